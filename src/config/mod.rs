@@ -1,0 +1,3 @@
+//! Where a site is, and what its own file, the environment and flags say.
+
+pub mod site_dir;

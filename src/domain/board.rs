@@ -1,0 +1,109 @@
+//! What the panels read: rows of one immutable snapshot of the store.
+
+use super::calendar::{Instant, Times};
+use super::exception::Exception;
+use super::id::{OccurrenceKey, PersonId, ShiftId, SopId, VersionHash};
+use super::list::List;
+use super::run::Run;
+use super::site::Site;
+use super::sop::Sop;
+use super::state::Versions;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything the board shows at one moment. Cheap to clone: behind an `Arc`.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub taken: Instant,
+    /// None: no config was ever activated.
+    pub site: Option<Arc<Site>>,
+    pub site_hash: Option<VersionHash>,
+    /// Open runs by due time, at most `Limits::runs`; `open_runs` counts all.
+    pub runs: Vec<Arc<Run>>,
+    pub open_runs: u64,
+    pub overdue_runs: u64,
+    /// Runs that ended on this business date, newest first (for undo and "who did what").
+    pub ended: Vec<Arc<Run>>,
+    /// The rest of the business day by the plan.
+    pub upcoming: Vec<Upcoming>,
+    /// Open exceptions, the worst first, then the oldest.
+    pub exceptions: Vec<Arc<Exception>>,
+    pub open_exceptions: u64,
+    /// SOPs in force.
+    pub sops: BTreeMap<SopId, Arc<Sop>>,
+    /// Versions that the runs above are pinned to.
+    pub versions: Versions,
+    /// Texts that the rows above refer to; a redacted one is absent.
+    pub bodies: BTreeMap<super::id::BodyHash, String>,
+    pub engine: EngineHealth,
+    pub shift: Option<(ShiftId, Instant)>,
+    /// How often each SOP was started by hand lately, most recent first.
+    pub recent_starts: Vec<SopId>,
+    pub journal_seq: u64,
+}
+
+/// What the plan says will come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upcoming {
+    pub sop: SopId,
+    pub occurrence: OccurrenceKey,
+    pub times: Times,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineHealth {
+    /// Somebody evaluates time; `us`: this process.
+    Alive { us: Whose },
+    /// None for 15 s or more: nothing will fire.
+    Silent { since: Option<Instant> },
+    /// Time is not trusted.
+    ClockHeld { wall: Instant },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Ours,
+    Another,
+}
+
+/// One line of a run's checklist, in the order it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub key: super::step::StepKey,
+    /// Index of its step in the SOP.
+    pub step: usize,
+    /// `do` and `how` with placeholders filled.
+    pub text: String,
+    pub how: Option<String>,
+    pub standing: Standing,
+    /// Its limits with this item's bounds, by index.
+    pub bounds: Vec<rust_decimal::Decimal>,
+    /// Its own due time, where it has one.
+    pub due: Option<Instant>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    /// Earlier steps come first.
+    Waits {
+        needs: Vec<super::step::StepKey>,
+    },
+    /// Its time has not come.
+    NotYet {
+        opens: Instant,
+    },
+    /// The answer stands in the run.
+    Answered,
+    /// Its condition does not hold, or not yet: not shown.
+    Hidden,
+}
+
+/// What a checklist needs: a run with the versions it is pinned to.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    pub run: &'a Run,
+    pub sop: &'a Sop,
+    pub lists: &'a BTreeMap<super::id::ListId, Arc<List>>,
+    pub person: Option<&'a PersonId>,
+}

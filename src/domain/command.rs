@@ -1,0 +1,157 @@
+//! Commands: what somebody, or time, asks for. Imperative; each is accepted as facts, or refused.
+
+use super::calendar::Instant;
+use super::evidence::{Body, Observed, Value};
+use super::exception::{Assignee, ResolutionCause, Severity};
+use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
+use super::list::List;
+use super::site::Site;
+use super::sop::Sop;
+use super::step::{SkipReason, StepKey, UndoReason};
+use super::timer::Timer;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    // People
+    StartRun {
+        sop: SopId,
+        asked: BTreeMap<String, Body>,
+    },
+    AnswerStep {
+        run: RunId,
+        step: StepKey,
+        answer: Given,
+        observed: Observed,
+    },
+    /// Says what was done about a reading out of range; none: as the limit says.
+    CorrectStep {
+        run: RunId,
+        step: StepKey,
+        action: Option<Body>,
+    },
+    /// One step, or with `rest` every step still open too.
+    SkipSteps {
+        run: RunId,
+        step: StepKey,
+        rest: Rest,
+        reason: SkipReason,
+        note: Option<Body>,
+    },
+    UndoStep {
+        run: RunId,
+        step: StepKey,
+        reason: UndoReason,
+    },
+    AddNote {
+        run: RunId,
+        step: Option<StepKey>,
+        text: Body,
+    },
+    SkipRun {
+        run: RunId,
+        reason: SkipReason,
+        note: Option<Body>,
+    },
+    ReopenRun {
+        run: RunId,
+        reason: Body,
+    },
+    CancelRun {
+        run: RunId,
+        reason: Body,
+    },
+    RaiseException {
+        what: Body,
+        severity: Severity,
+        run: Option<RunId>,
+        step: Option<StepKey>,
+    },
+    AcknowledgeException {
+        exception: ExceptionId,
+        note: Option<Body>,
+    },
+    AssignException {
+        exception: ExceptionId,
+        to: Assignee,
+    },
+    ResolveException {
+        exception: ExceptionId,
+        cause: ResolutionCause,
+        decision: Option<Body>,
+    },
+    /// A manager confirms that the wall clock is right, whatever the journal says.
+    ResetClock {
+        reason: Body,
+    },
+    // Time
+    ApplyTimer(Timer),
+    // The engine
+    /// A file is put in force; `text` is what the hash is of.
+    ActivateSop {
+        hash: VersionHash,
+        text: String,
+        sop: Arc<Sop>,
+    },
+    ActivateConfig {
+        hash: VersionHash,
+        text: String,
+        site: Arc<Site>,
+    },
+    ActivateList {
+        hash: VersionHash,
+        text: String,
+        list: Arc<List>,
+    },
+    RetireSop {
+        sop: SopId,
+    },
+    RetireList {
+        list: ListId,
+    },
+    /// A file cannot be used: raises, or updates, its exception.
+    RejectFile {
+        file: String,
+        line: u32,
+        column: u32,
+        message: String,
+        help: Option<String>,
+    },
+    /// A file that was rejected is good again, or gone: resolves its exception.
+    AcceptFile {
+        file: String,
+    },
+    TakeOver {
+        epoch: u64,
+        pid: u32,
+        boot: String,
+    },
+    /// Nobody evaluated time in between (T6).
+    RecordOutage {
+        from: Instant,
+        to: Instant,
+    },
+    HoldClock {
+        wall: Instant,
+        last: Instant,
+    },
+    RecordClockStep {
+        before: Instant,
+        after: Instant,
+    },
+}
+
+/// What a person gives as an answer, before it is evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// Everything but free text.
+    Value(Value),
+    Text(Body),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    Keep,
+    SkipToo,
+}

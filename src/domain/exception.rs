@@ -1,0 +1,169 @@
+//! An exception: something outside the expected pattern. What, why, evidence, recommended action.
+
+use super::calendar::Instant;
+use super::id::{AreaId, BodyHash, ExceptionId, PersonId, RoleId, RunId, SopId};
+use super::step::{SkipReason, StepKey};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+}
+
+/// One exception as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exception {
+    pub id: ExceptionId,
+    pub raised: Instant,
+    pub business_date: chrono::NaiveDate,
+    pub severity: Severity,
+    pub status: Status,
+    pub cause: Cause,
+    /// What makes a recurrence count up this card instead of making another.
+    pub group: String,
+    pub count: u32,
+    pub last: Instant,
+    pub sop: Option<SopId>,
+    pub run: Option<RunId>,
+    pub area: Option<AreaId>,
+    /// Who has it.
+    pub owner: Option<PersonId>,
+    pub assigned: Option<Assignee>,
+    pub notes: Vec<ExceptionNote>,
+    pub resolution: Option<Resolution>,
+    /// The resolved card of the same group before this one.
+    pub former: Option<ExceptionId>,
+}
+
+impl Exception {
+    pub fn is_open(&self) -> bool {
+        self.status != Status::Resolved
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Open,
+    /// Somebody said "I'm on it".
+    Acknowledged,
+    Resolved,
+}
+
+/// What happened, as data; words are put to it where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "kebab-case")]
+pub enum Cause {
+    OutOfRange {
+        run: RunId,
+        step: StepKey,
+        value: Decimal,
+        side: super::sop::Side,
+        bound: Decimal,
+        limit: usize,
+    },
+    StepSkipped {
+        run: RunId,
+        steps: Vec<StepKey>,
+        reason: SkipReason,
+    },
+    RunSkipped {
+        run: RunId,
+        reason: SkipReason,
+    },
+    RunMissed {
+        run: RunId,
+        done: u32,
+        of: u32,
+        reason: MissReason,
+    },
+    RunReopened {
+        run: RunId,
+        reason: BodyHash,
+    },
+    /// A person pressed `!`.
+    Reported {
+        run: Option<RunId>,
+        step: Option<StepKey>,
+        what: BodyHash,
+    },
+    /// A file that an admin wrote cannot be used; its last good version stays in force.
+    BadFile {
+        file: String,
+        line: u32,
+        column: u32,
+        message: String,
+        help: Option<String>,
+    },
+    /// No engine ran for a while.
+    EngineDown {
+        from: Instant,
+        to: Instant,
+        missed: u32,
+    },
+    ClockStepped {
+        before: Instant,
+        after: Instant,
+    },
+    /// Facts caused facts more than eight deep.
+    Loop {
+        fact: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissReason {
+    NotDone,
+    EngineDown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assignee {
+    Person(PersonId),
+    Role(RoleId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionNote {
+    pub at: Instant,
+    pub by: Option<PersonId>,
+    pub body: BodyHash,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolution {
+    pub at: Instant,
+    /// None: the engine, when what it was about went away.
+    pub by: Option<PersonId>,
+    pub cause: ResolutionCause,
+    /// What was decided, in a person's words.
+    pub decision: Option<BodyHash>,
+}
+
+/// Why it came to be, from a short list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResolutionCause {
+    Fixed,
+    Equipment,
+    Forgotten,
+    Stock,
+    FalseAlarm,
+    Other,
+    /// The evidence was corrected.
+    DataCorrected,
+    /// What it was about went away by itself.
+    Cleared,
+}
+
+impl ResolutionCause {
+    /// Those a person may choose.
+    pub const ALL: [Self; 6] =
+        [Self::Fixed, Self::Equipment, Self::Forgotten, Self::Stock, Self::FalseAlarm, Self::Other];
+}

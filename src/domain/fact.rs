@@ -1,0 +1,190 @@
+//! Facts: what happened. Past tense; they carry every computed value, so that `apply` needs nothing else.
+
+use super::actor::{Actor, Via};
+use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
+use super::evidence::{Observed, Value};
+use super::exception::{Assignee, Cause, MissReason, ResolutionCause, Severity};
+use super::id::{
+    AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, VersionHash,
+};
+use super::run::{CancelReason, Pinned, Progress};
+use super::step::{Band, SkipReason, StepKey, UndoReason};
+use super::timer::Subject;
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One fact. The tag is the journal's `kind`, the content its `data`. Versions of a kind are lifted on read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+pub enum Fact {
+    #[serde(rename = "store.created")]
+    StoreCreated { name: String, test: bool },
+    #[serde(rename = "config.activated")]
+    ConfigActivated { hash: VersionHash, text: String },
+    #[serde(rename = "list.activated")]
+    ListActivated { list: ListId, hash: VersionHash, text: String },
+    #[serde(rename = "list.retired")]
+    ListRetired { list: ListId },
+    /// `cursor`: everything at or before it is settled.
+    #[serde(rename = "sop.activated")]
+    SopActivated { sop: SopId, hash: VersionHash, text: String, cursor: Instant },
+    #[serde(rename = "sop.retired")]
+    SopRetired { sop: SopId },
+    #[serde(rename = "engine.took-over")]
+    EngineTookOver { epoch: u64, pid: u32, boot: String },
+    #[serde(rename = "engine.was-down")]
+    EngineWasDown { from: Instant, to: Instant },
+    #[serde(rename = "clock.held")]
+    ClockHeld { wall: Instant, last: Instant },
+    #[serde(rename = "clock.stepped")]
+    ClockStepped { before: Instant, after: Instant },
+    /// The one fact that moves cursors back: to `to`, where they are later.
+    #[serde(rename = "clock.reset")]
+    ClockReset { to: Instant, reason: BodyHash },
+
+    /// Something of the plan does not fire; the cursor moves past it.
+    #[serde(rename = "occurrence.not-fired")]
+    OccurrenceNotFired {
+        sop: SopId,
+        occurrence: OccurrenceKey,
+        business_date: NaiveDate,
+        nominal: NaiveDateTime,
+        note: OccurrenceNote,
+        cursor: Instant,
+    },
+    /// More than a hundred of one SOP went by while no engine ran.
+    #[serde(rename = "occurrence.missed-many")]
+    OccurrencesMissed {
+        sop: SopId,
+        first: OccurrenceKey,
+        last: OccurrenceKey,
+        from: Instant,
+        to: Instant,
+        count: u32,
+        reason: MissReason,
+        cursor: Instant,
+    },
+    /// A recurrence's next time is fixed.
+    #[serde(rename = "recurrence.planned")]
+    RecurrencePlanned { sop: SopId, occurrence: Occurrence },
+    #[serde(rename = "recurrence.withdrawn")]
+    RecurrenceWithdrawn { sop: SopId },
+
+    #[serde(rename = "run.opened")]
+    RunOpened {
+        run: RunId,
+        sop: SopId,
+        pinned: Pinned,
+        occurrence: OccurrenceKey,
+        business_date: NaiveDate,
+        /// None: by hand.
+        nominal: Option<NaiveDateTime>,
+        times: Times,
+        area: Option<AreaId>,
+        role: Option<RoleId>,
+        label: Option<BodyHash>,
+        asked: BTreeMap<String, BodyHash>,
+        progress: Progress,
+        /// Moves the SOP's cursor, for a scheduled one.
+        cursor: Option<Instant>,
+        /// Seconds after `opens`, when over 60.
+        late_by: Option<u32>,
+    },
+    #[serde(rename = "step.done")]
+    StepDone { run: RunId, step: StepKey, value: Value, observed: Observed, band: Option<Band>, progress: Progress },
+    #[serde(rename = "step.done-without-evidence")]
+    StepDoneWithoutEvidence { run: RunId, step: StepKey },
+    #[serde(rename = "step.out-of-range")]
+    StepOutOfRange { run: RunId, step: StepKey, value: rust_decimal::Decimal, band: Band },
+    #[serde(rename = "step.corrected")]
+    StepCorrected { run: RunId, step: StepKey, action: Option<BodyHash> },
+    #[serde(rename = "step.skipped")]
+    StepSkipped { run: RunId, step: StepKey, reason: SkipReason, note: Option<BodyHash>, progress: Progress },
+    /// `voids`: the answers that depended on it, hidden with it.
+    #[serde(rename = "step.undone")]
+    StepUndone { run: RunId, step: StepKey, reason: UndoReason, voids: Vec<StepKey>, progress: Progress },
+    #[serde(rename = "note.added")]
+    NoteAdded { run: RunId, step: Option<StepKey>, body: BodyHash },
+    #[serde(rename = "run.late")]
+    RunLate { run: RunId, progress: Progress },
+    #[serde(rename = "run.done")]
+    RunDone { run: RunId },
+    #[serde(rename = "run.skipped")]
+    RunSkipped { run: RunId, reason: SkipReason, note: Option<BodyHash> },
+    #[serde(rename = "run.missed")]
+    RunMissed { run: RunId, progress: Progress, reason: MissReason },
+    /// Back to due, with new times.
+    #[serde(rename = "run.reopened")]
+    RunReopened { run: RunId, reason: BodyHash, due: Instant, closes: Instant },
+    #[serde(rename = "run.cancelled")]
+    RunCancelled { run: RunId, cancel: CancelReason },
+
+    #[serde(rename = "exception.raised")]
+    ExceptionRaised {
+        exception: ExceptionId,
+        severity: Severity,
+        cause: Cause,
+        group: String,
+        sop: Option<SopId>,
+        run: Option<RunId>,
+        area: Option<AreaId>,
+        former: Option<ExceptionId>,
+    },
+    /// The same again while the card is open: counted; the cause is the newest.
+    #[serde(rename = "exception.recurred")]
+    ExceptionRecurred { exception: ExceptionId, severity: Severity, cause: Cause },
+    #[serde(rename = "exception.acknowledged")]
+    ExceptionAcknowledged { exception: ExceptionId, note: Option<BodyHash> },
+    #[serde(rename = "exception.assigned")]
+    ExceptionAssigned { exception: ExceptionId, to: Assignee },
+    #[serde(rename = "exception.resolved")]
+    ExceptionResolved { exception: ExceptionId, cause: ResolutionCause, decision: Option<BodyHash> },
+}
+
+impl Fact {
+    /// The journal's `kind`.
+    pub fn kind(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(map)) => {
+                map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The order. From 1.
+    pub seq: u64,
+    pub site: SiteId,
+    /// UTC, microseconds; may go back.
+    pub at: Instant,
+    /// A signal's own time.
+    pub effective: Option<Instant>,
+    pub business_date: NaiveDate,
+    pub actor: Actor,
+    pub via: Via,
+    pub terminal: Option<String>,
+    /// The version of this kind's shape.
+    pub version: u16,
+    pub subject: Subject,
+    pub case: Option<CaseId>,
+    pub request: Option<RequestId>,
+    pub fact: Fact,
+    pub previous: [u8; 32],
+    pub hash: [u8; 32],
+}
+
+/// A fact that decide yields: what `apply` is given, before it has a place in the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    pub at: Instant,
+    pub business_date: NaiveDate,
+    pub actor: Actor,
+    pub subject: Subject,
+    pub case: Option<CaseId>,
+    pub fact: Fact,
+}

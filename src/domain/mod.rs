@@ -1,0 +1,21 @@
+//! The pure core: the nouns of the floor, what may happen to them, and why not. No I/O, clock, async, SQL or screen.
+
+pub mod actor;
+pub mod apply;
+pub mod board;
+pub mod calendar;
+pub mod command;
+pub mod condition;
+pub mod decide;
+pub mod evidence;
+pub mod exception;
+pub mod fact;
+pub mod id;
+pub mod list;
+pub mod refusal;
+pub mod run;
+pub mod site;
+pub mod sop;
+pub mod state;
+pub mod step;
+pub mod timer;

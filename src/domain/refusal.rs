@@ -1,0 +1,118 @@
+//! Refusals: answers with their data, not errors. A refused command writes nothing.
+
+use super::calendar::Instant;
+use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SopId};
+use super::run::RunState;
+use super::step::StepKey;
+use serde::Serialize;
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "refused", rename_all = "kebab-case")]
+pub enum Refusal {
+    NoSuchSop {
+        sop: String,
+        similar: Option<String>,
+    },
+    NoSuchRun {
+        run: RunId,
+    },
+    NoSuchStep {
+        run: RunId,
+        step: StepKey,
+        similar: Option<String>,
+    },
+    NoSuchException {
+        exception: ExceptionId,
+    },
+    NoSuchPerson {
+        person: String,
+        similar: Option<String>,
+    },
+    NoSuchRole {
+        role: String,
+        similar: Option<String>,
+    },
+    /// Who did it, and when.
+    AlreadyDone {
+        step: StepKey,
+        by: PersonId,
+        at: Instant,
+    },
+    AlreadySkipped {
+        step: StepKey,
+        by: PersonId,
+        at: Instant,
+    },
+    RunIsOver {
+        run: RunId,
+        state: RunState,
+        at: Option<Instant>,
+    },
+    RunNotOver {
+        run: RunId,
+    },
+    NotOpenYet {
+        step: StepKey,
+        opens: Instant,
+    },
+    /// Earlier steps come first.
+    NeedsFirst {
+        step: StepKey,
+        needs: Vec<StepKey>,
+    },
+    /// Its condition does not hold (yet).
+    NotAsked {
+        step: StepKey,
+    },
+    NotManual {
+        sop: SopId,
+    },
+    MissingAnswer {
+        asked: String,
+    },
+    WrongEvidence {
+        step: StepKey,
+        wants: String,
+    },
+    ProofRequired {
+        step: StepKey,
+    },
+    NothingToUndo {
+        step: StepKey,
+    },
+    NothingToCorrect {
+        step: StepKey,
+    },
+    /// Only the same person, within five minutes.
+    UndoTooLate {
+        step: StepKey,
+        by: PersonId,
+        until: Instant,
+    },
+    /// Who may.
+    WrongRole {
+        role: RoleId,
+    },
+    WhoAreYou,
+    ReasonNeeded,
+    TooLong {
+        limit: usize,
+    },
+    ExceptionIsResolved {
+        exception: ExceptionId,
+        at: Instant,
+    },
+    AlreadyTaken {
+        exception: ExceptionId,
+        by: PersonId,
+    },
+    RequestReused {
+        request: RequestId,
+    },
+    ClockHeld,
+    /// The engine's epoch moved on: another one took over.
+    StaleEpoch {
+        ours: u64,
+        current: u64,
+    },
+}

@@ -1,0 +1,123 @@
+//! A run: one execution of a SOP version, pinned to that version.
+
+use super::calendar::{Instant, Times};
+use super::exception::MissReason;
+use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
+use super::step::{Answer, SkipReason, StepKey};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One run as it stands; derived from the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub id: RunId,
+    pub sop: SopId,
+    pub pinned: Pinned,
+    pub occurrence: OccurrenceKey,
+    pub business_date: NaiveDate,
+    /// The nominal local time of a scheduled run, to tell whether an edit still has it.
+    pub nominal: Option<chrono::NaiveDateTime>,
+    pub times: Times,
+    pub started: Option<Instant>,
+    pub ended: Option<Instant>,
+    pub state: RunState,
+    pub area: Option<AreaId>,
+    pub role: Option<RoleId>,
+    /// Who started it by hand.
+    pub started_by: Option<PersonId>,
+    pub label: Option<BodyHash>,
+    pub case: Option<CaseId>,
+    pub asked: BTreeMap<String, BodyHash>,
+    /// Required steps done or skipped, of those that are asked now.
+    pub progress: Progress,
+    /// Every answer in order of entry, void ones among them; at most one per key is not void.
+    pub answers: Vec<(StepKey, Answer)>,
+    pub notes: Vec<RunNote>,
+    /// `run.late` was told.
+    pub late: Late,
+    pub reopened: u32,
+}
+
+/// What it was opened with; never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    pub sop: VersionHash,
+    pub config: VersionHash,
+    pub lists: BTreeMap<ListId, VersionHash>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub done: u32,
+    pub of: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Late {
+    No,
+    Told,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum RunState {
+    Due,
+    InProgress,
+    Done,
+    Skipped { reason: SkipReason, note: Option<BodyHash>, by: PersonId },
+    Missed { reason: MissReason },
+    Cancelled { reason: CancelReason },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cancel", rename_all = "kebab-case")]
+pub enum CancelReason {
+    /// An edit of the SOP took its time away before anybody began.
+    Superseded,
+    Manager {
+        by: PersonId,
+        reason: BodyHash,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunNote {
+    pub at: Instant,
+    pub by: PersonId,
+    pub step: Option<StepKey>,
+    pub body: BodyHash,
+}
+
+/// Early: done before scheduled; on time: up to and including due; late: after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Timeliness {
+    Early,
+    OnTime,
+    Late,
+}
+
+impl Run {
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, RunState::Due | RunState::InProgress)
+    }
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.is_open() && now > self.times.due
+    }
+    /// The answer of a step that stands.
+    pub fn answer(&self, key: &StepKey) -> Option<&Answer> {
+        self.answers.iter().rev().find(|(k, answer)| k == key && answer.void.is_none()).map(|(_, answer)| answer)
+    }
+    pub fn timeliness(&self) -> Option<Timeliness> {
+        let ended = self.ended.filter(|_| self.state == RunState::Done)?;
+        Some(if ended < self.times.scheduled {
+            Timeliness::Early
+        } else if ended <= self.times.due {
+            Timeliness::OnTime
+        } else {
+            Timeliness::Late
+        })
+    }
+}

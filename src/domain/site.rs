@@ -1,0 +1,103 @@
+//! The site as `config/floorboard.toml` declares it: zone, hours, areas, shifts, roles, people.
+
+use super::id::{AreaId, PersonId, RoleId, ShiftId};
+use chrono::{NaiveDate, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One active version of the site's own file. View options (theme, keys) are not part of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    pub name: String,
+    /// IANA name of the zone.
+    pub zone: String,
+    /// When the business day starts, local; default 00:00.
+    pub day_starts: NaiveTime,
+    pub hours: Hours,
+    pub areas: BTreeMap<AreaId, Area>,
+    pub shifts: Vec<Shift>,
+    /// Every role known: those declared, and those that people hold.
+    pub roles: BTreeSet<RoleId>,
+    pub people: Vec<Person>,
+    /// Default Monday to Friday.
+    pub working_days: BTreeSet<WeekdayNumber>,
+    pub board: BoardSettings,
+}
+
+/// A weekday counted from Monday = 0; ordered, for sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WeekdayNumber(pub u8);
+
+impl From<Weekday> for WeekdayNumber {
+    fn from(day: Weekday) -> Self {
+        Self(day.num_days_from_monday() as u8)
+    }
+}
+
+/// Opening hours. `always_open` where the file has no `[hours]` at all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Hours {
+    pub always_open: bool,
+    /// A weekday that is absent is closed; stretches are in order.
+    pub week: BTreeMap<WeekdayNumber, Vec<Stretch>>,
+    pub closed: BTreeSet<NaiveDate>,
+    pub special: BTreeMap<NaiveDate, Vec<Stretch>>,
+    pub holidays: BTreeSet<NaiveDate>,
+}
+
+/// One open stretch, local; `to` at or before `from` is on the next calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    pub from: NaiveTime,
+    pub to: NaiveTime,
+}
+
+/// A part of the site; days that its own hours leave out follow the site's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    pub name: Option<String>,
+    pub hours: Hours,
+}
+
+/// A named stretch of the day, local; `to` at or before `from` ends on the next calendar day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    pub id: ShiftId,
+    pub name: String,
+    pub from: NaiveTime,
+    pub to: NaiveTime,
+}
+
+/// Somebody who may be at the keyboard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    pub initials: String,
+    pub roles: BTreeSet<RoleId>,
+    /// Empty: any shift.
+    pub shifts: BTreeSet<ShiftId>,
+    pub active: bool,
+}
+
+/// What the site's file says of its boards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardSettings {
+    /// Seconds after which who is at the keyboard lapses.
+    pub lapse_seconds: u32,
+}
+
+impl Default for BoardSettings {
+    fn default() -> Self {
+        Self { lapse_seconds: 60 }
+    }
+}
+
+impl Site {
+    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+        self.people.iter().find(|person| &person.id == id && person.active)
+    }
+    pub fn holds(&self, id: &PersonId, role: &RoleId) -> bool {
+        self.person(id).is_some_and(|person| person.roles.contains(role))
+    }
+}

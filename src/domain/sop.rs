@@ -1,0 +1,288 @@
+//! A SOP: one version of one procedure, as its file says it, every default filled in.
+
+use super::condition::Condition;
+use super::exception::Severity;
+use super::id::{AreaId, ListId, RoleId, SopId, StepId};
+use super::site::WeekdayNumber;
+use chrono::{NaiveDate, NaiveTime};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sop {
+    pub id: SopId,
+    pub title: String,
+    pub why: Option<String>,
+    /// The role that answers for it.
+    pub owner: Option<RoleId>,
+    /// Who does it, unless a step says otherwise; none is anybody.
+    pub role: Option<RoleId>,
+    pub area: Option<AreaId>,
+    pub tags: Vec<String>,
+    pub cost: Cost,
+    /// Template of a run's label, `{name}` for the answers to `ask`.
+    pub label: Option<String>,
+    /// Template of a run's case, `{name}` likewise.
+    pub case: Option<String>,
+    pub ask: Vec<Ask>,
+    pub triggers: Vec<Trigger>,
+    pub steps: Vec<Step>,
+}
+
+impl Sop {
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| &step.id == id)
+    }
+    /// May be started by hand.
+    pub fn is_manual(&self) -> bool {
+        self.triggers.iter().any(|trigger| matches!(trigger.when, When::Manual))
+    }
+}
+
+/// 1 to 5 each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    pub failure: u8,
+    pub judgement: u8,
+}
+
+/// Something asked when a run is started by hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    pub id: String,
+    pub text: String,
+}
+
+// ---- triggers ----------------------------------------------------------------------------------
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trigger {
+    pub when: When,
+    pub window: Window,
+    pub closed_days: ClosedDays,
+    pub catch_up: CatchUp,
+}
+
+/// What starts it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum When {
+    /// Business dates of a rhythm, at local times.
+    Calendar { rhythm: Rhythm, at: Vec<At> },
+    /// Elapsed time, day and night. Without an anchor it divides 24 h and counts from 00:00 UTC;
+    /// else from the local start of that business date.
+    Elapsed { seconds: u32, starts: Option<NaiveDate> },
+    /// Five fields on calendar dates, in the zone's civil time.
+    Cron { expression: String },
+    /// A while after the last run of this SOP ended.
+    Recur { wait: Wait, at: Option<NaiveTime>, starts: Option<NaiveDate> },
+    /// By hand, at any time.
+    Manual,
+}
+
+/// Which business dates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rhythm {
+    Day,
+    /// Monday to Friday.
+    Weekday,
+    Weekdays(BTreeSet<WeekdayNumber>),
+    /// Every `count` weeks from the week of `starts` (needed when `count` > 1), on the days `on` (default Monday, or `starts`' own).
+    Weeks {
+        count: u32,
+        starts: Option<NaiveDate>,
+        on: BTreeSet<WeekdayNumber>,
+    },
+    /// Every `count` days from `starts`.
+    Days {
+        count: u32,
+        starts: NaiveDate,
+    },
+    /// Every `count` months (3 = quarter) from the month of `starts`; without it, from January.
+    Months {
+        count: u32,
+        starts: Option<NaiveDate>,
+        on: OnDay,
+    },
+    /// Every `count` years from `starts`; a month and a day.
+    Years {
+        count: u32,
+        starts: Option<NaiveDate>,
+        month: u32,
+        day: u32,
+    },
+}
+
+/// The day in a month (of the first month, for a quarter).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnDay {
+    /// 1 to 31; a month without it does not fire.
+    Number(u32),
+    LastDay,
+    /// `nth` from 1; a fifth that does not exist does not fire.
+    NthWeekday {
+        nth: u32,
+        weekday: WeekdayNumber,
+    },
+    LastWeekday(WeekdayNumber),
+    NthWorkingDay(u32),
+    LastWorkingDay,
+}
+
+/// When on the business date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum At {
+    Moment(Moment),
+    /// `from`, then every `seconds` of local time up to and including `to`.
+    Range {
+        seconds: u32,
+        from: Moment,
+        to: Moment,
+    },
+}
+
+/// A local time of the business date, perhaps from an anchor; `offset_seconds` is in local time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    pub anchor: Anchor,
+    pub offset_seconds: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Anchor {
+    /// A wall time; before `day-starts` it is on the calendar day after.
+    Clock(NaiveTime),
+    /// First opening, last closing of the SOP's area, else of the site.
+    Opening,
+    Closing,
+    ShiftStart(super::id::ShiftId),
+    ShiftEnd(super::id::ShiftId),
+}
+
+/// `opens`, `due`, `closes` as written; none is the default of DESIGN 4. Elapsed offsets are in seconds from `scheduled`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// At or before scheduled (zero or negative elapsed).
+    pub opens: Option<Wait>,
+    pub due: Option<Wait>,
+    pub closes: Option<Wait>,
+}
+
+/// A length of time (T9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wait {
+    /// Seconds, may be negative.
+    Elapsed(i64),
+    /// The same local time on the nth business date after.
+    Days(u32),
+    WorkingDays(u32),
+    /// Seconds of opening hours.
+    OpenSeconds(u32),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClosedDays {
+    #[default]
+    Skip,
+    Run,
+    /// The nearest open day before, after.
+    Before,
+    After,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CatchUp {
+    #[default]
+    None,
+    Latest,
+    All,
+}
+
+// ---- steps -------------------------------------------------------------------------------------
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub id: StepId,
+    /// What to do; `{item.NAME}` for a list's columns.
+    pub text: String,
+    pub how: Option<String>,
+    pub capture: Capture,
+    pub limits: Vec<Limit>,
+    pub each: Option<ListId>,
+    pub needs: Vec<StepId>,
+    pub when: Option<Condition>,
+    pub role: Option<RoleId>,
+    pub required: Required,
+    pub proof: Proof,
+    /// From the run's start, as are a trigger's from `scheduled`.
+    pub opens: Option<Wait>,
+    pub due: Option<Wait>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Required {
+    Yes,
+    No,
+}
+
+/// What is captured as evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Capture {
+    Tick,
+    /// A decimal reading with its unit.
+    Number {
+        unit: String,
+    },
+    /// The prompt.
+    Text {
+        prompt: String,
+    },
+    Choice {
+        options: Vec<String>,
+    },
+    Choices {
+        options: Vec<String>,
+    },
+    /// A whole number with what is counted.
+    Count {
+        of: String,
+    },
+    File,
+    Signature,
+}
+
+impl Capture {
+    pub fn is_numeric(&self) -> bool {
+        matches!(self, Self::Number { .. } | Self::Count { .. })
+    }
+}
+
+/// A band of a reading that is not right. Strict: a reading equal to the bound is inside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    pub side: Side,
+    pub bound: Bound,
+    pub severity: Severity,
+    /// The corrective action.
+    pub must: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    Above,
+    Below,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bound {
+    Value(Decimal),
+    /// `item.COLUMN`: the column of the row the step runs for.
+    Column(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    None,
+    Wanted,
+    Required,
+}

@@ -1,0 +1,98 @@
+//! The part of the floor that a command concerns, loaded, decided on, and saved again.
+
+use super::calendar::{Instant, Occurrence};
+use super::exception::Exception;
+use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
+use super::list::List;
+use super::run::Run;
+use super::site::Site;
+use super::sop::Sop;
+use super::timer::{Subject, Timer, TimerKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A partial world: holds at least what the command concerns. `apply` marks what it touched.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The active version of the site's file.
+    pub site: Option<Active<Site>>,
+    /// Active lists.
+    pub lists: BTreeMap<ListId, Active<List>>,
+    /// SOPs in force, and retired ones that were loaded.
+    pub sops: BTreeMap<SopId, SopState>,
+    pub runs: BTreeMap<RunId, Run>,
+    pub exceptions: BTreeMap<ExceptionId, Exception>,
+    /// Parsed versions that loaded runs are pinned to.
+    pub versions: Versions,
+    /// Highest ids given so far.
+    pub last_run: u64,
+    pub last_exception: u64,
+    pub epoch: u64,
+    /// Time is not trusted: nothing fires.
+    pub clock_held: Option<Instant>,
+    pub touched: BTreeSet<Subject>,
+}
+
+/// What is in force, and the hash of its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Active<T> {
+    pub hash: VersionHash,
+    pub value: Arc<T>,
+}
+
+/// A SOP's row: the version in force, and how far its schedule is settled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SopState {
+    pub id: SopId,
+    pub hash: VersionHash,
+    /// None for a version that was loaded without its text.
+    pub sop: Option<Arc<Sop>>,
+    pub status: SopStatus,
+    pub cursor: Instant,
+    /// The recurrence that is fixed to come next.
+    pub recurrence: Option<Occurrence>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SopStatus {
+    InForce,
+    Retired,
+}
+
+/// Parsed texts by hash.
+#[derive(Clone, Debug, Default)]
+pub struct Versions {
+    pub sops: BTreeMap<VersionHash, Arc<Sop>>,
+    pub sites: BTreeMap<VersionHash, Arc<Site>>,
+    pub lists: BTreeMap<VersionHash, Arc<List>>,
+}
+
+impl State {
+    /// The SOP version a run is pinned to.
+    pub fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
+        self.versions.sops.get(&run.pinned.sop)
+    }
+    /// The list rows a run is pinned to.
+    pub fn list_of(&self, run: &Run, list: &ListId) -> Option<&Arc<List>> {
+        self.versions.lists.get(run.pinned.lists.get(list)?)
+    }
+    /// Derived timers of a subject, as it stands: what the store keeps for it. The plan's `Next` is not among them.
+    pub fn timers(&self, subject: &Subject) -> Vec<Timer> {
+        let timer = |due_at, kind| Timer { due_at, kind, subject: subject.clone() };
+        match subject {
+            Subject::Run(id) => self.runs.get(id).filter(|run| run.is_open()).map_or_else(Vec::new, |run| {
+                let due = (run.late == super::run::Late::No).then(|| timer(run.times.due, TimerKind::Due));
+                due.into_iter().chain([timer(run.times.closes, TimerKind::Closes)]).collect()
+            }),
+            Subject::Sop(id) => self
+                .sops
+                .get(id)
+                .filter(|sop| sop.status == SopStatus::InForce)
+                .and_then(|sop| sop.recurrence.as_ref())
+                .map(|occurrence| timer(occurrence.position, TimerKind::Recur))
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}

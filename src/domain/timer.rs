@@ -1,0 +1,77 @@
+//! Timers: everything that depends on time is one row. The order is part of the contract.
+
+use super::calendar::Instant;
+use super::id::{RunId, SopId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Ordered as the engine takes them: by instant, then kind, then subject.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Timer {
+    pub due_at: Instant,
+    pub kind: TimerKind,
+    pub subject: Subject,
+}
+
+/// The order at one instant; gaps leave room for kinds to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimerKind {
+    Closes = 20,
+    Due = 30,
+    /// A SOP's next occurrence. Plan, not derived: computed anew at start.
+    Next = 60,
+    /// A recurrence that a fact fixed.
+    Recur = 61,
+}
+
+/// What a timer or a fact is about. Written `run:12`, `sop:opening`, `exception:3`, `site`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    Exception(super::id::ExceptionId),
+    List(super::id::ListId),
+    Run(RunId),
+    Site,
+    Sop(SopId),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run(id) => write!(f, "run:{}", id.0),
+            Self::Sop(id) => write!(f, "sop:{id}"),
+            Self::Exception(id) => write!(f, "exception:{}", id.0),
+            Self::List(id) => write!(f, "list:{id}"),
+            Self::Site => f.write_str("site"),
+        }
+    }
+}
+
+impl FromStr for Subject {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is not a subject");
+        let number = |id: &str| id.parse().ok().ok_or_else(bad);
+        match text.split_once(':') {
+            Some(("run", id)) => Ok(Self::Run(RunId(number(id)?))),
+            Some(("exception", id)) => Ok(Self::Exception(super::id::ExceptionId(number(id)?))),
+            Some(("sop", id)) => Ok(Self::Sop(id.into())),
+            Some(("list", id)) => Ok(Self::List(id.into())),
+            None if text == "site" => Ok(Self::Site),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl Serialize for Subject {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Subject {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,1 @@
+//! Pure: TOML and CSV text to SOPs and lists, or every diagnostic at once.

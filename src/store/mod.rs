@@ -1,0 +1,1 @@
+//! The shell over SQLite: connection, schema, journal, rows, submit, rebuild, backup.
