@@ -9,7 +9,7 @@
 //! - [`store`]: one SQLite file, many processes.
 //! - [`engine`]: one process at a time evaluates time.
 //! - [`tui`]: the board. [`cli`]: the command line, which puts the parts together.
-//! - [`diagnostic`]: how mistakes are told. [`clock`]: the only clock.
+//! - [`diagnostic`]: how mistakes are told. [`harmless`]: text from outside, before it is shown. [`clock`]: the only clock.
 
 pub mod cli;
 pub mod clock;
@@ -17,6 +17,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod domain;
 pub mod engine;
+pub mod harmless;
 pub mod sopfile;
 pub mod store;
 pub mod time;
