@@ -1,9 +1,143 @@
 //! From a fact to the state: total, and free of clocks, calendars and SOP texts.
 
-use super::fact::Recorded;
-use super::state::State;
+mod exception;
+mod run;
 
-/// Applies one fact. Activation facts carry texts; their parsed values are put into `state` by whoever parses.
+pub(super) use run::apply_to_run;
+
+use super::calendar::Instant;
+use super::fact::{Fact, Recorded};
+use super::id::SopId;
+use super::state::{Active, Outage, SopState, SopStatus, State};
+use super::timer::Subject;
+
+/// Applies one fact. Activation facts carry texts; whoever parses them puts the value into `state.versions` first.
 pub fn apply(state: &mut State, recorded: &Recorded) {
-    let _ = (state, recorded);
+    state.touched.insert(recorded.subject.clone());
+    match &recorded.fact {
+        Fact::StoreCreated { .. } | Fact::ClockStepped { .. } => {}
+        Fact::ConfigActivated { hash, cursors, .. } => {
+            if let Some(site) = state.versions.sites.get(hash) {
+                state.site = Some(Active { hash: hash.clone(), value: site.clone() });
+            }
+            if let Some(to) = cursors {
+                move_cursors(state, |cursor| cursor.max(*to));
+            }
+        }
+        Fact::ListActivated { list, hash, .. } => {
+            if let Some(value) = state.versions.lists.get(hash) {
+                state.lists.insert(list.clone(), Active { hash: hash.clone(), value: value.clone() });
+            }
+        }
+        Fact::ListRetired { list } => {
+            state.lists.remove(list);
+        }
+        Fact::SopActivated { sop: id, hash, cursor, .. } => {
+            let sop = state.versions.sops.get(hash).cloned();
+            let former = state.sops.get(id);
+            let next = SopState {
+                id: id.clone(),
+                hash: hash.clone(),
+                sop,
+                status: SopStatus::InForce,
+                cursor: former.map_or(*cursor, |former| former.cursor.max(*cursor)),
+                recurrence: former.and_then(|former| former.recurrence.clone()),
+            };
+            state.sops.insert(id.clone(), next);
+        }
+        Fact::SopRetired { sop } => {
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.status = SopStatus::Retired;
+                sop.recurrence = None;
+            }
+        }
+        Fact::EngineTookOver { epoch, .. } => state.epoch = state.epoch.max(*epoch),
+        Fact::EngineWasDown { from, to } => state.down = Some(Outage { from: *from, to: *to }),
+        Fact::ClockHeld { wall, .. } => state.clock_held = Some(*wall),
+        Fact::ClockReleased { .. } => state.clock_held = None,
+        Fact::ClockReset { to, .. } => {
+            state.clock_held = None;
+            move_cursors(state, |cursor| cursor.min(*to));
+        }
+        Fact::OccurrenceNotFired { sop, occurrence, cursor, .. } => {
+            forward(state, sop, Some(*cursor));
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.recurrence.take_if(|next| next.key == *occurrence);
+            }
+        }
+        Fact::OccurrencesMissed { sop, cursor, .. } => forward(state, sop, Some(*cursor)),
+        Fact::RecurrencePlanned { sop: id, occurrence } => {
+            if let Some(sop) = state.sops.get_mut(id) {
+                sop.recurrence = Some(occurrence.clone());
+                state.touched.insert(Subject::Sop(id.clone()));
+            }
+        }
+        Fact::RecurrenceWithdrawn { sop: id } => {
+            if let Some(sop) = state.sops.get_mut(id) {
+                sop.recurrence = None;
+                state.touched.insert(Subject::Sop(id.clone()));
+            }
+        }
+        Fact::RunOpened { run: id, sop, occurrence, cursor, .. } => {
+            if let Some(run) = run::opened(recorded) {
+                state.last_run = state.last_run.max(id.0);
+                state.runs.insert(*id, run);
+                state.touched.insert(Subject::Run(*id));
+            }
+            forward(state, sop, *cursor);
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.recurrence.take_if(|next| next.key == *occurrence);
+            }
+        }
+        Fact::RunStarted { run, .. }
+        | Fact::StepDone { run, .. }
+        | Fact::StepDoneWithoutEvidence { run, .. }
+        | Fact::StepOutOfRange { run, .. }
+        | Fact::StepCorrected { run, .. }
+        | Fact::StepSkipped { run, .. }
+        | Fact::StepUndone { run, .. }
+        | Fact::NoteAdded { run, .. }
+        | Fact::RunLate { run, .. }
+        | Fact::RunDone { run }
+        | Fact::RunSkipped { run, .. }
+        | Fact::RunMissed { run, .. }
+        | Fact::RunReopened { run, .. }
+        | Fact::RunCancelled { run, .. } => {
+            if let Some(run) = state.runs.get_mut(run) {
+                state.touched.insert(Subject::Run(run.id));
+                apply_to_run(run, recorded);
+            }
+        }
+        Fact::ExceptionRaised { exception: id, .. } => {
+            if let Some(exception) = exception::raised(recorded) {
+                state.last_exception = state.last_exception.max(id.0);
+                state.exceptions.insert(*id, exception);
+                state.touched.insert(Subject::Exception(*id));
+            }
+        }
+        Fact::ExceptionRecurred { exception, .. }
+        | Fact::ExceptionAcknowledged { exception, .. }
+        | Fact::ExceptionAssigned { exception, .. }
+        | Fact::ExceptionResolved { exception, .. } => {
+            if let Some(exception) = state.exceptions.get_mut(exception) {
+                state.touched.insert(Subject::Exception(exception.id));
+                exception::apply_to_exception(exception, recorded);
+            }
+        }
+    }
+}
+
+/// A cursor moves only forward, but for `clock.reset`.
+fn forward(state: &mut State, id: &SopId, cursor: Option<Instant>) {
+    if let (Some(sop), Some(to)) = (state.sops.get_mut(id), cursor) {
+        sop.cursor = sop.cursor.max(to);
+        state.touched.insert(Subject::Sop(id.clone()));
+    }
+}
+
+fn move_cursors(state: &mut State, to: impl Fn(Instant) -> Instant) {
+    for sop in state.sops.values_mut() {
+        sop.cursor = to(sop.cursor);
+        state.touched.insert(Subject::Sop(sop.id.clone()));
+    }
 }

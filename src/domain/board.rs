@@ -76,8 +76,8 @@ pub struct Line {
     pub text: String,
     pub how: Option<String>,
     pub standing: Standing,
-    /// Its limits with this item's bounds, by index.
-    pub bounds: Vec<rust_decimal::Decimal>,
+    /// Its limits with this item's bounds, by index; none where the item's column is empty.
+    pub bounds: Vec<Option<rust_decimal::Decimal>>,
     /// Its own due time, where it has one.
     pub due: Option<Instant>,
 }

@@ -69,6 +69,8 @@ pub enum OccurrenceNote {
     ClockSkips,
     /// `closed-days` moved it from this date.
     MovedFrom { date: NaiveDate },
+    /// Its key was used before the clock was reset: it happens once, ever.
+    AlreadySettled,
     /// Another occurrence of the SOP falls on the same instant and stands for both.
     SameInstant { key: OccurrenceKey },
 }

@@ -132,6 +132,10 @@ pub enum Command {
         from: Instant,
         to: Instant,
     },
+    /// Time came right by itself.
+    ReleaseClock {
+        wall: Instant,
+    },
     HoldClock {
         wall: Instant,
         last: Instant,

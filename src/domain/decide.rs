@@ -4,6 +4,7 @@ use super::actor::Actor;
 use super::calendar::{Calendar, Instant};
 use super::command::Command;
 use super::evidence::Body;
+use super::exception::Exception;
 use super::fact::Recorded;
 use super::id::{OccurrenceKey, RequestId};
 use super::refusal::Refusal;
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub calendar: &'a dyn Calendar,
     /// Whether an occurrence with this key has fired, or was settled otherwise.
     pub fired: &'a dyn Fn(&OccurrenceKey) -> bool,
+    /// The newest exception of a group, open or resolved: asked where the state holds none of it.
+    pub exception_of_group: &'a dyn Fn(&str) -> Option<Exception>,
     /// Fresh randomness of this command, from which salts are derived.
     pub seed: [u8; 32],
 }

@@ -5,9 +5,10 @@ use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use super::evidence::{Observed, Value};
 use super::exception::{Assignee, Cause, MissReason, ResolutionCause, Severity};
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, VersionHash,
+    AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, StepId,
+    VersionHash,
 };
-use super::run::{CancelReason, Pinned, Progress};
+use super::run::{CancelReason, Pinned, Progress, StepTimes};
 use super::step::{Band, SkipReason, StepKey, UndoReason};
 use super::timer::Subject;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -20,8 +21,14 @@ use std::collections::BTreeMap;
 pub enum Fact {
     #[serde(rename = "store.created")]
     StoreCreated { name: String, test: bool },
+    /// `cursors`: a new zone; every SOP's cursor restarts there.
     #[serde(rename = "config.activated")]
-    ConfigActivated { hash: VersionHash, text: String },
+    ConfigActivated {
+        hash: VersionHash,
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        cursors: Option<Instant>,
+    },
     #[serde(rename = "list.activated")]
     ListActivated { list: ListId, hash: VersionHash, text: String },
     #[serde(rename = "list.retired")]
@@ -37,6 +44,9 @@ pub enum Fact {
     EngineWasDown { from: Instant, to: Instant },
     #[serde(rename = "clock.held")]
     ClockHeld { wall: Instant, last: Instant },
+    /// Time came right by itself.
+    #[serde(rename = "clock.released")]
+    ClockReleased { wall: Instant },
     #[serde(rename = "clock.stepped")]
     ClockStepped { before: Instant, after: Instant },
     /// The one fact that moves cursors back: to `to`, where they are later.
@@ -86,11 +96,17 @@ pub enum Fact {
         label: Option<BodyHash>,
         asked: BTreeMap<String, BodyHash>,
         progress: Progress,
+        /// Of steps with a window of their own.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+        step_times: BTreeMap<StepId, StepTimes>,
         /// Moves the SOP's cursor, for a scheduled one.
         cursor: Option<Instant>,
         /// Seconds after `opens`, when over 60.
         late_by: Option<u32>,
     },
+    /// Somebody began: the windows of steps that have their own count from here.
+    #[serde(rename = "run.started")]
+    RunStarted { run: RunId, step_times: BTreeMap<StepId, StepTimes> },
     #[serde(rename = "step.done")]
     StepDone { run: RunId, step: StepKey, value: Value, observed: Observed, band: Option<Band>, progress: Progress },
     #[serde(rename = "step.done-without-evidence")]

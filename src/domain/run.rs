@@ -2,7 +2,7 @@
 
 use super::calendar::{Instant, Times};
 use super::exception::MissReason;
-use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
+use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, StepId, VersionHash};
 use super::step::{Answer, SkipReason, StepKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,9 @@ pub struct Run {
     /// Every answer in order of entry, void ones among them; at most one per key is not void.
     pub answers: Vec<(StepKey, Answer)>,
     pub notes: Vec<RunNote>,
+    /// Of steps with a window of their own; from `started`, and until then from `opens`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub step_times: BTreeMap<StepId, StepTimes>,
     /// `run.late` was told.
     pub late: Late,
     pub reopened: u32,
@@ -45,6 +48,15 @@ pub struct Pinned {
     pub sop: VersionHash,
     pub config: VersionHash,
     pub lists: BTreeMap<ListId, VersionHash>,
+}
+
+/// A step's own window, fixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTimes {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub opens: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub due: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use super::run::Run;
 use super::site::Site;
 use super::sop::Sop;
 use super::timer::{Subject, Timer, TimerKind};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,7 +31,16 @@ pub struct State {
     pub epoch: u64,
     /// Time is not trusted: nothing fires.
     pub clock_held: Option<Instant>,
+    /// The last stretch that nobody evaluated.
+    pub down: Option<Outage>,
     pub touched: BTreeSet<Subject>,
+}
+
+/// From when to when no engine ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outage {
+    pub from: Instant,
+    pub to: Instant,
 }
 
 /// What is in force, and the hash of its text.
@@ -75,6 +85,11 @@ impl State {
     /// The list rows a run is pinned to.
     pub fn list_of(&self, run: &Run, list: &ListId) -> Option<&Arc<List>> {
         self.versions.lists.get(run.pinned.lists.get(list)?)
+    }
+    /// Every list a run is pinned to, as a checklist needs them.
+    pub fn lists_of(&self, run: &Run) -> BTreeMap<ListId, Arc<List>> {
+        let list = |(id, hash)| Some((ListId::clone(id), Arc::clone(self.versions.lists.get(hash)?)));
+        run.pinned.lists.iter().filter_map(list).collect()
     }
     /// Derived timers of a subject, as it stands: what the store keeps for it. The plan's `Next` is not among them.
     pub fn timers(&self, subject: &Subject) -> Vec<Timer> {
