@@ -1,0 +1,58 @@
+//! What may be typed: the command line's words, with help that stands on its own.
+
+use super::output::Format;
+use clap::{Args, Parser};
+use std::path::PathBuf;
+
+/// The terminal board that shift floors leave open: procedures that act, with proof.
+#[derive(Debug, Parser)]
+#[command(name = "floorboard", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The site's directory; else the first one from here upwards with `config/floorboard.toml`
+    #[arg(long, global = true, value_name = "DIR", env = "FLOORBOARD_SITE", hide_env_values = true)]
+    pub site: Option<PathBuf>,
+}
+
+impl Cli {
+    pub fn format(&self) -> Format {
+        Format::Text
+    }
+}
+
+/// Of every command that only reads.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Reading {
+    /// JSON, one object a line, for scripts
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Of every command that writes.
+#[derive(Clone, Debug, Args)]
+pub struct Writing {
+    /// Who does it: the id of a person in `config/floorboard.toml`
+    #[arg(long, value_name = "PERSON", env = "FLOORBOARD_BY", hide_env_values = true)]
+    pub by: Option<String>,
+    /// Makes it safe to send twice: the second time gives the first answer
+    #[arg(long, value_name = "ID")]
+    pub request_id: Option<String>,
+    /// JSON, one object a line, for scripts
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Reading {
+    pub fn format(self) -> Format {
+        format(self.json)
+    }
+}
+
+impl Writing {
+    pub fn format(&self) -> Format {
+        format(self.json)
+    }
+}
+
+fn format(json: bool) -> Format {
+    if json { Format::Json } else { Format::Text }
+}

@@ -1,0 +1,185 @@
+//! The only place that prints. Data goes to stdout, talk to stderr; text from outside is made harmless on the way.
+
+use super::failure::{Exit, Failure, Refused, Told};
+use crate::harmless;
+use anstream::AutoStream;
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+/// Text for people, or JSON for scripts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Stdout and stderr of one command.
+pub struct Output {
+    format: Format,
+    out: BufWriter<AutoStream<Stdout>>,
+    err: AutoStream<Stderr>,
+}
+
+impl Output {
+    pub fn new(format: Format) -> Self {
+        Self { format, out: BufWriter::new(anstream::stdout()), err: anstream::stderr() }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether what is rendered elsewhere should carry colours.
+    pub fn is_styled(&self) -> bool {
+        self.out.get_ref().current_choice() != anstream::ColorChoice::Never && io::stdout().is_terminal()
+    }
+
+    /// One line of data.
+    pub fn line(&mut self, text: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{}", harmless::line(text))?;
+        Ok(())
+    }
+
+    /// Data that was rendered, and made harmless, elsewhere; may be styled.
+    pub fn rendered(&mut self, text: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{}", text.trim_end_matches('\n'))?;
+        Ok(())
+    }
+
+    /// One JSON line. What could steer a terminal is escaped, so the data stays what it was.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        writeln!(self.out, "{}", escaped(&text))?;
+        Ok(())
+    }
+
+    /// Columns, as wide as they need to be, wrapped where the terminal ends.
+    pub fn table(&mut self, head: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        let mut table = comfy_table::Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        if let Some(width) = terminal_width() {
+            table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
+        }
+        table.set_header(head);
+        for row in rows {
+            table.add_row(row.iter().map(|cell| harmless::line(cell).into_owned()));
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        for line in table.to_string().lines() {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Lets a reader see what is there so far.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush()?;
+        Ok(())
+    }
+
+    /// Talk: progress, and what was done. A closed stderr is nobody's failure.
+    pub fn talk(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", harmless::line(text));
+    }
+
+    /// Says why it did not work, and gives the exit code.
+    pub fn fail(&mut self, failure: &Failure) -> Exit {
+        // What was said before comes first; if it cannot be written, the failure still can.
+        let _ = self.out.flush();
+        match failure {
+            Failure::Refused(refused) if self.is_json() => {
+                if let Err(failure) = self.refused(refused) {
+                    return failure.exit();
+                }
+            }
+            Failure::Refused(refused) => self.error(&refused.told),
+            Failure::Usage(told) | Failure::Failed(told) | Failure::Again(told) => self.error(told),
+            Failure::Reported | Failure::ReaderGone => {}
+        }
+        failure.exit()
+    }
+
+    fn refused(&mut self, refused: &Refused) -> Result<(), Failure> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            #[serde(flatten)]
+            refusal: &'a crate::domain::refusal::Refusal,
+            message: &'a str,
+            help: Option<&'a str>,
+        }
+        let Told { message, help } = &refused.told;
+        self.json(&Line { refusal: &refused.refusal, message, help: help.as_deref() })?;
+        self.flush()
+    }
+
+    fn error(&mut self, told: &Told) {
+        let _ = writeln!(self.err, "\x1b[1;31merror:\x1b[0m {}", harmless::lines(&told.message));
+        if let Some(help) = &told.help {
+            let _ = writeln!(self.err, "  = help: {}", harmless::lines(help));
+        }
+    }
+}
+
+/// What clap has to say: help and version on stdout, mistakes on stderr.
+pub(super) fn command_line(told: &clap::Error) -> Exit {
+    let printed = told.print();
+    match told.exit_code() {
+        0 => printed.map_or_else(|cause| Failure::from(cause).exit(), |()| Exit::Done),
+        _ => Exit::Usage,
+    }
+}
+
+/// A panic, in one line: what is lost and what is not.
+pub(super) fn bug(message: &str, place: &str) {
+    let mut err = anstream::stderr();
+    let _ = writeln!(err, "error: Floorboard met a bug of its own: {} ({place})", harmless::line(message));
+    let _ = writeln!(err, "  = help: what was acknowledged is safe; `floorboard doctor` checks it");
+}
+
+fn terminal_width() -> Option<u16> {
+    let stdout = io::stdout();
+    stdout
+        .is_terminal()
+        .then(|| rustix::termios::tcgetwinsize(&stdout).ok())?
+        .map(|size| size.ws_col)
+        .filter(|&c| c > 0)
+}
+
+/// Escapes in JSON what [`harmless`] would show: outside its strings JSON has none of it.
+fn escaped(json: &str) -> String {
+    if !json.chars().any(harmless::is_hostile) {
+        return json.to_owned();
+    }
+    let mut text = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if harmless::is_hostile(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a String cannot fail.
+                let _ = std::fmt::Write::write_fmt(&mut text, format_args!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_keeps_its_data_and_steers_no_terminal() {
+        let hostile = "a\u{202e}b\u{9b}0m\u{e0041}\x7f\x1b[31m";
+        let line = escaped(&serde_json::to_string(hostile).unwrap());
+        assert!(!line.chars().any(harmless::is_hostile), "{line}");
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), hostile);
+    }
+}
