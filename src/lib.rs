@@ -9,7 +9,8 @@
 //! - [`store`]: one SQLite file, many processes.
 //! - [`engine`]: one process at a time evaluates time.
 //! - [`tui`]: the board. [`cli`]: the command line, which puts the parts together.
-//! - [`diagnostic`]: how mistakes are told. [`harmless`]: text from outside, before it is shown. [`clock`]: the only clock.
+//! - [`diagnostic`]: how mistakes are told. [`words`]: words put to data.
+//!   [`harmless`]: text from outside, before it is shown. [`clock`]: the only clock.
 
 pub mod cli;
 pub mod clock;
@@ -22,3 +23,4 @@ pub mod sopfile;
 pub mod store;
 pub mod time;
 pub mod tui;
+pub mod words;

@@ -71,10 +71,12 @@ fn each_outside_crate_stays_behind_its_door() {
 }
 
 #[test]
-fn the_domain_is_pure() {
+fn pure_modules_touch_no_shell() {
     let shell = ["tokio", "std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "async fn"];
     for file in sources() {
-        if ["domain", "time", "sopfile"].contains(&module_of(&file).as_str()) {
+        // The zone data is a table that happens to lie in a file.
+        let pure = ["domain", "time", "sopfile", "words", "harmless"].contains(&module_of(&file).as_str());
+        if pure && !file.ends_with("time/zone.rs") {
             let text = production(&file);
             for word in shell {
                 assert!(!text.contains(word), "{}: `{word}` has no place in a pure module", file.display());
