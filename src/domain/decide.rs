@@ -1,14 +1,37 @@
 //! From a command to facts: routes to the nouns, applies what it yields, follows what follows.
+//!
+//! What the store has to load for a command: the run it names, with its pinned versions; the exception it names; the
+//! SOP it names, with the active site and lists; for `ActivateSop` the SOP's open runs too; for `ActivateConfig` and
+//! `ResetClock` every SOP. Exceptions of a group are asked for through the context.
+
+mod activation;
+mod answer;
+mod clock;
+mod consequence;
+mod evidence;
+mod exception;
+mod firing;
+mod intent;
+mod rights;
+mod run;
+mod similar;
+mod start;
+mod undo;
 
 use super::actor::Actor;
+use super::apply::apply;
 use super::calendar::{Calendar, Instant};
 use super::command::Command;
 use super::evidence::Body;
-use super::exception::Exception;
+use super::exception::{Cause, Exception, Severity};
 use super::fact::Recorded;
 use super::id::{OccurrenceKey, RequestId};
 use super::refusal::Refusal;
 use super::state::State;
+use intent::{Intent, Outcome, Raise};
+
+/// Facts that follow from facts, at most.
+const DEEPEST: usize = 8;
 
 /// What decide is told of the world outside the state.
 pub struct Context<'a> {
@@ -33,7 +56,111 @@ pub struct Decision {
 }
 
 /// Decides, applies, and follows the consequences at most eight deep. On a refusal the state is to be thrown away.
+/// Accepted without a fact: there was nothing left to do.
 pub fn execute(state: &mut State, command: &Command, context: &Context<'_>) -> Result<Decision, Refusal> {
-    let _ = (state, command, context);
-    Err(Refusal::ReasonNeeded)
+    put_versions(state, command);
+    let outcome = decide(state, command, context)?;
+    let mut decision = Decision { facts: Vec::new(), bodies: outcome.bodies };
+    for intent in outcome.intents {
+        record(state, context, intent, 0, &mut decision);
+    }
+    Ok(decision)
+}
+
+/// Pure: nothing is applied yet.
+fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Outcome, Refusal> {
+    match command {
+        Command::StartRun { sop, asked } => start::start(state, context, sop, asked),
+        Command::AnswerStep { run, step, answer, observed } => {
+            answer::answer(state, context, *run, step, answer, observed)
+        }
+        Command::CorrectStep { run, step, action } => answer::correct(state, context, *run, step, action.as_ref()),
+        Command::SkipSteps { run, step, rest, reason, note } => {
+            answer::skip(state, context, *run, step, *rest, *reason, note.as_ref())
+        }
+        Command::UndoStep { run, step, reason } => undo::undo(state, context, *run, step, *reason),
+        Command::AddNote { run, step, text } => run::note(state, context, *run, step.as_ref(), text),
+        Command::SkipRun { run, reason, note } => run::skip(state, context, *run, *reason, note.as_ref()),
+        Command::ReopenRun { run, reason } => run::reopen(state, context, *run, reason),
+        Command::CancelRun { run, reason } => run::cancel(state, context, *run, reason),
+        Command::RaiseException { what, severity, run, step } => {
+            exception::report(state, what, *severity, *run, step.as_ref())
+        }
+        Command::AcknowledgeException { exception, note } => {
+            exception::acknowledge(state, context, *exception, note.as_ref())
+        }
+        Command::AssignException { exception, to } => exception::assign(state, context, *exception, to),
+        Command::ResolveException { exception, cause, decision } => {
+            exception::resolve(state, context, *exception, *cause, decision.as_ref())
+        }
+        Command::ResetClock { reason } => clock::reset(state, context, reason),
+        Command::HoldClock { wall, last } => Ok(clock::hold(state, *wall, *last)),
+        Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),
+        Command::RecordClockStep { before, after } => Ok(clock::step(*before, *after)),
+        Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
+        Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
+        Command::ActivateSop { hash, text, sop } => Ok(activation::sop(state, context, hash, text, sop)),
+        Command::ActivateConfig { hash, text, site } => Ok(activation::config(state, context, hash, text, site)),
+        Command::ActivateList { hash, text, list } => Ok(activation::list(state, hash, text, list)),
+        Command::RetireSop { sop } => activation::retire_sop(state, sop),
+        Command::RetireList { list } => Ok(activation::retire_list(state, list)),
+        Command::RejectFile { file, line, column, message, help } => Ok(Outcome::raise(Raise {
+            severity: Severity::Medium,
+            group: exception::file_group(file),
+            cause: Cause::BadFile {
+                file: file.clone(),
+                line: *line,
+                column: *column,
+                message: message.clone(),
+                help: help.clone(),
+            },
+            sop: None,
+            run: None,
+            area: None,
+        })),
+        Command::AcceptFile { file } => Ok(exception::accept_file(file)),
+        Command::TakeOver { epoch, pid, boot } => activation::take_over(state, *epoch, *pid, boot),
+    }
+}
+
+fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize, decision: &mut Decision) {
+    let Some(recorded) = intent.settle(state, context) else { return };
+    apply(state, &recorded);
+    let follows = consequence::of(state, context, &recorded);
+    decision.facts.push(recorded);
+    if depth == DEEPEST && !follows.is_empty() {
+        let last = decision.facts.last().map(|recorded| recorded.fact.kind()).unwrap_or_default();
+        let raise = Intent::Raise(Box::new(Raise {
+            severity: Severity::Medium,
+            group: format!("loop/{last}"),
+            cause: Cause::Loop { fact: last },
+            sop: None,
+            run: None,
+            area: None,
+        }));
+        if let Some(recorded) = raise.settle(state, context) {
+            apply(state, &recorded);
+            decision.facts.push(recorded);
+        }
+        return;
+    }
+    for intent in follows {
+        record(state, context, intent, depth + 1, decision);
+    }
+}
+
+/// Activation commands bring what they parsed; `apply` finds it among the versions.
+fn put_versions(state: &mut State, command: &Command) {
+    match command {
+        Command::ActivateSop { hash, sop, .. } => {
+            state.versions.sops.insert(hash.clone(), sop.clone());
+        }
+        Command::ActivateConfig { hash, site, .. } => {
+            state.versions.sites.insert(hash.clone(), site.clone());
+        }
+        Command::ActivateList { hash, list, .. } => {
+            state.versions.lists.insert(hash.clone(), list.clone());
+        }
+        _ => {}
+    }
 }

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod apply;
 pub mod board;
 pub mod calendar;
+pub mod checklist;
 pub mod command;
 pub mod condition;
 pub mod decide;

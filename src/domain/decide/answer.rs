@@ -1,0 +1,211 @@
+//! Steps answered, corrected and skipped.
+
+use super::intent::{Intent, Outcome, Raise};
+use super::rights::{may_do, person};
+use super::run::{Desk, is_over, skip_note, still_open};
+use super::similar::nearest;
+use super::{Context, consequence, evidence};
+use crate::domain::apply::apply_to_run;
+use crate::domain::board::{Line, Standing};
+use crate::domain::calendar::Instant;
+use crate::domain::checklist::{band, reading};
+use crate::domain::command::{Given, Rest};
+use crate::domain::evidence::{Body, Observed, Value};
+use crate::domain::exception::Cause;
+use crate::domain::fact::{Fact, Recorded};
+use crate::domain::id::RunId;
+use crate::domain::refusal::Refusal;
+use crate::domain::run::{Progress, Run, RunState};
+use crate::domain::sop::{Proof, Required, Step};
+use crate::domain::state::State;
+use crate::domain::step::{Answer, Outcome as StepOutcome, SkipReason, StepKey};
+use crate::domain::timer::Subject;
+
+pub(super) fn answer(
+    state: &State,
+    context: &Context<'_>,
+    id: RunId,
+    key: &StepKey,
+    given: &Given,
+    observed: &Observed,
+) -> Result<Outcome, Refusal> {
+    let person = person(state, context)?;
+    let desk = Desk::of(state, id)?;
+    let line = line(&desk, desk.run, key, context.now)?;
+    let step = step_of(&desk, &line);
+    not_yet_answered(desk.run, key)?;
+    let paper = takes_answers(desk.run, observed, context.now)? == Takes::Paper;
+    may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
+    match line.standing {
+        Standing::Open | Standing::Answered => {}
+        Standing::Hidden => return Err(Refusal::NotAsked { step: key.clone() }),
+        Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs }),
+        Standing::NotYet { .. } if paper => {}
+        Standing::NotYet { opens } => return Err(Refusal::NotOpenYet { step: key.clone(), opens }),
+    }
+    let value = evidence::value(step, key, given, person)?;
+    evidence::observed(observed, key, context.now)?;
+    let mut outcome = Outcome::default();
+    if let Given::Text(body) = given {
+        outcome.body(body);
+    }
+    let band = reading(&value).and_then(|reading| band(step, &line.bounds, reading));
+    let without_evidence = value == Value::WithoutEvidence && step.proof == Proof::Wanted;
+    let fact = |progress| Fact::StepDone {
+        run: id,
+        step: key.clone(),
+        value: value.clone(),
+        observed: observed.clone(),
+        band: band.clone(),
+        progress,
+    };
+    outcome.push(with_progress(&desk, &mut desk.run.clone(), context, fact));
+    if without_evidence {
+        outcome.push(Fact::StepDoneWithoutEvidence { run: id, step: key.clone() });
+    }
+    Ok(outcome)
+}
+
+/// Somebody says what was done about a reading out of range. The run may be over by then.
+pub(super) fn correct(
+    state: &State,
+    context: &Context<'_>,
+    id: RunId,
+    key: &StepKey,
+    action: Option<&Body>,
+) -> Result<Outcome, Refusal> {
+    let person = person(state, context)?;
+    let desk = Desk::of(state, id)?;
+    let step = step_of(&desk, &line(&desk, desk.run, key, context.now)?);
+    may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
+    let out_of_range = desk.run.answer(key).filter(|answer| answer.band.is_some() && answer.corrected.is_none());
+    if out_of_range.is_none() {
+        return Err(Refusal::NothingToCorrect { step: key.clone() });
+    }
+    action.map_or(Ok(()), evidence::said)?;
+    let mut outcome = Outcome::default();
+    let action = outcome.body_of(action);
+    outcome.push(Fact::StepCorrected { run: id, step: key.clone(), action });
+    Ok(outcome)
+}
+
+/// Skips a step and, where so asked, whatever is still open, also what a skip brings up. One card for all of it.
+pub(super) fn skip(
+    state: &State,
+    context: &Context<'_>,
+    id: RunId,
+    key: &StepKey,
+    rest: Rest,
+    reason: SkipReason,
+    note: Option<&Body>,
+) -> Result<Outcome, Refusal> {
+    let person = person(state, context)?;
+    let desk = Desk::of(state, id)?;
+    let first = line(&desk, desk.run, key, context.now)?;
+    not_yet_answered(desk.run, key)?;
+    still_open(desk.run)?;
+    let role_of = |line: &Line| step_of(&desk, line).role.as_ref().or(desk.sop.role.as_ref());
+    may_do(state, person, role_of(&first))?;
+    if first.standing == Standing::Hidden {
+        return Err(Refusal::NotAsked { step: key.clone() });
+    }
+    let mut outcome = Outcome::default();
+    let note = skip_note(&mut outcome, reason, note)?;
+    let mut run = desk.run.clone();
+    let mut skipped = Vec::new();
+    let mut next = Some(first);
+    while let Some(line) = next {
+        let fact =
+            |progress| Fact::StepSkipped { run: id, step: line.key.clone(), reason, note: note.clone(), progress };
+        outcome.push(with_progress(&desk, &mut run, context, fact));
+        if step_of(&desk, &line).required == Required::Yes {
+            skipped.push(line.key.clone());
+        }
+        let still_asked = |line: &Line| !matches!(line.standing, Standing::Hidden | Standing::Answered);
+        next = match rest {
+            Rest::Keep => None,
+            // What another role has to do is not left out with the rest.
+            Rest::SkipToo => (desk.lines(&run, context.now).into_iter())
+                .find(|line| still_asked(line) && may_do(state, person, role_of(line)).is_ok()),
+        };
+    }
+    if !skipped.is_empty() {
+        outcome.intents.push(Intent::Raise(Box::new(Raise {
+            severity: consequence::left_out(desk.sop),
+            group: consequence::skipped_group(id),
+            cause: Cause::StepSkipped { run: id, steps: skipped, reason },
+            sop: Some(desk.run.sop.clone()),
+            run: Some(id),
+            area: desk.run.area.clone(),
+        })));
+    }
+    Ok(outcome)
+}
+
+pub(super) fn line(desk: &Desk<'_>, run: &Run, key: &StepKey, now: Instant) -> Result<Line, Refusal> {
+    let lines = desk.lines(run, now);
+    let names: Vec<String> = lines.iter().map(|line| line.key.to_string()).collect();
+    lines.into_iter().find(|line| line.key == *key).ok_or_else(|| Refusal::NoSuchStep {
+        run: run.id,
+        step: key.clone(),
+        similar: nearest(&key.to_string(), names.iter().map(String::as_str)),
+    })
+}
+
+pub(super) fn step_of<'a>(desk: &Desk<'a>, line: &Line) -> &'a Step {
+    &desk.sop.steps[line.step]
+}
+
+/// The fact with the progress that the run has after it; `run` is taken along.
+pub(super) fn with_progress(
+    desk: &Desk<'_>,
+    run: &mut Run,
+    context: &Context<'_>,
+    fact: impl Fn(Progress) -> Fact,
+) -> Fact {
+    let recorded = |fact| Recorded {
+        at: context.now,
+        business_date: desk.run.business_date,
+        actor: context.actor.clone(),
+        subject: Subject::Run(desk.run.id),
+        case: None,
+        fact,
+    };
+    apply_to_run(run, &recorded(fact(run.progress)));
+    run.progress = desk.progress(run, context.now);
+    fact(run.progress)
+}
+
+/// Evidence is never overwritten: undo comes first.
+fn not_yet_answered(run: &Run, key: &StepKey) -> Result<(), Refusal> {
+    match run.answer(key) {
+        None => Ok(()),
+        Some(Answer { by, entered, outcome, .. }) => {
+            let (step, by, at) = (key.clone(), by.clone(), *entered);
+            Err(match outcome {
+                StepOutcome::Done { .. } => Refusal::AlreadyDone { step, by, at },
+                StepOutcome::Skipped { .. } => Refusal::AlreadySkipped { step, by, at },
+            })
+        }
+    }
+}
+
+#[derive(PartialEq)]
+enum Takes {
+    Answers,
+    /// Work that was written down elsewhere while it was time for it.
+    Paper,
+}
+
+/// An open run takes answers; a done one what is optional until it closes; a missed one what was observed in its
+/// window and transcribed, which never changes its state.
+fn takes_answers(run: &Run, observed: &Observed, now: Instant) -> Result<Takes, Refusal> {
+    let transcribed =
+        observed.from.is_some() && observed.at.is_some_and(|at| run.times.opens <= at && at <= run.times.closes);
+    match run.state {
+        RunState::Due | RunState::InProgress => Ok(Takes::Answers),
+        RunState::Done if now < run.times.closes => Ok(Takes::Answers),
+        RunState::Missed { .. } if transcribed => Ok(Takes::Paper),
+        _ => Err(is_over(run)),
+    }
+}

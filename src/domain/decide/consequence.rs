@@ -1,0 +1,214 @@
+//! What follows from a fact, in the same transaction.
+//!
+//! Severities come from what a failure costs: missed work is high at 5, medium at 3 and 4, low below; work left out
+//! with a reason, or reopened, is medium at 4 and 5, low below. A reading is as bad as its limit says.
+
+use super::Context;
+use super::intent::{About, Intent, Raise};
+use super::run::step_times;
+use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
+use crate::domain::fact::{Fact, Recorded};
+use crate::domain::id::{RunId, SopId};
+use crate::domain::run::{Progress, Run};
+use crate::domain::sop::{Sop, When};
+use crate::domain::state::{SopStatus, State};
+use crate::domain::step::{Outcome as StepOutcome, StepKey};
+use chrono::TimeDelta;
+
+/// A smaller step of the clock is a fact, and no card.
+const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
+
+pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
+    match &recorded.fact {
+        Fact::RunOpened { run, .. } => run_of(state, *run).map_or_else(Vec::new, |run| opened(state, run)),
+        Fact::StepDone { run, step, value, band, progress, .. } => {
+            let mut follows = begun(state, context, *run);
+            let reading = crate::domain::checklist::reading(value);
+            if let (Some(band), Some(value)) = (band, reading) {
+                let fact = Fact::StepOutOfRange { run: *run, step: step.clone(), value, band: band.clone() };
+                follows.push(Intent::fact(fact));
+            }
+            follows.extend(done(state, *run, *progress));
+            follows
+        }
+        Fact::StepSkipped { run, progress, .. } => {
+            let mut follows = begun(state, context, *run);
+            follows.extend(done(state, *run, *progress));
+            follows
+        }
+        Fact::StepOutOfRange { run, step, value, band } => {
+            let cause = Cause::OutOfRange {
+                run: *run,
+                step: step.clone(),
+                value: *value,
+                side: band.side,
+                bound: band.bound,
+                limit: band.limit,
+            };
+            let run = run_of(state, *run);
+            run.map(|run| raise(run, band.severity, range_group(&run.sop, step), cause)).into_iter().collect()
+        }
+        Fact::StepUndone { run, step, voids, .. } => {
+            run_of(state, *run).map_or_else(Vec::new, |run| undone(state, run, step, voids))
+        }
+        Fact::RunDone { run } | Fact::RunCancelled { run, .. } => {
+            run_of(state, *run).and_then(|run| recur(state, context, run)).into_iter().collect()
+        }
+        Fact::RunSkipped { run, reason, .. } => run_of(state, *run).map_or_else(Vec::new, |run| {
+            let cause = Cause::RunSkipped { run: run.id, reason: *reason };
+            let severity = state.sop_of(run).map_or(Severity::Low, |sop| left_out(sop));
+            let card = raise(run, severity, format!("{}/run-skipped", run.sop), cause);
+            [Some(card), recur(state, context, run)].into_iter().flatten().collect()
+        }),
+        Fact::RunMissed { run, progress, reason } => run_of(state, *run).map_or_else(Vec::new, |run| {
+            let card = missed(state, run, *progress, *reason);
+            [Some(card), recur(state, context, run)].into_iter().flatten().collect()
+        }),
+        Fact::RunReopened { run, reason, .. } => run_of(state, *run).map_or_else(Vec::new, |run| {
+            let cause = Cause::RunReopened { run: run.id, reason: reason.clone() };
+            let severity = state.sop_of(run).map_or(Severity::Low, |sop| left_out(sop));
+            let card = raise(run, severity, format!("run:{}/reopened", run.id.0), cause);
+            [Some(card), withdrawn(state, &run.sop)].into_iter().flatten().collect()
+        }),
+        Fact::OccurrencesMissed { sop, from, to, count, .. } => vec![many_missed(state, sop, (*from, *to), *count)],
+        Fact::ClockStepped { before, after } if (*after - *before).abs() >= CLOCK_CARD_FROM => {
+            let cause = Cause::ClockStepped { before: *before, after: *after };
+            vec![site_card(Severity::Low, "clock".to_owned(), cause)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Work left out with a reason, or to be done again.
+pub(super) fn left_out(sop: &Sop) -> Severity {
+    if sop.cost.failure >= 4 { Severity::Medium } else { Severity::Low }
+}
+
+pub(super) fn skipped_group(run: RunId) -> String {
+    format!("run:{}/skipped", run.0)
+}
+
+fn forgotten(sop: &Sop) -> Severity {
+    match sop.cost.failure {
+        5.. => Severity::High,
+        3 | 4 => Severity::Medium,
+        _ => Severity::Low,
+    }
+}
+
+/// One card a step and item, whatever run the reading is of.
+fn range_group(sop: &SopId, step: &StepKey) -> String {
+    format!("{sop}/{step}/range")
+}
+
+fn run_of(state: &State, id: RunId) -> Option<&Run> {
+    state.runs.get(&id)
+}
+
+fn raise(run: &Run, severity: Severity, group: String, cause: Cause) -> Intent {
+    let (sop, area) = (Some(run.sop.clone()), run.area.clone());
+    Intent::Raise(Box::new(Raise { severity, group, cause, sop, run: Some(run.id), area }))
+}
+
+fn site_card(severity: Severity, group: String, cause: Cause) -> Intent {
+    Intent::Raise(Box::new(Raise { severity, group, cause, sop: None, run: None, area: None }))
+}
+
+/// A run without any line (an empty list) is done as it opens: there is nothing that anybody could do.
+fn opened(state: &State, run: &Run) -> Vec<Intent> {
+    let nothing = state.sop_of(run).is_some_and(|sop| {
+        let lists = state.lists_of(run);
+        let rows = |list| lists.get(list).is_some_and(|list| list.on(run.business_date).next().is_some());
+        sop.steps.iter().all(|step| step.each.as_ref().is_some_and(|list| !rows(list)))
+    });
+    nothing.then(|| Intent::fact(Fact::RunDone { run: run.id })).into_iter().collect()
+}
+
+/// The first answer starts the windows of steps that have their own.
+fn begun(state: &State, context: &Context<'_>, id: RunId) -> Vec<Intent> {
+    let first = run_of(state, id).filter(|run| run.answers.len() == 1 && run.nominal.is_some());
+    let Some((run, sop)) = first.and_then(|run| Some((run, state.sop_of(run)?))) else { return Vec::new() };
+    let times = step_times(sop, context, run.started.unwrap_or(context.now));
+    if times.is_empty() || !run.is_open() {
+        return Vec::new();
+    }
+    vec![Intent::fact(Fact::RunStarted { run: id, step_times: times })]
+}
+
+/// The last required step is answered. With nothing required, the first answer is enough.
+fn done(state: &State, id: RunId, progress: Progress) -> Option<Intent> {
+    let open = run_of(state, id).is_some_and(Run::is_open);
+    (open && progress.done == progress.of).then(|| Intent::fact(Fact::RunDone { run: id }))
+}
+
+fn missed(state: &State, run: &Run, progress: Progress, reason: MissReason) -> Intent {
+    if let (MissReason::EngineDown, Some(down)) = (reason, state.down) {
+        let cause = Cause::EngineDown { from: down.from, to: down.to, missed: 1 };
+        return site_card(Severity::High, outage_group(down.from), cause);
+    }
+    let severity = state.sop_of(run).map_or(Severity::Low, |sop| forgotten(sop));
+    let cause = Cause::RunMissed { run: run.id, done: progress.done, of: progress.of, reason };
+    raise(run, severity, format!("{}/missed", run.sop), cause)
+}
+
+/// One card for an outage, whatever it cost.
+fn many_missed(
+    state: &State,
+    sop: &SopId,
+    span: (crate::domain::calendar::Instant, crate::domain::calendar::Instant),
+    count: u32,
+) -> Intent {
+    let (from, to, group) = match state.down {
+        Some(down) => (down.from, down.to, outage_group(down.from)),
+        None => (span.0, span.1, format!("{sop}/missed-many")),
+    };
+    site_card(Severity::High, group, Cause::EngineDown { from, to, missed: count })
+}
+
+fn outage_group(from: crate::domain::calendar::Instant) -> String {
+    format!("engine-down/{}", from.to_rfc3339())
+}
+
+/// Corrected evidence resolves the card it raised; a skip's card, once none of its steps is skipped any more.
+fn undone(state: &State, run: &Run, step: &StepKey, voids: &[StepKey]) -> Vec<Intent> {
+    let cause = ResolutionCause::DataCorrected;
+    let readings = [step].into_iter().chain(voids);
+    let mut follows: Vec<Intent> = readings
+        .map(|key| Intent::Clear {
+            group: range_group(&run.sop, key),
+            about: About::Reading(run.id, key.clone()),
+            cause,
+        })
+        .collect();
+    let skips = |answer: &crate::domain::step::Answer| matches!(answer.outcome, StepOutcome::Skipped { .. });
+    let was_skip = run.answers.iter().any(|(key, answer)| key == step && answer.void.is_some() && skips(answer));
+    let still = run.answers.iter().any(|(_, answer)| answer.void.is_none() && skips(answer));
+    if was_skip && !still {
+        follows.push(Intent::Clear { group: skipped_group(run.id), about: About::Everything, cause });
+    }
+    if run.is_open() {
+        follows.extend(withdrawn(state, &run.sop));
+    }
+    follows
+}
+
+/// The run is not over after all: what was to come after it does not.
+fn withdrawn(state: &State, sop: &SopId) -> Option<Intent> {
+    let row = state.sops.get(sop)?;
+    row.recurrence.as_ref()?;
+    Some(Intent::fact(Fact::RecurrenceWithdrawn { sop: sop.clone() }))
+}
+
+/// A SOP that recurs comes again a while after its run ended, however it ended.
+fn recur(state: &State, context: &Context<'_>, run: &Run) -> Option<Intent> {
+    let row = state.sops.get(&run.sop).filter(|row| row.status == SopStatus::InForce)?;
+    let sop = row.sop.as_deref()?;
+    if !sop.triggers.iter().any(|trigger| matches!(trigger.when, When::Recur { .. })) {
+        return None;
+    }
+    let occurrence = context.calendar.recurrence(sop, run.ended?, Some(&run.occurrence))?;
+    if (context.fired)(&occurrence.key) {
+        return None;
+    }
+    Some(Intent::fact(Fact::RecurrencePlanned { sop: run.sop.clone(), occurrence }))
+}

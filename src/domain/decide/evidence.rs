@@ -1,0 +1,88 @@
+//! Whether what was given is the evidence that a step asks for.
+
+use crate::domain::calendar::Instant;
+use crate::domain::command::Given;
+use crate::domain::evidence::{Body, Observed, Value};
+use crate::domain::id::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::domain::sop::{Capture, Proof, Step};
+use crate::domain::step::StepKey;
+
+/// The longest text a person may leave, in characters.
+pub(super) const LONGEST: usize = 4_000;
+
+/// Something was said, and not too much.
+pub(super) fn said(body: &Body) -> Result<(), Refusal> {
+    if body.text.trim().is_empty() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    short(body)
+}
+
+pub(super) fn short(body: &Body) -> Result<(), Refusal> {
+    if body.text.chars().nth(LONGEST).is_some() { Err(Refusal::TooLong { limit: LONGEST }) } else { Ok(()) }
+}
+
+/// The value as it goes into the fact. A step that needs no proof takes a tick for any capture.
+pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId) -> Result<Value, Refusal> {
+    let wrong = || Refusal::WrongEvidence { step: key.clone(), wants: wanted(&step.capture) };
+    let value = match given {
+        Given::Text(body) => {
+            said(body).map_err(|refusal| if refusal == Refusal::ReasonNeeded { wrong() } else { refusal })?;
+            return if matches!(step.capture, Capture::Text { .. }) {
+                Ok(Value::Text { body: body.hash() })
+            } else {
+                Err(wrong())
+            };
+        }
+        Given::Value(value) => value,
+    };
+    let fits = match (&step.capture, value) {
+        (Capture::Tick, Value::Tick)
+        | (Capture::Number { .. }, Value::Number { .. })
+        | (Capture::Count { .. }, Value::Count { .. }) => true,
+        (Capture::Choice { options }, Value::Choice { option }) => options.contains(option),
+        (Capture::Choices { options }, Value::Choices { options: chosen }) => {
+            let twice = chosen.iter().enumerate().any(|(at, option)| chosen[..at].contains(option));
+            !twice && chosen.iter().all(|option| options.contains(option))
+        }
+        (Capture::File, Value::File { sha256, .. }) => {
+            sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        }
+        (Capture::Signature, Value::Signature { person: signed }) => signed == person,
+        (Capture::Tick, Value::WithoutEvidence) => false,
+        (_, Value::Tick) => step.proof == Proof::None,
+        (_, Value::WithoutEvidence) if step.proof == Proof::Required => {
+            return Err(Refusal::ProofRequired { step: key.clone() });
+        }
+        (_, Value::WithoutEvidence) => true,
+        _ => false,
+    };
+    if fits { Ok(value.clone()) } else { Err(wrong()) }
+}
+
+/// Nothing is observed before it happens.
+pub(super) fn observed(observed: &Observed, key: &StepKey, now: Instant) -> Result<(), Refusal> {
+    if observed.at.is_some_and(|at| at > now) {
+        return Err(Refusal::WrongEvidence { step: key.clone(), wants: "a time that is not ahead".to_owned() });
+    }
+    if observed.from.as_ref().is_some_and(|from| from.chars().nth(100).is_some()) {
+        return Err(Refusal::TooLong { limit: 100 });
+    }
+    Ok(())
+}
+
+fn wanted(capture: &Capture) -> String {
+    match capture {
+        Capture::Tick => "a tick".to_owned(),
+        Capture::Number { unit } if unit.is_empty() => "a number".to_owned(),
+        Capture::Number { unit } => format!("a number in {unit}"),
+        Capture::Text { .. } => "some words".to_owned(),
+        Capture::Choice { options } => format!("one of {}", options.join(", ")),
+        Capture::Choices { options } => format!("some of {}", options.join(", ")),
+        Capture::Count { of } if of.is_empty() => "a whole number".to_owned(),
+        Capture::Count { of } => format!("a whole number of {of}"),
+        Capture::File => "a photo or file".to_owned(),
+        Capture::Signature => "your own signature".to_owned(),
+    }
+}

@@ -1,0 +1,212 @@
+//! What a decision wants written, before it is a fact: ids and groups are settled when its turn comes.
+
+use super::Context;
+use crate::domain::evidence::Body;
+use crate::domain::exception::{Cause, Exception, ResolutionCause, Severity};
+use crate::domain::fact::{Fact, Recorded};
+use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, RunId, SopId};
+use crate::domain::state::State;
+use crate::domain::step::StepKey;
+use crate::domain::timer::Subject;
+
+/// What a decide yields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) intents: Vec<Intent>,
+    pub(super) bodies: Vec<Body>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Intent {
+    Fact(Box<Fact>),
+    /// A fact of a case that is not in the state yet.
+    OfCase(Box<Fact>, Option<CaseId>),
+    /// A card, or one more on the open card of its group.
+    Raise(Box<Raise>),
+    /// What a card was about went away: resolves it where it is open and about nothing else.
+    Clear {
+        group: String,
+        about: About,
+        cause: ResolutionCause,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Raise {
+    pub(super) severity: Severity,
+    pub(super) group: String,
+    pub(super) cause: Cause,
+    pub(super) sop: Option<SopId>,
+    pub(super) run: Option<RunId>,
+    pub(super) area: Option<AreaId>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum About {
+    /// One reading: a card that counts other readings too stays.
+    Reading(RunId, StepKey),
+    Everything,
+}
+
+impl Outcome {
+    pub(super) fn fact(fact: Fact) -> Self {
+        let mut outcome = Self::default();
+        outcome.push(fact);
+        outcome
+    }
+    pub(super) fn raise(raise: Raise) -> Self {
+        Self { intents: vec![Intent::Raise(Box::new(raise))], bodies: Vec::new() }
+    }
+    pub(super) fn push(&mut self, fact: Fact) {
+        self.intents.push(Intent::Fact(Box::new(fact)));
+    }
+    pub(super) fn body(&mut self, body: &Body) -> BodyHash {
+        self.bodies.push(body.clone());
+        body.hash()
+    }
+    pub(super) fn body_of(&mut self, body: Option<&Body>) -> Option<BodyHash> {
+        body.map(|body| self.body(body))
+    }
+}
+
+impl Intent {
+    pub(super) fn fact(fact: Fact) -> Self {
+        Self::Fact(Box::new(fact))
+    }
+
+    /// The fact it comes to now; none where there is nothing to tell.
+    pub(super) fn settle(self, state: &mut State, context: &Context<'_>) -> Option<Recorded> {
+        let (fact, case) = match self {
+            Self::Fact(fact) => {
+                let case = run_of(&fact).and_then(|run| state.runs.get(&run)).and_then(|run| run.case.clone());
+                (*fact, case)
+            }
+            Self::OfCase(fact, case) => (*fact, case),
+            Self::Raise(raise) => (settle_raise(*raise, state, context)?, None),
+            Self::Clear { group, about, cause } => (settle_clear(&group, &about, cause, state, context)?, None),
+        };
+        Some(Recorded {
+            at: context.now,
+            business_date: context.calendar.business_date(context.now),
+            actor: context.actor.clone(),
+            subject: subject_of(&fact),
+            case,
+            fact,
+        })
+    }
+}
+
+/// The newest card of a group, put into the state where it was not loaded.
+fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Option<&'s Exception> {
+    let id = state.exceptions.values().filter(|card| card.group == group).map(|card| card.id).max();
+    if let Some(id) = id {
+        return state.exceptions.get(&id);
+    }
+    let card = (context.exception_of_group)(group)?;
+    Some(state.exceptions.entry(card.id).or_insert(card))
+}
+
+fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Option<Fact> {
+    let next = ExceptionId(state.last_exception + 1);
+    let former = newest(state, context, &raise.group);
+    let Raise { severity, group, cause, sop, run, area } = raise;
+    Some(match former {
+        Some(open) if open.is_open() => {
+            // The same mistake in the same file is no news.
+            if matches!(cause, Cause::BadFile { .. }) && open.cause == cause {
+                return None;
+            }
+            let cause = merged(&open.cause, cause);
+            Fact::ExceptionRecurred { exception: open.id, severity, cause }
+        }
+        former => {
+            let former = former.map(|card| card.id);
+            Fact::ExceptionRaised { exception: next, severity, cause, group, sop, run, area, former }
+        }
+    })
+}
+
+/// A card that sums up keeps its sum.
+fn merged(before: &Cause, cause: Cause) -> Cause {
+    match (before, cause) {
+        (Cause::EngineDown { missed: before, .. }, Cause::EngineDown { from, to, missed }) => {
+            Cause::EngineDown { from, to, missed: before + missed }
+        }
+        (Cause::StepSkipped { run: same, steps: before, .. }, Cause::StepSkipped { run, steps, reason })
+            if *same == run =>
+        {
+            let mut all = before.clone();
+            all.extend(steps.into_iter().filter(|step| !before.contains(step)));
+            Cause::StepSkipped { run, steps: all, reason }
+        }
+        (_, cause) => cause,
+    }
+}
+
+fn settle_clear(
+    group: &str,
+    about: &About,
+    cause: ResolutionCause,
+    state: &mut State,
+    context: &Context<'_>,
+) -> Option<Fact> {
+    let card = newest(state, context, group).filter(|card| card.is_open())?;
+    let mine = match (about, &card.cause) {
+        (About::Everything, _) => true,
+        (About::Reading(run, step), Cause::OutOfRange { run: r, step: s, .. }) => {
+            card.count == 1 && run == r && step == s
+        }
+        (About::Reading(..), _) => false,
+    };
+    mine.then_some(Fact::ExceptionResolved { exception: card.id, cause, decision: None })
+}
+
+fn run_of(fact: &Fact) -> Option<RunId> {
+    match subject_of(fact) {
+        Subject::Run(run) => Some(run),
+        _ => None,
+    }
+}
+
+/// What a fact is about.
+fn subject_of(fact: &Fact) -> Subject {
+    let list = |id: &ListId| Subject::List(id.clone());
+    let sop = |id: &SopId| Subject::Sop(id.clone());
+    match fact {
+        Fact::StoreCreated { .. }
+        | Fact::ConfigActivated { .. }
+        | Fact::EngineTookOver { .. }
+        | Fact::EngineWasDown { .. }
+        | Fact::ClockHeld { .. }
+        | Fact::ClockReleased { .. }
+        | Fact::ClockStepped { .. }
+        | Fact::ClockReset { .. } => Subject::Site,
+        Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),
+        Fact::SopActivated { sop: id, .. }
+        | Fact::SopRetired { sop: id }
+        | Fact::OccurrenceNotFired { sop: id, .. }
+        | Fact::OccurrencesMissed { sop: id, .. }
+        | Fact::RecurrencePlanned { sop: id, .. }
+        | Fact::RecurrenceWithdrawn { sop: id } => sop(id),
+        Fact::RunOpened { run, .. }
+        | Fact::RunStarted { run, .. }
+        | Fact::StepDone { run, .. }
+        | Fact::StepDoneWithoutEvidence { run, .. }
+        | Fact::StepOutOfRange { run, .. }
+        | Fact::StepCorrected { run, .. }
+        | Fact::StepSkipped { run, .. }
+        | Fact::StepUndone { run, .. }
+        | Fact::NoteAdded { run, .. }
+        | Fact::RunLate { run, .. }
+        | Fact::RunDone { run }
+        | Fact::RunSkipped { run, .. }
+        | Fact::RunMissed { run, .. }
+        | Fact::RunReopened { run, .. }
+        | Fact::RunCancelled { run, .. } => Subject::Run(*run),
+        Fact::ExceptionRaised { exception, .. }
+        | Fact::ExceptionRecurred { exception, .. }
+        | Fact::ExceptionAcknowledged { exception, .. }
+        | Fact::ExceptionAssigned { exception, .. }
+        | Fact::ExceptionResolved { exception, .. } => Subject::Exception(*exception),
+    }
+}
