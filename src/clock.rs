@@ -105,6 +105,15 @@ pub fn monotonic() -> Monotonic {
     Monotonic::now()
 }
 
+/// Which start of the machine this is: boot clocks compare only where these are the same.
+pub fn boot_id() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/random/boot_id")
+        .ok()
+        .map(|text| text.trim().to_owned())
+        .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 fn wall() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(Utc::now().timestamp_micros()).unwrap_or_default()

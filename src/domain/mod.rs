@@ -5,6 +5,7 @@ pub mod apply;
 pub mod board;
 pub mod calendar;
 pub mod checklist;
+pub mod clock_guard;
 pub mod command;
 pub mod condition;
 pub mod decide;

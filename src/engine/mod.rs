@@ -1,1 +1,21 @@
-//! The clockwork: leader, due timers, activation of files, and what an untrusted clock holds back.
+//! The clockwork: one process at a time evaluates time, puts the files in force and applies what is due.
+
+pub mod clockwork;
+pub mod error;
+pub mod event;
+pub mod files;
+pub mod headless;
+pub mod heartbeat;
+pub mod leader;
+pub mod moment;
+pub mod runner;
+pub mod standing;
+
+pub use clockwork::{Engine, Settings, Tick};
+pub use error::EngineError;
+pub use event::Event;
+pub use heartbeat::{Heartbeat, health};
+pub use leader::Leader;
+pub use moment::{Moment, for_a_moment};
+pub use runner::{Deps, Running, Standby};
+pub use standing::{Seat, may_stand};

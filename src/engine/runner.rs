@@ -1,0 +1,225 @@
+//! The engine's thread: stands for election, then waits in one poll for time, files, the store and the end.
+
+use super::clockwork::{Engine, Settings};
+use super::error::EngineError;
+use super::event::Event;
+use super::files::FilesWatch;
+use super::heartbeat::Heartbeat;
+use super::leader::Leader;
+use crate::clock::{self, Clock};
+use crate::config::site_dir::SiteDir;
+use crate::store::{OpenOptions, Store};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::AsFd;
+use rustix::io::Errno;
+use std::io::{PipeReader, PipeWriter};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant as Monotonic};
+use tokio::sync::oneshot;
+
+/// Files are read so long after the last thing that happened to one.
+const READ_AFTER: Duration = Duration::from_millis(200);
+/// After trouble that may pass.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// What an engine needs.
+pub struct Deps {
+    pub site: SiteDir,
+    /// The engine opens a store of its own.
+    pub open: OpenOptions,
+    pub clock: Arc<dyn Clock>,
+    pub standby: Standby,
+    /// Told of everything that happens, from the engine's thread.
+    pub told: Box<dyn Fn(&Event) + Send>,
+}
+
+/// What to do while another engine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standby {
+    Wait,
+    GiveUp,
+}
+
+/// Why the engine ended.
+#[derive(Debug)]
+pub enum Ended {
+    Stopped,
+    Failed(EngineError),
+}
+
+/// A running engine, or one that waits to be elected. Dropping it stops it.
+pub struct Running {
+    state: Arc<Mutex<State>>,
+    /// Closing it ends the thread's wait.
+    wake: Option<PipeWriter>,
+    thread: Option<JoinHandle<()>>,
+    ended: Option<oneshot::Receiver<Ended>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    stopping: bool,
+    leading: bool,
+    /// The last tick that succeeded.
+    ticked: Option<Monotonic>,
+}
+
+impl Running {
+    pub fn start(deps: Deps) -> Result<Self, EngineError> {
+        let (wait, wake) = std::io::pipe().map_err(|cause| EngineError::io(deps.site.root(), cause))?;
+        let (send, ended) = oneshot::channel();
+        let state = Arc::new(Mutex::new(State::default()));
+        let root = deps.site.root().to_owned();
+        let shared = Arc::clone(&state);
+        let work = move || {
+            let result = stand(&deps, &shared, &wait);
+            // Nobody may wait for it any more.
+            let _ = send.send(result.map_or_else(Ended::Failed, |()| Ended::Stopped));
+        };
+        let thread = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(work)
+            .map_err(|cause| EngineError::io(&root, cause))?;
+        Ok(Self { state, wake: Some(wake), thread: Some(thread), ended: Some(ended) })
+    }
+
+    /// Whether this process is the engine now.
+    pub fn is_leading(&self) -> bool {
+        lock(&self.state).leading
+    }
+
+    /// When it last came by; none while it waits to be elected.
+    pub fn last_tick(&self) -> Option<Monotonic> {
+        lock(&self.state).ticked
+    }
+
+    /// Until it ends by itself. Never where that was told already.
+    pub async fn ended(&mut self) -> Ended {
+        match &mut self.ended {
+            Some(ended) => {
+                let result = ended.await;
+                self.ended = None;
+                result.unwrap_or(Ended::Failed(EngineError::Bug("the engine's thread ended by itself".to_owned())))
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Lets go of the lock: when this returns, another process can have it.
+    pub fn stop(mut self) {
+        self.halt();
+    }
+
+    fn halt(&mut self) {
+        let leading = {
+            let mut state = lock(&self.state);
+            state.stopping = true;
+            state.leading
+        };
+        self.wake = None;
+        // One that waits in the kernel for the lock is left to it: elected too late, it lets go at once.
+        if let Some(thread) = self.thread.take().filter(|_| leading) {
+            // A panic there was told where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Election after election, until it is stopped or something is wrong that will not pass.
+fn stand(deps: &Deps, state: &Mutex<State>, wait: &PipeReader) -> Result<(), EngineError> {
+    loop {
+        let Some(leader) = elect(deps)? else { return Err(held(&deps.site)) };
+        {
+            let mut state = lock(state);
+            if state.stopping {
+                return Ok(());
+            }
+            state.leading = true;
+        }
+        let outcome = lead(deps, leader, state, wait);
+        lock(state).leading = false;
+        (deps.told)(&Event::LetGo);
+        match outcome {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_lost_election() => (deps.told)(&Event::Trouble { what: error.to_string() }),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn elect(deps: &Deps) -> Result<Option<Leader>, EngineError> {
+    if let Some(leader) = Leader::try_elect(&deps.site)? {
+        return Ok(Some(leader));
+    }
+    if deps.standby == Standby::GiveUp {
+        return Ok(None);
+    }
+    (deps.told)(&Event::Waiting { pid: pid(&deps.site) });
+    Leader::wait(&deps.site).map(Some)
+}
+
+fn held(site: &SiteDir) -> EngineError {
+    EngineError::Held { pid: pid(site) }
+}
+
+fn pid(site: &SiteDir) -> Option<u32> {
+    Heartbeat::read(site).ok().flatten().map(|beat| beat.pid)
+}
+
+/// Leads until it is stopped.
+fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) -> Result<(), EngineError> {
+    let mut watch = FilesWatch::new(&deps.site)?;
+    let store = Store::open(&deps.site.store(), deps.open.clone())?;
+    let mut engine = Engine::take_over(deps.site.clone(), leader, store, Arc::clone(&deps.clock), Settings::default())?;
+    let mut read_at: Option<Monotonic> = None;
+    loop {
+        let sleep = match engine.tick() {
+            Ok(tick) => {
+                tick.events.iter().for_each(|event| (deps.told)(event));
+                lock(state).ticked = Some(clock::monotonic());
+                tick.sleep
+            }
+            Err(EngineError::Store(cause)) if cause.is_temporary() => {
+                (deps.told)(&Event::Trouble { what: cause.to_string() });
+                TRY_AGAIN
+            }
+            Err(error) => return Err(error),
+        };
+        // What our own transactions did to the log is no news.
+        if watch.drain().files {
+            read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
+        }
+        let read_in = read_at.map(|at| at.saturating_duration_since(clock::monotonic()));
+        let sleep = read_in.map_or(sleep, |read_in| read_in.min(sleep));
+        if !rest(sleep, &watch, wait) {
+            engine.let_go()?;
+            return Ok(());
+        }
+        if watch.drain().files {
+            read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
+        }
+        read_at.take_if(|at| *at <= clock::monotonic());
+    }
+}
+
+/// Sleeps until then, or until something happens. False when it is the end.
+fn rest(sleep: Duration, watch: &FilesWatch, wait: &PipeReader) -> bool {
+    let timeout = Timespec::try_from(sleep).ok();
+    let watch = watch.as_fd();
+    let mut fds = [PollFd::new(&watch, PollFlags::IN), PollFd::new(wait, PollFlags::IN)];
+    match poll(&mut fds, timeout.as_ref()) {
+        Ok(_) | Err(Errno::INTR) => fds[1].revents().is_empty(),
+        Err(_broken) => false,
+    }
+}
