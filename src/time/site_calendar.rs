@@ -1,55 +1,89 @@
 //! The calendar of one site version: what `domain` asks of time.
 
+use super::business::BusinessDays;
+use super::hours::OpeningHours;
+use super::timeline::{ByPosition, Timeline};
 use super::zone::{UnknownZone, Zone};
+use super::{recurrence, wait, window};
 use crate::domain::calendar::{Calendar, Instant, Occurrence, Times};
 use crate::domain::id::{OccurrenceKey, ShiftId};
 use crate::domain::site::Site;
-use crate::domain::sop::{Sop, Wait};
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta};
-use std::sync::Arc;
+use crate::domain::sop::{Sop, Wait, When, Window};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+/// How many nominal times a schedule may miss before it is said never to fire.
+const VAIN_TIMES: usize = 3_000;
 
 /// Zone, hours, areas and shifts of a site, ready to be asked.
 #[derive(Clone, Debug)]
 pub struct SiteCalendar {
-    zone: Zone,
-    site: Arc<Site>,
+    pub(super) days: BusinessDays,
 }
 
 impl SiteCalendar {
     pub fn new(site: &Site) -> Result<Self, UnknownZone> {
-        Ok(Self { zone: Zone::new(&site.zone)?, site: Arc::new(site.clone()) })
+        Ok(Self { days: BusinessDays { zone: Zone::new(&site.zone)?, site: site.clone() } })
+    }
+
+    /// The first firing of one trigger after an instant; none: it never fires. Looks at thousands of nominal times, not
+    /// for ever. None also for triggers without a schedule.
+    pub fn first_firing(&self, sop: &Sop, trigger: usize, after: Instant) -> Option<Instant> {
+        let mut timeline = Timeline::of(&self.days, sop, trigger..trigger.saturating_add(1), after);
+        (0..VAIN_TIMES)
+            .map_while(|_| timeline.next_candidate())
+            .find(super::candidate::Candidate::fires)
+            .map(|candidate| candidate.at)
+    }
+
+    fn hours(&self, sop: &Sop) -> OpeningHours<'_> {
+        OpeningHours::new(&self.days.site, sop.area.as_ref())
     }
 }
 
 impl Calendar for SiteCalendar {
     fn business_date(&self, at: Instant) -> NaiveDate {
-        self.zone.civil(at).date()
+        self.days.date(at)
     }
+
     fn end_of_day(&self, date: NaiveDate) -> Instant {
-        self.zone.instant((date + Days::new(1)).and_time(self.site.day_starts))
+        self.days.end(date)
     }
+
     fn local(&self, at: Instant) -> DateTime<FixedOffset> {
-        self.zone.local(at)
+        self.days.zone.local(at)
     }
-    fn after(&self, _sop: &Sop, from: Instant, wait: Wait) -> Instant {
-        match wait {
-            Wait::Elapsed(seconds) => from + TimeDelta::seconds(seconds),
-            _ => from,
+
+    fn after(&self, sop: &Sop, from: Instant, wait: Wait) -> Instant {
+        wait::after(&self.days, self.hours(sop), from, wait)
+    }
+
+    fn occurrences(&self, sop: &Sop, after: Instant, until: Instant, limit: usize) -> Vec<Occurrence> {
+        let mut line = ByPosition::new(&self.days, sop, after);
+        let mut found = Vec::new();
+        while found.len() < limit {
+            match line.next_candidate() {
+                Some((position, candidate)) if position <= until => found.push(line.occurrence(&candidate)),
+                _ => break,
+            }
         }
+        found
     }
-    fn occurrences(&self, _sop: &Sop, _after: Instant, _until: Instant, _limit: usize) -> Vec<Occurrence> {
-        Vec::new()
+
+    fn next_position(&self, sop: &Sop, after: Instant) -> Option<Instant> {
+        ByPosition::new(&self.days, sop, after).next_candidate().map(|(position, _)| position)
     }
-    fn next_position(&self, _sop: &Sop, _after: Instant) -> Option<Instant> {
-        None
+
+    fn recurrence(&self, sop: &Sop, ended: Instant, before: Option<&OccurrenceKey>) -> Option<Occurrence> {
+        recurrence::next(&self.days, self.hours(sop), sop, ended, before)
     }
-    fn recurrence(&self, _sop: &Sop, _ended: Instant, _before: Option<&OccurrenceKey>) -> Option<Occurrence> {
-        None
+
+    fn manual_times(&self, sop: &Sop, now: Instant) -> Times {
+        let trigger = sop.triggers.iter().find(|trigger| matches!(trigger.when, When::Manual));
+        let default = Window::default();
+        window::by_hand(&self.days, self.hours(sop), trigger.map_or(&default, |trigger| &trigger.window), now)
     }
-    fn manual_times(&self, _sop: &Sop, now: Instant) -> Times {
-        Times { scheduled: now, opens: now, due: now + TimeDelta::hours(1), closes: now + TimeDelta::hours(1) }
-    }
-    fn shift_at(&self, _at: Instant) -> Option<(ShiftId, Instant)> {
-        None
+
+    fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)> {
+        self.days.shift_at(at)
     }
 }
