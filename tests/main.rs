@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod layers;
+mod support;
