@@ -98,7 +98,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::StepUndone { run, .. }
         | Fact::NoteAdded { run, .. }
         | Fact::RunLate { run, .. }
-        | Fact::RunDone { run }
+        | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
         | Fact::RunMissed { run, .. }
         | Fact::RunReopened { run, .. }

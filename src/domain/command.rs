@@ -31,7 +31,7 @@ pub enum Command {
         step: StepKey,
         action: Option<Body>,
     },
-    /// One step, or with `rest` every step still open too.
+    /// One step, or with `rest` every required step still open too.
     SkipSteps {
         run: RunId,
         step: StepKey,

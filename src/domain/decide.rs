@@ -164,3 +164,6 @@ fn put_versions(state: &mut State, command: &Command) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,8 +124,13 @@ pub enum Fact {
     NoteAdded { run: RunId, step: Option<StepKey>, body: BodyHash },
     #[serde(rename = "run.late")]
     RunLate { run: RunId, progress: Progress },
+    /// `ended`: where it is not the moment of the fact: with nothing to answer it ends as it opens, or closes.
     #[serde(rename = "run.done")]
-    RunDone { run: RunId },
+    RunDone {
+        run: RunId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        ended: Option<Instant>,
+    },
     #[serde(rename = "run.skipped")]
     RunSkipped { run: RunId, reason: SkipReason, note: Option<BodyHash> },
     #[serde(rename = "run.missed")]

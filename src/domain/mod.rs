@@ -20,4 +20,6 @@ pub mod site;
 pub mod sop;
 pub mod state;
 pub mod step;
+#[cfg(test)]
+mod testing;
 pub mod timer;

@@ -90,7 +90,10 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
             run.notes.push(RunNote { at, by, step: step.clone(), body: body.clone() });
         }
         Fact::RunLate { .. } => run.late = Late::Told,
-        Fact::RunDone { .. } => end(run, recorded, RunState::Done),
+        Fact::RunDone { ended, .. } if run.is_open() => {
+            end(run, recorded, RunState::Done);
+            run.ended = ended.or(run.ended);
+        }
         Fact::RunSkipped { reason, note, .. } => {
             let Some(by) = recorded.actor.person().cloned() else { return };
             end(run, recorded, RunState::Skipped { reason: *reason, note: note.clone(), by });

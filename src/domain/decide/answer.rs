@@ -89,7 +89,8 @@ pub(super) fn correct(
     Ok(outcome)
 }
 
-/// Skips a step and, where so asked, whatever is still open, also what a skip brings up. One card for all of it.
+/// Skips a step and, where so asked, whatever is required and still open, also what a skip brings up. One card for all
+/// of it. What is optional needs no reason to be left out, and stays at hand.
 pub(super) fn skip(
     state: &State,
     context: &Context<'_>,
@@ -121,7 +122,10 @@ pub(super) fn skip(
         if step_of(&desk, &line).required == Required::Yes {
             skipped.push(line.key.clone());
         }
-        let still_asked = |line: &Line| !matches!(line.standing, Standing::Hidden | Standing::Answered);
+        let still_asked = |line: &Line| {
+            !matches!(line.standing, Standing::Hidden | Standing::Answered)
+                && step_of(&desk, line).required == Required::Yes
+        };
         next = match rest {
             Rest::Keep => None,
             // What another role has to do is not left out with the rest.

@@ -20,7 +20,6 @@ const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     match &recorded.fact {
-        Fact::RunOpened { run, .. } => run_of(state, *run).map_or_else(Vec::new, |run| opened(state, run)),
         Fact::StepDone { run, step, value, band, progress, .. } => {
             let mut follows = begun(state, context, *run);
             let reading = crate::domain::checklist::reading(value);
@@ -51,7 +50,7 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
         Fact::StepUndone { run, step, voids, .. } => {
             run_of(state, *run).map_or_else(Vec::new, |run| undone(state, run, step, voids))
         }
-        Fact::RunDone { run } | Fact::RunCancelled { run, .. } => {
+        Fact::RunDone { run, .. } | Fact::RunCancelled { run, .. } => {
             run_of(state, *run).and_then(|run| recur(state, context, run)).into_iter().collect()
         }
         Fact::RunSkipped { run, reason, .. } => run_of(state, *run).map_or_else(Vec::new, |run| {
@@ -114,16 +113,6 @@ fn site_card(severity: Severity, group: String, cause: Cause) -> Intent {
     Intent::Raise(Box::new(Raise { severity, group, cause, sop: None, run: None, area: None }))
 }
 
-/// A run without any line (an empty list) is done as it opens: there is nothing that anybody could do.
-fn opened(state: &State, run: &Run) -> Vec<Intent> {
-    let nothing = state.sop_of(run).is_some_and(|sop| {
-        let lists = state.lists_of(run);
-        let rows = |list| lists.get(list).is_some_and(|list| list.on(run.business_date).next().is_some());
-        sop.steps.iter().all(|step| step.each.as_ref().is_some_and(|list| !rows(list)))
-    });
-    nothing.then(|| Intent::fact(Fact::RunDone { run: run.id })).into_iter().collect()
-}
-
 /// The first answer starts the windows of steps that have their own.
 fn begun(state: &State, context: &Context<'_>, id: RunId) -> Vec<Intent> {
     let first = run_of(state, id).filter(|run| run.answers.len() == 1 && run.nominal.is_some());
@@ -138,7 +127,7 @@ fn begun(state: &State, context: &Context<'_>, id: RunId) -> Vec<Intent> {
 /// The last required step is answered. With nothing required, the first answer is enough.
 fn done(state: &State, id: RunId, progress: Progress) -> Option<Intent> {
     let open = run_of(state, id).is_some_and(Run::is_open);
-    (open && progress.done == progress.of).then(|| Intent::fact(Fact::RunDone { run: id }))
+    (open && progress.done == progress.of).then(|| Intent::fact(Fact::RunDone { run: id, ended: None }))
 }
 
 fn missed(state: &State, run: &Run, progress: Progress, reason: MissReason) -> Intent {

@@ -63,7 +63,7 @@ fn closed(state: &State, run: &Run) -> Outcome {
         if run.late == Late::No && run.times.due < run.times.closes { late(run) } else { Outcome::default() };
     let Progress { done, of } = run.progress;
     outcome.push(if done == of {
-        Fact::RunDone { run: run.id }
+        Fact::RunDone { run: run.id, ended: Some(run.times.closes) }
     } else {
         Fact::RunMissed { run: run.id, progress: run.progress, reason: why(state, run.times.closes) }
     });
@@ -172,7 +172,7 @@ impl Settling<'_> {
             Some(times) => {
                 let late_by = self.late_by(times.opens);
                 let run = self.open(occurrence, times, late_by);
-                if times.closes <= self.context.now {
+                if times.closes <= self.context.now && run.is_open() {
                     self.outcome.intents.extend(closed(self.state, &run).intents);
                 }
             }
@@ -200,8 +200,8 @@ impl Settling<'_> {
             cursor: Some(occurrence.position),
             late_by,
         };
-        let (intent, run) = opening.open(self.state, self.context);
-        self.outcome.intents.push(intent);
+        let (intents, run) = opening.open(self.state, self.context);
+        self.outcome.intents.extend(intents);
         run
     }
 

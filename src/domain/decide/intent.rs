@@ -198,7 +198,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::StepUndone { run, .. }
         | Fact::NoteAdded { run, .. }
         | Fact::RunLate { run, .. }
-        | Fact::RunDone { run }
+        | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
         | Fact::RunMissed { run, .. }
         | Fact::RunReopened { run, .. }

@@ -5,7 +5,7 @@ use super::rights::{may_do, may_manage, person};
 use super::{Context, evidence};
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Instant, Times};
-use crate::domain::checklist::checklist;
+use crate::domain::checklist::{checklist, progress};
 use crate::domain::evidence::Body;
 use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, ListId, OccurrenceKey, RunId, StepId, VersionHash};
@@ -36,7 +36,7 @@ impl<'a> Desk<'a> {
         checklist(&Sheet { run, sop: self.sop, lists: &self.lists, person: None }, now)
     }
     pub(super) fn progress(&self, run: &Run, now: Instant) -> Progress {
-        crate::domain::checklist::progress(self.sop, &self.lines(run, now))
+        progress(self.sop, &self.lines(run, now))
     }
 }
 
@@ -58,8 +58,9 @@ pub(super) struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// `run.opened`, and the run that it will be.
-    pub(super) fn open(self, state: &State, context: &Context<'_>) -> (Intent, Run) {
+    /// `run.opened`, and the run that it will be. One without any line (an empty list) is done as it opens: there is
+    /// nothing that anybody could do.
+    pub(super) fn open(self, state: &State, context: &Context<'_>) -> (Vec<Intent>, Run) {
         let listed = self.sop.steps.iter().filter_map(|step| step.each.as_ref());
         let lists: BTreeMap<ListId, &crate::domain::state::Active<List>> =
             listed.filter_map(|id| Some((id.clone(), state.lists.get(id)?))).collect();
@@ -94,7 +95,8 @@ impl Opening<'_> {
             reopened: 0,
         };
         let rows = lists.into_iter().map(|(id, active)| (id, active.value.clone())).collect();
-        run.progress = Desk { run: &run, sop: self.sop, lists: rows }.progress(&run, context.now);
+        let lines = Desk { run: &run, sop: self.sop, lists: rows }.lines(&run, context.now);
+        run.progress = progress(self.sop, &lines);
         let fact = Fact::RunOpened {
             run: run.id,
             sop: run.sop.clone(),
@@ -112,7 +114,12 @@ impl Opening<'_> {
             cursor: self.cursor,
             late_by: self.late_by,
         };
-        (Intent::OfCase(Box::new(fact), run.case.clone()), run)
+        let mut intents = vec![Intent::OfCase(Box::new(fact), run.case.clone())];
+        if lines.is_empty() {
+            run.state = RunState::Done;
+            intents.push(Intent::fact(Fact::RunDone { run: run.id, ended: Some(started) }));
+        }
+        (intents, run)
     }
 }
 

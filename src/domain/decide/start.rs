@@ -65,7 +65,7 @@ pub(super) fn start(
         cursor: None,
         late_by: None,
     };
-    outcome.intents.push(opening.open(state, context).0);
+    outcome.intents.extend(opening.open(state, context).0);
     Ok(outcome)
 }
 

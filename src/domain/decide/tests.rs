@@ -1,0 +1,8 @@
+//! Given facts, when a command at a time, then facts or a refusal.
+
+mod exceptions;
+mod properties;
+mod runs;
+mod steps;
+mod time;
+mod versions;

@@ -1,0 +1,245 @@
+//! Whatever is asked, in whatever order: what must always hold. Tiny pools, so that things collide.
+
+use crate::domain::command::{Command, Given, Rest};
+use crate::domain::condition::Condition;
+use crate::domain::evidence::{Observed, Value};
+use crate::domain::exception::{Assignee, Cause, ResolutionCause, Severity};
+use crate::domain::fact::Fact;
+use crate::domain::id::{ExceptionId, OccurrenceKey, RunId};
+use crate::domain::run::{Run, RunState};
+use crate::domain::sop::{Bound, Capture, Limit, Required, Side, Sop, Step, Wait, When};
+use crate::domain::state::State;
+use crate::domain::step::{SkipReason, StepKey, UndoReason};
+use crate::domain::testing::{Floor, at, body, daily, number, rows, sop, step, triggered};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+/// Readings over the fridges, a step that hangs on them, an optional one; and a recurring SOP, and one by hand.
+fn pack() -> Vec<Sop> {
+    let limits = vec![Limit { side: Side::Above, bound: Bound::Value(8.into()), severity: Severity::High, must: None }];
+    let capture = Capture::Number { unit: "°C".into() };
+    let unit = Step { each: Some("fridges".into()), capture, limits, ..step("unit") };
+    let call = Step { when: Some(Condition("unit.any_high".into())), needs: vec!["unit".into()], ..step("call") };
+    let more = Step { required: Required::No, ..step("more") };
+    let again = Step { when: Some(Condition("call".into())), ..step("again") };
+    let wait = Wait::Elapsed(5400);
+    vec![
+        daily("fridge", &["08:00", "10:00"], vec![unit, call, again, more]),
+        triggered(sop("recur", vec![step("one")]), When::Recur { wait, at: None, starts: None }),
+        triggered(sop("hand", vec![step("one"), Step { needs: vec!["one".into()], ..step("two") }]), When::Manual),
+    ]
+}
+
+fn open_floor() -> Floor {
+    let mut floor = Floor::new();
+    for sop in pack() {
+        floor.activate(&sop);
+    }
+    floor
+}
+
+/// What somebody does; which run is told by its place among those that are there, newest first.
+#[derive(Clone, Debug)]
+enum Act {
+    Answer(usize, StepKey, Value),
+    Skip(usize, StepKey, Rest),
+    Undo(usize, StepKey),
+    Correct(usize, StepKey),
+    SkipRun(usize),
+    Reopen(usize),
+    Cancel(usize),
+    Note(usize),
+    Start,
+    Report,
+    Take(u64),
+    Assign(u64),
+    Resolve(u64),
+    Edit,
+    Retire,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let key = || {
+        prop::sample::select(vec!["unit/a", "unit/b", "call", "again", "more", "one", "two", "gone"])
+            .prop_map(|key| key.parse::<StepKey>().unwrap())
+    };
+    let value = || prop_oneof![2 => Just(number("9")), 3 => Just(number("4.0")), 4 => Just(Value::Tick)];
+    prop_oneof![
+        10 => (0..3_usize, key(), value()).prop_map(|(run, key, value)| Act::Answer(run, key, value)),
+        3 => (0..3_usize, key(), prop::bool::ANY)
+            .prop_map(|(run, key, rest)| Act::Skip(run, key, if rest { Rest::SkipToo } else { Rest::Keep })),
+        4 => (0..3_usize, key()).prop_map(|(run, key)| Act::Undo(run, key)),
+        1 => (0..3_usize, key()).prop_map(|(run, key)| Act::Correct(run, key)),
+        1 => (0..3_usize).prop_map(Act::SkipRun),
+        2 => (0..3_usize).prop_map(Act::Reopen),
+        1 => (0..3_usize).prop_map(Act::Cancel),
+        1 => (0..3_usize).prop_map(Act::Note),
+        2 => Just(Act::Start),
+        1 => Just(Act::Report),
+        1 => (1..4_u64).prop_map(Act::Take),
+        1 => (1..4_u64).prop_map(Act::Assign),
+        2 => (1..4_u64).prop_map(Act::Resolve),
+        1 => Just(Act::Edit),
+        1 => Just(Act::Retire),
+    ]
+}
+
+/// The runs in an order that does not depend on when they were opened.
+fn run_at(state: &State, place: usize) -> RunId {
+    let mut runs: Vec<(_, &OccurrenceKey, RunId)> =
+        state.runs.values().map(|run| (run.times.opens, &run.occurrence, run.id)).collect();
+    runs.sort();
+    runs.iter().rev().nth(place).map_or(RunId(99), |(.., id)| *id)
+}
+
+fn perform(floor: &mut Floor, act: &Act) -> bool {
+    let run = |place: &usize| run_at(&floor.state, *place);
+    let (key_of, reason) = (StepKey::clone, SkipReason::NoTime);
+    let command = match act {
+        Act::Answer(place, key, value) => {
+            let answer = Given::Value(value.clone());
+            Command::AnswerStep { run: run(place), step: key_of(key), answer, observed: Observed::default() }
+        }
+        Act::Skip(place, key, rest) => {
+            Command::SkipSteps { run: run(place), step: key_of(key), rest: *rest, reason, note: None }
+        }
+        Act::Undo(place, key) => Command::UndoStep { run: run(place), step: key_of(key), reason: UndoReason::Mistake },
+        Act::Correct(place, key) => Command::CorrectStep { run: run(place), step: key_of(key), action: None },
+        Act::SkipRun(place) => Command::SkipRun { run: run(place), reason, note: None },
+        Act::Reopen(place) => Command::ReopenRun { run: run(place), reason: body("again") },
+        Act::Cancel(place) => Command::CancelRun { run: run(place), reason: body("no") },
+        Act::Note(place) => Command::AddNote { run: run(place), step: None, text: body("note") },
+        Act::Start => Command::StartRun { sop: "hand".into(), asked: std::collections::BTreeMap::new() },
+        Act::Report => Command::RaiseException { what: body("leak"), severity: Severity::Low, run: None, step: None },
+        Act::Take(id) => Command::AcknowledgeException { exception: ExceptionId(*id), note: None },
+        Act::Assign(id) => Command::AssignException { exception: ExceptionId(*id), to: Assignee::Person("sam".into()) },
+        Act::Resolve(id) => {
+            Command::ResolveException { exception: ExceptionId(*id), cause: ResolutionCause::Fixed, decision: None }
+        }
+        Act::Edit => {
+            let extra = format!("e{}", floor.journal.len());
+            let mut edited = pack().remove(0);
+            edited.steps.push(Step { required: Required::No, ..step(&extra) });
+            floor.activate(&edited);
+            return true;
+        }
+        Act::Retire => Command::RetireSop { sop: "recur".into() },
+    };
+    floor.run(&command).is_ok()
+}
+
+fn hold(floor: &Floor, before: &State) {
+    for run in floor.state.runs.values() {
+        let standing: Vec<&StepKey> =
+            run.answers.iter().filter(|(_, answer)| answer.void.is_none()).map(|(key, _)| key).collect();
+        let distinct: BTreeSet<&&StepKey> = standing.iter().collect();
+        assert_eq!(distinct.len(), standing.len(), "two answers stand for one step");
+        assert_eq!(run.is_open(), run.ended.is_none(), "{run:?}");
+        assert!(run.progress.done <= run.progress.of);
+        assert!(run.state != RunState::Done || run.progress.done == run.progress.of, "{run:?}");
+        assert!(!matches!(run.state, RunState::Missed { .. }) || run.progress.done < run.progress.of);
+        if let Some(before) = before.runs.get(&run.id) {
+            assert!(before.answers.len() <= run.answers.len(), "evidence went away");
+            let last =
+                matches!(before.state, RunState::Missed { .. } | RunState::Skipped { .. } | RunState::Cancelled { .. });
+            assert!(!last || before.state == run.state, "{:?} became {:?}", before.state, run.state);
+        }
+    }
+    for (id, row) in &floor.state.sops {
+        assert!(before.sops.get(id).is_none_or(|before| before.cursor <= row.cursor), "a cursor moved back");
+    }
+    for (id, card) in &floor.state.exceptions {
+        let resolved = before.exceptions.get(id).is_some_and(|card| !card.is_open());
+        assert!(!resolved || !card.is_open(), "resolved for good");
+        assert_eq!(card.is_open(), card.resolution.is_none());
+    }
+    let mut open: Vec<&str> =
+        floor.state.exceptions.values().filter(|card| card.is_open()).map(|card| card.group.as_str()).collect();
+    let all = open.len();
+    open.sort_unstable();
+    open.dedup();
+    assert_eq!(open.len(), all, "one open card a group");
+}
+
+/// What the floor came to, whoever came by when: no ids, and no instants of telling.
+fn outcome(floor: &Floor) -> (Vec<String>, Vec<String>) {
+    let key = |id: &RunId| floor.state.runs[id].occurrence.clone();
+    let tell = |run: &Run| {
+        let answers: Vec<_> =
+            run.answers.iter().map(|(key, a)| (key.to_string(), a.entered, a.void.is_some())).collect();
+        format!("{} {:?} {:?} {:?} {:?} {:?}", run.occurrence, run.state, run.times, run.late, run.ended, answers)
+    };
+    let mut runs: Vec<String> = floor.state.runs.values().map(tell).collect();
+    let group = |group: &str, cause: &Cause| match cause {
+        Cause::StepSkipped { run, .. } | Cause::RunReopened { run, .. } => format!("{} of {}", group.len(), key(run)),
+        Cause::Reported { .. } => "reported".to_owned(),
+        _ => group.to_owned(),
+    };
+    let mut cards: Vec<String> = (floor.state.exceptions.values())
+        .map(|card| format!("{} {:?} {:?} {}", group(&card.group, &card.cause), card.severity, card.status, card.count))
+        .collect();
+    runs.sort();
+    cards.sort();
+    (runs, cards)
+}
+
+const PEOPLE: [&str; 2] = ["sam", "pat"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_facts_alone_come_to_the_live_state(acts in prop::collection::vec((0..40_i64, 0..2_usize, act()), 1..40)) {
+        let mut floor = open_floor();
+        let mut now = at("07:50");
+        for (minutes, person, act) in &acts {
+            now += TimeDelta::minutes(*minutes);
+            floor.tick_at(now);
+            let before = floor.state.clone();
+            floor.by(PEOPLE[*person]);
+            let facts = floor.journal.len();
+            if !perform(&mut floor, act) {
+                prop_assert_eq!(facts, floor.journal.len(), "a refusal writes nothing");
+                prop_assert_eq!(rows(&before), rows(&floor.state));
+            }
+            hold(&floor, &before);
+        }
+        prop_assert_eq!(rows(&floor.rebuilt()), rows(&floor.state));
+        for recorded in &floor.journal {
+            let text = serde_json::to_string(&recorded.fact).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Fact>(&text).unwrap(), &recorded.fact);
+        }
+    }
+
+    #[test]
+    fn when_the_engine_comes_by_changes_nothing(
+        acts in prop::collection::vec((1..40_i64, 0..2_usize, act()), 1..25),
+        visits in prop::collection::vec(0..1200_i64, 0..30),
+    ) {
+        // Cards have no order that is the same for both: acts that name one are left out.
+        let named = |act: &Act| matches!(act, Act::Take(_) | Act::Assign(_) | Act::Resolve(_) | Act::Edit);
+        let acts: Vec<_> = acts.into_iter().filter(|(.., act)| !named(act)).collect();
+        let play = |visits: &BTreeSet<i64>| {
+            let mut floor = open_floor();
+            let (start, mut minute) = (at("07:50"), 0);
+            for (minutes, person, act) in &acts {
+                for visit in visits.range(minute..minute + minutes) {
+                    floor.tick_at(start + TimeDelta::minutes(*visit));
+                }
+                minute += minutes;
+                floor.tick_at(start + TimeDelta::minutes(minute));
+                floor.by(PEOPLE[*person]);
+                perform(&mut floor, act);
+            }
+            for visit in visits.range(minute..) {
+                floor.tick_at(start + TimeDelta::minutes(*visit));
+            }
+            floor.tick_at(start + TimeDelta::minutes(1200.max(minute)));
+            outcome(&floor)
+        };
+        let every_minute: BTreeSet<i64> = (0..1200).collect();
+        let now_and_then: BTreeSet<i64> = visits.into_iter().collect();
+        prop_assert_eq!(play(&every_minute), play(&now_and_then));
+    }
+}
