@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod layers;
+mod store;
 mod support;

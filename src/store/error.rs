@@ -75,7 +75,7 @@ impl StoreError {
     }
 
     /// What SQLite said, in our words.
-    pub fn sqlite(path: &Path, cause: rusqlite::Error) -> Self {
+    pub(super) fn sqlite(path: &Path, cause: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         let path = path.to_owned();
         match cause.sqlite_error().map(|error| (error.code, error.extended_code)) {
@@ -100,7 +100,7 @@ impl StoreError {
         }
     }
 
-    pub fn io(path: &Path, cause: std::io::Error) -> Self {
+    pub(super) fn io(path: &Path, cause: std::io::Error) -> Self {
         let path = path.to_owned();
         match cause.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {

@@ -1,12 +1,35 @@
 //! The shell over SQLite: connection, schema, journal, rows, submit, rebuild, backup.
+//!
+//! A command goes in by [`Store::submit`]: one `BEGIN IMMEDIATE` transaction loads what it concerns, applies the timers
+//! that had passed, decides, appends the facts to the journal and saves the rows. Rows are of three kinds: *derived* from the
+//! journal (rebuilt byte-equal by [`Store::rebuild_check`]), *plan* (next occurrences, computed anew), and *beside* it
+//! (bodies, requests).
 
 pub mod doctor;
 pub mod envelope;
 pub mod error;
+pub mod journal;
 pub mod options;
 pub mod rebuild;
+pub mod references;
 pub mod verify;
 pub mod watch;
+
+mod backup;
+mod connection;
+mod creation;
+mod due;
+mod fault;
+mod file_system;
+mod fingerprint;
+mod load;
+mod parsed;
+mod read;
+mod rows;
+mod save;
+mod schema;
+mod snapshot;
+mod submit;
 
 pub use doctor::{Finding, FindingLevel};
 pub use envelope::{Answer, Envelope, Repeated};
@@ -18,16 +41,14 @@ pub use rebuild::{Difference, Rebuilt};
 pub use verify::{Broken, Head, Verified};
 pub use watch::{Notice, Watch};
 
-use crate::domain::board::Snapshot;
 use crate::domain::calendar::Instant;
-use crate::domain::command::Command;
-use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
-use crate::domain::id::{BodyHash, ExceptionId, ListId, RunId, SopId, VersionHash};
-use crate::domain::run::Run;
-use crate::domain::state::{SopState, Versions};
-use crate::domain::timer::Timer;
-use std::collections::BTreeMap;
+use crate::domain::id::SiteId;
+use connection::Opened;
+use fault::Fallible;
+use file_system::Identity;
+use rows::meta;
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
 /// One open store. One a thread; open another for another thread.
@@ -35,6 +56,14 @@ use std::path::{Path, PathBuf};
 pub struct Store {
     path: PathBuf,
     options: OpenOptions,
+    connection: Connection,
+    /// Which file it is; none in memory.
+    identity: Option<Identity>,
+    access: Access,
+    /// The version of a store that a newer Floorboard has changed: nothing more is written.
+    newer: Option<u32>,
+    site: SiteId,
+    day_plan: Option<snapshot::DayPlan>,
 }
 
 /// What a batch of passed timers left.
@@ -52,121 +81,66 @@ pub struct Applied {
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 impl Store {
-    /// Opens the store, or makes it where the options say so.
+    /// Opens the store, or makes it where the options say so. One that a newer Floorboard has changed is opened for reading.
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self, StoreError> {
-        Ok(Self { path: path.to_owned(), options })
+        if let (Access::Write, Absent::Create { name }) = (options.access, &options.absent) {
+            creation::create(path, name, &options)?;
+        }
+        let Opened { mut connection, identity, access, newer } =
+            connection::open(path, options.access, options.patience)?;
+        let prepared = prepare(&mut connection, access, &options).map_err(|fault| fault.at(path))?;
+        let path = path.to_owned();
+        Ok(Self { path, options, connection, identity, access, newer, site: prepared, day_plan: None })
     }
+
     /// A store that no other process sees: simulation, tests.
     pub fn in_memory(options: OpenOptions) -> Result<Self, StoreError> {
-        Self::open(Path::new(":memory:"), options)
+        let path = PathBuf::from(":memory:");
+        let name = match &options.absent {
+            Absent::Create { name } => name.as_str(),
+            Absent::Fail => "",
+        };
+        let opened = (|| {
+            let mut connection = connection::open_memory()?;
+            creation::fill(&mut connection, name, &options)?;
+            let site = prepare(&mut connection, Access::Write, &options)?;
+            Ok((connection, site))
+        })();
+        let (connection, site) = opened.map_err(|fault: fault::Fault| fault.at(&path))?;
+        let access = Access::Write;
+        Ok(Self { path, options, connection, identity: None, access, newer: None, site, day_plan: None })
     }
+
+    /// The same store again: after it was replaced.
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
+        *self = Self::open(&self.path, self.options.clone())?;
+        Ok(())
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
-    pub fn info(&self) -> Result<StoreInfo, StoreError> {
-        Err(self.later())
+
+    /// Whether commands can be taken; else why not.
+    pub fn can_write(&self) -> Result<(), StoreError> {
+        self.writable()
     }
-    /// Decides and records one command, in one transaction, after every passed timer of what it touches.
-    pub fn submit(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, StoreError> {
-        let _ = (envelope, command);
-        Err(self.later())
+}
+
+/// Brings an older store up to date, and marks one that a test clock touches.
+fn prepare(connection: &mut Connection, access: Access, options: &OpenOptions) -> Fallible<SiteId> {
+    if access == Access::Write {
+        schema::migrate(connection)?;
+        if options.clock.is_test() && meta::get(connection, meta::TEST)?.is_none() {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            meta::set(&transaction, meta::TEST, "1")?;
+            transaction.commit()?;
+        }
     }
-    /// Applies what is due, in timer order, at most `limit` (and never over 100) in one transaction.
-    pub fn apply_due(&mut self, now: Instant, limit: usize, epoch: u64) -> Result<Applied, StoreError> {
-        let _ = (now, limit, epoch);
-        Err(self.later())
-    }
-    pub fn due_timers(&mut self, now: Instant, limit: usize) -> Result<Vec<Timer>, StoreError> {
-        let _ = (now, limit);
-        Err(self.later())
-    }
-    /// The first timer of all: when to come by.
-    pub fn next_timer(&mut self) -> Result<Option<Timer>, StoreError> {
-        Err(self.later())
-    }
-    /// The plan's next occurrence of a SOP; none where nothing more will come.
-    pub fn set_plan(&mut self, sop: &SopId, next: Option<Instant>) -> Result<(), StoreError> {
-        let _ = (sop, next);
-        Err(self.later())
-    }
-    /// The plan of every SOP in force, computed anew from its cursor: at start, and when zone data changes.
-    pub fn replan(&mut self) -> Result<(), StoreError> {
-        Err(self.later())
-    }
-    pub fn snapshot(&mut self, options: &SnapshotOptions) -> Result<Snapshot, StoreError> {
-        let _ = options;
-        Err(self.later())
-    }
-    pub fn run(&mut self, id: RunId) -> Result<Option<Run>, StoreError> {
-        let _ = id;
-        Err(self.later())
-    }
-    pub fn runs(&mut self, filter: &RunFilter) -> Result<Vec<Run>, StoreError> {
-        let _ = filter;
-        Err(self.later())
-    }
-    /// The versions that these runs are pinned to, parsed.
-    pub fn versions_of(&mut self, runs: &[Run]) -> Result<Versions, StoreError> {
-        let _ = runs;
-        Err(self.later())
-    }
-    pub fn exception(&mut self, id: ExceptionId) -> Result<Option<Exception>, StoreError> {
-        let _ = id;
-        Err(self.later())
-    }
-    pub fn exceptions(&mut self, filter: &ExceptionFilter) -> Result<Vec<Exception>, StoreError> {
-        let _ = filter;
-        Err(self.later())
-    }
-    /// Every SOP that was ever activated, retired ones among them.
-    pub fn sops(&mut self) -> Result<Vec<SopState>, StoreError> {
-        Err(self.later())
-    }
-    /// Hash of the active site file.
-    pub fn active_config(&mut self) -> Result<Option<VersionHash>, StoreError> {
-        Err(self.later())
-    }
-    pub fn active_lists(&mut self) -> Result<BTreeMap<ListId, VersionHash>, StoreError> {
-        Err(self.later())
-    }
-    pub fn epoch(&mut self) -> Result<u64, StoreError> {
-        Err(self.later())
-    }
-    /// The wall time at which time stopped being trusted.
-    pub fn clock_held(&mut self) -> Result<Option<Instant>, StoreError> {
-        Err(self.later())
-    }
-    /// When the last fact was recorded.
-    pub fn last_fact_at(&mut self) -> Result<Option<Instant>, StoreError> {
-        Err(self.later())
-    }
-    pub fn entries(&mut self, filter: &EntryFilter) -> Result<Vec<Entry>, StoreError> {
-        let _ = filter;
-        Err(self.later())
-    }
-    /// A text beside the journal; none where it was redacted.
-    pub fn body(&mut self, hash: &BodyHash) -> Result<Option<String>, StoreError> {
-        let _ = hash;
-        Err(self.later())
-    }
-    pub fn head(&mut self) -> Result<Head, StoreError> {
-        Err(self.later())
-    }
-    /// Checks the chain, a page at a time; `anchor` is a head that somebody kept.
-    pub fn verify(&mut self, anchor: Option<&Head>, progress: Progress<'_>) -> Result<Verified, StoreError> {
-        let _ = (anchor, progress);
-        Err(self.later())
-    }
-    /// Builds the derived rows again, on a copy beside the store, and compares.
-    pub fn rebuild_check(&mut self, progress: Progress<'_>) -> Result<Rebuilt, StoreError> {
-        let _ = progress;
-        Err(self.later())
-    }
-    /// A verified copy of the live store; fails where `to` exists.
-    pub fn backup(&mut self, to: &Path, progress: Progress<'_>) -> Result<Head, StoreError> {
-        let _ = (to, progress);
-        Err(self.later())
-    }
+    Ok(SiteId(meta::get(connection, meta::SITE)?.unwrap_or_default()))
+}
+
+impl Store {
     pub fn doctor(&mut self, progress: Progress<'_>) -> Result<Vec<Finding>, StoreError> {
         let _ = progress;
         Err(self.later())

@@ -1,0 +1,169 @@
+//! The only opener of SQLite: its handler, its pragmas, its refusals, in the order that DESIGN 6 fixes.
+
+use super::error::StoreError;
+use super::fault::{Fallible, Fault};
+use super::file_system::{Identity, directory_of, network};
+use super::options::Access;
+use super::schema::{APPLICATION_ID, VERSION};
+use crate::clock::monotonic;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Older ones lose writes when two processes reset the WAL at once.
+const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
+
+/// A connection, ready for use, and which file it has.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) identity: Option<Identity>,
+    /// What came of the access that was asked for.
+    pub(super) access: Access,
+    /// The version of a store that a newer Floorboard has changed.
+    pub(super) newer: Option<u32>,
+}
+
+/// Opens a store that is there.
+pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Opened, StoreError> {
+    refuse_old(rusqlite::version_number())?;
+    refuse_network(path)?;
+    let identity = Identity::at(path);
+    if identity.is_none() {
+        return Err(StoreError::Missing { path: path.to_owned() });
+    }
+    if path.is_dir() {
+        return Err(StoreError::NotAStore { path: path.to_owned() });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = connect(path, flags).map_err(|cause| StoreError::sqlite(path, cause))?;
+    let newer = prepare(&mut connection, access, patience).map_err(|fault| fault.at(path))?;
+    let access = if newer.is_some() { Access::Read } else { access };
+    Ok(Opened { connection, identity, access, newer })
+}
+
+/// A file to be filled: for the making of a store, and for copies of one.
+pub(super) fn open_blank(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
+    refuse_old(rusqlite::version_number())?;
+    refuse_network(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = connect(path, flags).map_err(|cause| StoreError::sqlite(path, cause))?;
+    configure(&mut connection, patience).map_err(|fault| fault.at(path))?;
+    Ok(connection)
+}
+
+/// A store that only this process sees.
+pub(super) fn open_memory() -> Fallible<Connection> {
+    let mut connection = connect_memory()?;
+    configure(&mut connection, Duration::ZERO)?;
+    Ok(connection)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(path, flags)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn connect_memory() -> rusqlite::Result<Connection> {
+    Connection::open_in_memory()
+}
+
+fn refuse_old(found: i32) -> Result<(), StoreError> {
+    if found < NEEDED.0 {
+        return Err(StoreError::OldSqlite { found: rusqlite::version().to_owned(), needed: NEEDED.1 });
+    }
+    Ok(())
+}
+
+fn refuse_network(path: &Path) -> Result<(), StoreError> {
+    let directory = directory_of(path);
+    match network(directory) {
+        Ok(None) => Ok(()),
+        Ok(Some(kind)) => Err(StoreError::NetworkFileSystem { path: path.to_owned(), kind }),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            Err(StoreError::Missing { path: path.to_owned() })
+        }
+        Err(cause) => Err(StoreError::io(path, cause)),
+    }
+}
+
+/// Makes sure that it is a store before anything is changed, then sets it up; yields a version above ours.
+fn prepare(connection: &mut Connection, access: Access, patience: Duration) -> Fallible<Option<u32>> {
+    set_busy_handler(connection, patience)?;
+    let (id, tables): (i64, i64) = connection.query_row(
+        "SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if id != APPLICATION_ID || tables == 0 {
+        let not = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB);
+        return Err(rusqlite::Error::SqliteFailure(not, None).into());
+    }
+    let newer = Some(user_version(connection)?).filter(|version| *version > VERSION);
+    configure(connection, patience)?;
+    if access == Access::Read || newer.is_some() {
+        connection.pragma_update(None, "query_only", true)?;
+    }
+    Ok(newer)
+}
+
+fn configure(connection: &mut Connection, patience: Duration) -> Fallible<()> {
+    set_busy_handler(connection, patience)?;
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" && mode != "memory" {
+        return Err(Fault::Damaged(format!("its journal mode is `{mode}` and cannot be made `wal`")));
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.pragma_update(None, "journal_size_limit", 8_388_608)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// The schema's version as it stands now; asked again inside every write transaction.
+pub(super) fn user_version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.prepare_cached("SELECT user_version FROM pragma_user_version")?.query_row([], |row| row.get(0))
+}
+
+/// Not `busy_timeout`: its pauses grow to 100 ms, and under 16 writers some wait for ever. Short random pauses are fair.
+fn set_busy_handler(connection: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    let mut random = seed();
+    let mut began = monotonic();
+    connection.busy_handler(Some(move |count: i32| {
+        if count == 0 {
+            began = monotonic();
+        }
+        wait_a_little(&mut random, began, patience)
+    }))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the busy handler is the one that may sleep")]
+fn wait_a_little(random: &mut u64, began: Instant, patience: Duration) -> bool {
+    if began.elapsed() >= patience {
+        return false;
+    }
+    // xorshift: 0.2 to 2 ms.
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    std::thread::sleep(Duration::from_micros(200 + *random % 1_800));
+    true
+}
+
+fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    // Without randomness the process id still sets two writers apart.
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes[..4].copy_from_slice(&std::process::id().to_le_bytes());
+    }
+    u64::from_le_bytes(bytes) | 1
+}

@@ -1,0 +1,96 @@
+//! What a command asks for, as one hash that stands for ever: the same request with the same fingerprint is the same
+//! command. Salts, which differ at each sending, are left out. The forms below are a contract: add, never edit.
+
+use crate::domain::actor::Actor;
+use crate::domain::command::{Command, Given, Rest};
+use crate::domain::evidence::Body;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+pub(super) fn fingerprint(actor: &Actor, command: &Command) -> [u8; 32] {
+    let form = json!({ "actor": actor, "command": form(command) });
+    Sha256::digest(form.to_string().as_bytes()).into()
+}
+
+fn text(body: &Body) -> &str {
+    &body.text
+}
+
+fn maybe(body: Option<&Body>) -> Option<&str> {
+    body.map(text)
+}
+
+fn form(command: &Command) -> Value {
+    match command {
+        Command::StartRun { sop, asked } => {
+            let asked: Vec<_> = asked.iter().map(|(id, body)| (id, text(body))).collect();
+            json!(["start-run", sop, asked])
+        }
+        Command::AnswerStep { run, step, answer, observed } => {
+            let answer = match answer {
+                Given::Value(value) => json!(value),
+                Given::Text(body) => json!({ "text": text(body) }),
+            };
+            json!(["answer-step", run, step, answer, observed])
+        }
+        Command::CorrectStep { run, step, action } => json!(["correct-step", run, step, maybe(action.as_ref())]),
+        Command::SkipSteps { run, step, rest, reason, note } => {
+            json!(["skip-steps", run, step, *rest == Rest::SkipToo, reason, maybe(note.as_ref())])
+        }
+        Command::UndoStep { run, step, reason } => json!(["undo-step", run, step, reason]),
+        Command::AddNote { run, step, text: body } => json!(["add-note", run, step, text(body)]),
+        Command::SkipRun { run, reason, note } => json!(["skip-run", run, reason, maybe(note.as_ref())]),
+        Command::ReopenRun { run, reason } => json!(["reopen-run", run, text(reason)]),
+        Command::CancelRun { run, reason } => json!(["cancel-run", run, text(reason)]),
+        Command::RaiseException { what, severity, run, step } => {
+            json!(["raise-exception", text(what), severity, run, step])
+        }
+        Command::AcknowledgeException { exception, note } => {
+            json!(["acknowledge-exception", exception, maybe(note.as_ref())])
+        }
+        Command::AssignException { exception, to } => json!(["assign-exception", exception, to]),
+        Command::ResolveException { exception, cause, decision } => {
+            json!(["resolve-exception", exception, cause, maybe(decision.as_ref())])
+        }
+        Command::ResetClock { reason } => json!(["reset-clock", text(reason)]),
+        Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
+        Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),
+        Command::ActivateConfig { hash, .. } => json!(["activate-config", hash]),
+        Command::ActivateList { hash, list, .. } => json!(["activate-list", hash, list.id]),
+        Command::RetireSop { sop } => json!(["retire-sop", sop]),
+        Command::RetireList { list } => json!(["retire-list", list]),
+        Command::RejectFile { file, line, column, message, help } => {
+            json!(["reject-file", file, line, column, message, help])
+        }
+        Command::AcceptFile { file } => json!(["accept-file", file]),
+        Command::TakeOver { epoch, pid, boot } => json!(["take-over", epoch, pid, boot]),
+        Command::RecordOutage { from, to } => json!(["record-outage", from, to]),
+        Command::HoldClock { wall, last } => json!(["hold-clock", wall, last]),
+        Command::ReleaseClock { wall } => json!(["release-clock", wall]),
+        Command::RecordClockStep { before, after } => json!(["record-clock-step", before, after]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::exception::Severity;
+    use crate::domain::id::PersonId;
+
+    fn raise(salt: u8, what: &str) -> Command {
+        Command::RaiseException { what: Body::new([salt; 16], what), severity: Severity::Low, run: None, step: None }
+    }
+
+    #[test]
+    fn a_salt_makes_no_other_command() {
+        let sam = Actor::Person(PersonId::new("sam"));
+        assert_eq!(fingerprint(&sam, &raise(1, "wet floor")), fingerprint(&sam, &raise(2, "wet floor")));
+        assert_ne!(fingerprint(&sam, &raise(1, "wet floor")), fingerprint(&sam, &raise(1, "wet wall")));
+    }
+
+    #[test]
+    fn another_person_asks_for_something_else() {
+        let by = |id: &str| fingerprint(&Actor::Person(PersonId::new(id)), &raise(1, "wet floor"));
+        assert_ne!(by("sam"), by("kim"));
+    }
+}

@@ -1,0 +1,148 @@
+//! The part of the floor that a command concerns, read inside its transaction.
+
+use super::fault::{Fallible, Fault};
+use super::parsed;
+use super::rows::floor::Floor;
+use super::rows::{exceptions, floor, lists, runs, sops};
+use crate::domain::command::Command;
+use crate::domain::id::{ExceptionId, RunId, SopId};
+use crate::domain::state::{Active, SopStatus, State};
+use crate::domain::timer::Subject;
+use rusqlite::Connection;
+
+/// What every command needs: the site and the lists in force, and the numbers given so far.
+pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
+    let floor = floor::get(connection)?;
+    let mut state = State {
+        last_run: floor.last_run,
+        last_exception: floor.last_exception,
+        epoch: floor.epoch,
+        clock_held: floor.clock_held,
+        down: floor.down,
+        ..State::default()
+    };
+    if let Some(hash) = &floor.config {
+        let value = parsed::site(connection, hash)?
+            .ok_or_else(|| Fault::Config("this version of Floorboard cannot read it".to_owned()))?;
+        state.versions.sites.insert(hash.clone(), value.clone());
+        state.site = Some(Active { hash: hash.clone(), value });
+    }
+    for (id, hash) in lists::all(connection)? {
+        if let Some(value) = parsed::list(connection, &id, &hash)? {
+            state.versions.lists.insert(hash.clone(), value.clone());
+            state.lists.insert(id, Active { hash, value });
+        }
+    }
+    Ok((state, floor))
+}
+
+/// What a command is about: these are loaded, and their passed timers come first.
+pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<Vec<Subject>> {
+    Ok(match command {
+        Command::StartRun { sop, .. } | Command::RetireSop { sop } => vec![Subject::Sop(sop.clone())],
+        Command::AnswerStep { run, .. }
+        | Command::CorrectStep { run, .. }
+        | Command::SkipSteps { run, .. }
+        | Command::UndoStep { run, .. }
+        | Command::AddNote { run, .. }
+        | Command::SkipRun { run, .. }
+        | Command::ReopenRun { run, .. }
+        | Command::CancelRun { run, .. } => vec![Subject::Run(*run)],
+        Command::RaiseException { run, .. } => run.map(Subject::Run).into_iter().collect(),
+        Command::AcknowledgeException { exception, .. }
+        | Command::AssignException { exception, .. }
+        | Command::ResolveException { exception, .. } => vec![Subject::Exception(*exception)],
+        Command::ApplyTimer(timer) => vec![timer.subject.clone()],
+        // An edit may cancel what nobody began.
+        Command::ActivateSop { sop, .. } => {
+            let open = runs::open_of(connection, &sop.id)?.into_iter().map(|run| Subject::Run(run.id));
+            std::iter::once(Subject::Sop(sop.id.clone())).chain(open).collect()
+        }
+        // A new zone, and a clock set right, move every cursor.
+        Command::ActivateConfig { .. } | Command::ResetClock { .. } => {
+            sops::all(connection)?.into_iter().map(|sop| Subject::Sop(sop.id)).collect()
+        }
+        Command::ActivateList { .. }
+        | Command::RetireList { .. }
+        | Command::RejectFile { .. }
+        | Command::AcceptFile { .. }
+        | Command::TakeOver { .. }
+        | Command::RecordOutage { .. }
+        | Command::HoldClock { .. }
+        | Command::ReleaseClock { .. }
+        | Command::RecordClockStep { .. } => Vec::new(),
+    })
+}
+
+/// Puts a subject into the state, with all that deciding on it asks for; what is there already stays as it is.
+pub(super) fn add(connection: &Connection, state: &mut State, subject: &Subject) -> Fallible<()> {
+    match subject {
+        Subject::Run(id) => add_run(connection, state, *id),
+        Subject::Sop(id) => add_sop(connection, state, id),
+        Subject::Exception(id) => add_exception(connection, state, *id),
+        Subject::List(_) | Subject::Site => Ok(()),
+    }
+}
+
+fn add_sop(connection: &Connection, state: &mut State, id: &SopId) -> Fallible<()> {
+    if state.sops.contains_key(id) {
+        return Ok(());
+    }
+    let Some(mut sop) = sops::get(connection, id)? else { return Ok(()) };
+    sop.sop = parsed::sop(connection, &sop.hash)?;
+    if let Some(parsed) = &sop.sop {
+        state.versions.sops.insert(sop.hash.clone(), parsed.clone());
+    }
+    state.sops.insert(id.clone(), sop);
+    Ok(())
+}
+
+fn add_run(connection: &Connection, state: &mut State, id: RunId) -> Fallible<()> {
+    if state.runs.contains_key(&id) {
+        return Ok(());
+    }
+    let Some(run) = runs::get(connection, id)? else { return Ok(()) };
+    if let Some(sop) = parsed::sop(connection, &run.pinned.sop)? {
+        state.versions.sops.insert(run.pinned.sop.clone(), sop);
+    }
+    if let Some(site) = parsed::site(connection, &run.pinned.config)? {
+        state.versions.sites.insert(run.pinned.config.clone(), site);
+    }
+    for (list, hash) in &run.pinned.lists {
+        if let Some(list) = parsed::list(connection, list, hash)? {
+            state.versions.lists.insert(hash.clone(), list);
+        }
+    }
+    add_sop(connection, state, &run.sop)?;
+    for exception in exceptions::of_run(connection, id)? {
+        add_exception(connection, state, exception.id)?;
+    }
+    state.runs.insert(id, run);
+    Ok(())
+}
+
+/// With the newest of its group: decide asks for that only where the state holds none.
+fn add_exception(connection: &Connection, state: &mut State, id: ExceptionId) -> Fallible<()> {
+    if state.exceptions.contains_key(&id) {
+        return Ok(());
+    }
+    let Some(exception) = exceptions::get(connection, id)? else { return Ok(()) };
+    if let Some(newest) = exceptions::newest_of(connection, &exception.group)? {
+        state.exceptions.entry(newest.id).or_insert(newest);
+    }
+    state.exceptions.entry(id).or_insert(exception);
+    Ok(())
+}
+
+/// Everything that a fact changes, for those that build rows again.
+pub(super) fn all_sops(connection: &Connection, state: &mut State) -> Fallible<()> {
+    for sop in sops::all(connection)? {
+        add_sop(connection, state, &sop.id)?;
+    }
+    Ok(())
+}
+
+/// Whether the plan has a next occurrence for it.
+pub(super) fn is_in_force(state: &State, id: &SopId) -> bool {
+    state.sops.get(id).is_some_and(|sop| sop.status == SopStatus::InForce)
+}

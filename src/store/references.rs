@@ -1,0 +1,45 @@
+//! Which texts beside the journal a row refers to.
+
+use crate::domain::evidence::Value;
+use crate::domain::exception::{Cause, Exception};
+use crate::domain::id::BodyHash;
+use crate::domain::run::{CancelReason, Run, RunState};
+use crate::domain::step::Outcome;
+use std::collections::BTreeSet;
+
+/// Of a run: label, what was asked, answers, notes, reasons.
+pub fn of_run(run: &Run, found: &mut BTreeSet<BodyHash>) {
+    found.extend(run.label.iter().chain(run.asked.values()).chain(run.notes.iter().map(|note| &note.body)).cloned());
+    match &run.state {
+        RunState::Skipped { note, .. } => found.extend(note.clone()),
+        RunState::Cancelled { reason: CancelReason::Manager { reason, .. } } => {
+            found.insert(reason.clone());
+        }
+        _ => {}
+    }
+    for (_, answer) in &run.answers {
+        match &answer.outcome {
+            Outcome::Done { value: Value::Text { body } } => {
+                found.insert(body.clone());
+            }
+            Outcome::Skipped { note, .. } => found.extend(note.clone()),
+            Outcome::Done { .. } => {}
+        }
+        found.extend(answer.corrected.as_ref().and_then(|corrected| corrected.action.clone()));
+    }
+}
+
+/// Of an exception: what was reported, notes, the decision.
+pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
+    match &exception.cause {
+        Cause::Reported { what, .. } => {
+            found.insert(what.clone());
+        }
+        Cause::RunReopened { reason, .. } => {
+            found.insert(reason.clone());
+        }
+        _ => {}
+    }
+    found.extend(exception.notes.iter().map(|note| note.body.clone()));
+    found.extend(exception.resolution.as_ref().and_then(|resolution| resolution.decision.clone()));
+}

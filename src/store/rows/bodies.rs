@@ -1,0 +1,33 @@
+//! Texts beside the journal, each with its own salt.
+
+use crate::domain::evidence::Body;
+use crate::domain::id::BodyHash;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(in crate::store) fn save(connection: &Connection, body: &Body) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO bodies (hash, salt, text) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING")?
+        .execute(params![body.hash().as_str(), body.salt, body.text])?;
+    Ok(())
+}
+
+pub(in crate::store) fn text(connection: &Connection, hash: &BodyHash) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT text FROM bodies WHERE hash = ?1")?
+        .query_row([hash.as_str()], |row| row.get(0))
+        .optional()
+}
+
+pub(in crate::store) fn texts(
+    connection: &Connection,
+    hashes: BTreeSet<BodyHash>,
+) -> rusqlite::Result<BTreeMap<BodyHash, String>> {
+    let mut found = BTreeMap::new();
+    for hash in hashes {
+        if let Some(text) = text(connection, &hash)? {
+            found.insert(hash, text);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,68 @@
+//! One row: what the site as a whole stands at.
+
+use super::{instant, micros};
+use crate::domain::id::VersionHash;
+use crate::domain::state::{Outage, State};
+use rusqlite::{Connection, OptionalExtension, params};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::store) struct Floor {
+    pub(in crate::store) config: Option<VersionHash>,
+    pub(in crate::store) last_run: u64,
+    pub(in crate::store) last_exception: u64,
+    pub(in crate::store) epoch: u64,
+    pub(in crate::store) clock_held: Option<crate::domain::calendar::Instant>,
+    pub(in crate::store) down: Option<Outage>,
+}
+
+impl Floor {
+    pub(in crate::store) fn of(state: &State) -> Self {
+        Self {
+            config: state.site.as_ref().map(|site| site.hash.clone()),
+            last_run: state.last_run,
+            last_exception: state.last_exception,
+            epoch: state.epoch,
+            clock_held: state.clock_held,
+            down: state.down,
+        }
+    }
+}
+
+pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> {
+    connection
+        .prepare_cached(
+            "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to FROM floor WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            let down = row.get::<_, Option<i64>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
+            Ok(Floor {
+                config: row.get::<_, Option<String>>(0)?.map(VersionHash),
+                last_run: row.get::<_, i64>(1)? as u64,
+                last_exception: row.get::<_, i64>(2)? as u64,
+                epoch: row.get::<_, i64>(3)? as u64,
+                clock_held: row.get::<_, Option<i64>>(4)?.map(instant),
+                down: down.map(|(from, to)| Outage { from: instant(from), to: instant(to) }),
+            })
+        })
+        .optional()
+        .map(Option::unwrap_or_default)
+}
+
+pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET
+             config = ?1, last_run = ?2, last_exception = ?3, epoch = ?4, clock_held = ?5, down_from = ?6, down_to = ?7",
+        )?
+        .execute(params![
+            floor.config.as_ref().map(VersionHash::as_str),
+            floor.last_run as i64,
+            floor.last_exception as i64,
+            floor.epoch as i64,
+            floor.clock_held.map(micros),
+            floor.down.map(|down| micros(down.from)),
+            floor.down.map(|down| micros(down.to)),
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! One file a table: how a row is written, and read back.
+
+pub(super) mod bodies;
+pub(super) mod exceptions;
+pub(super) mod floor;
+pub(super) mod lists;
+pub(super) mod meta;
+pub(super) mod occurrences;
+pub(super) mod requests;
+pub(super) mod runs;
+pub(super) mod sops;
+pub(super) mod timers;
+pub(super) mod versions;
+
+use super::fault::{Fallible, Fault};
+use crate::domain::calendar::Instant;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Microseconds of UTC.
+pub(super) fn instant(micros: i64) -> Instant {
+    Instant::from_timestamp_micros(micros).unwrap_or_default()
+}
+
+pub(super) fn micros(at: Instant) -> i64 {
+    at.timestamp_micros()
+}
+
+pub(super) fn json<T: DeserializeOwned>(text: &str) -> Fallible<T> {
+    serde_json::from_str(text).map_err(|cause| Fault::Damaged(format!("a row cannot be read: {cause}")))
+}
+
+pub(super) fn to_json<T: Serialize>(value: &T) -> Fallible<String> {
+    serde_json::to_string(value).map_err(|cause| Fault::Bug(format!("a row cannot be written: {cause}")))
+}
+
+/// 0 asks for the most that is given at once.
+pub(super) fn limit(asked: u32) -> i64 {
+    if asked == 0 { 1_000 } else { i64::from(asked) }
+}

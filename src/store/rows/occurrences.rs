@@ -1,0 +1,28 @@
+//! Keys of what fired, or was settled otherwise: each once, ever.
+
+use crate::domain::fact::Fact;
+use crate::domain::id::OccurrenceKey;
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(in crate::store) fn is_settled(connection: &Connection, key: &OccurrenceKey) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM occurrences WHERE key = ?1")?
+        .query_row([key.as_str()], |_row| Ok(()))
+        .optional()
+        .map(|found| found.is_some())
+}
+
+/// The insert is the firing: a second one of the same key is an error, and nothing of it is kept.
+pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> rusqlite::Result<()> {
+    let (key, sop, run) = match fact {
+        Fact::RunOpened { run, sop, occurrence, .. } => (occurrence, sop, Some(run.0 as i64)),
+        Fact::OccurrenceNotFired { sop, occurrence, .. } => (occurrence, sop, None),
+        _ => return Ok(()),
+    };
+    connection.prepare_cached("INSERT INTO occurrences (key, sop, run) VALUES (?1, ?2, ?3)")?.execute(params![
+        key.as_str(),
+        sop.as_str(),
+        run
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Runs: the whole state as JSON, and the columns that panels look for.
+
+use super::{json, limit, micros, to_json};
+use crate::domain::calendar::Instant;
+use crate::domain::id::{RunId, SopId};
+use crate::domain::run::{Run, RunState};
+use crate::store::fault::Fallible;
+use crate::store::options::{RunFilter, Which};
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+pub(in crate::store) fn save(connection: &Connection, run: &Run) -> Fallible<()> {
+    let state = match run.state {
+        RunState::Due => "due",
+        RunState::InProgress => "in-progress",
+        RunState::Done => "done",
+        RunState::Skipped { .. } => "skipped",
+        RunState::Missed { .. } => "missed",
+        RunState::Cancelled { .. } => "cancelled",
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO runs (id, sop, state, is_open, by_hand, business_date, due, ended, row)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET
+             state = ?3, is_open = ?4, due = ?7, ended = ?8, row = ?9",
+        )?
+        .execute(params![
+            run.id.0 as i64,
+            run.sop.as_str(),
+            state,
+            run.is_open(),
+            run.started_by.is_some(),
+            run.business_date.to_string(),
+            micros(run.times.due),
+            run.ended.map(micros),
+            to_json(run)?,
+        ])?;
+    Ok(())
+}
+
+pub(in crate::store) fn get(connection: &Connection, id: RunId) -> Fallible<Option<Run>> {
+    connection
+        .prepare_cached("SELECT row FROM runs WHERE id = ?1")?
+        .query_row([id.0 as i64], |row| row.get::<_, String>(0))
+        .optional()?
+        .as_deref()
+        .map(json)
+        .transpose()
+}
+
+/// Open runs by due time.
+pub(in crate::store) fn open(connection: &Connection, most: u32) -> Fallible<Vec<Run>> {
+    read(connection, "SELECT row FROM runs WHERE is_open = 1 ORDER BY due, id LIMIT ?1", [most])
+}
+
+/// Runs that ended from an instant on, newest first.
+pub(in crate::store) fn ended(connection: &Connection, from: Instant, most: u32) -> Fallible<Vec<Run>> {
+    read(
+        connection,
+        "SELECT row FROM runs WHERE is_open = 0 AND ended >= ?1 ORDER BY ended DESC, id DESC LIMIT ?2",
+        params![micros(from), most],
+    )
+}
+
+/// How many are open, and how many of those are past due.
+pub(in crate::store) fn count(connection: &Connection, now: Instant) -> rusqlite::Result<(u64, u64)> {
+    let count = |sql: &str, params: &[&dyn rusqlite::ToSql]| -> rusqlite::Result<u64> {
+        connection.prepare_cached(sql)?.query_row(params, |row| row.get::<_, i64>(0)).map(|count| count as u64)
+    };
+    Ok((
+        count("SELECT count(*) FROM runs WHERE is_open = 1", &[])?,
+        count("SELECT count(*) FROM runs WHERE is_open = 1 AND due < ?1", &[&micros(now)])?,
+    ))
+}
+
+pub(in crate::store) fn open_of(connection: &Connection, sop: &SopId) -> Fallible<Vec<Run>> {
+    read(connection, "SELECT row FROM runs WHERE is_open = 1 AND sop = ?1 ORDER BY id", [sop.as_str()])
+}
+
+/// SOPs started by hand, the latest first, each once, of the last 50 starts.
+pub(in crate::store) fn started_by_hand(connection: &Connection) -> rusqlite::Result<Vec<SopId>> {
+    let mut statement =
+        connection.prepare_cached("SELECT sop FROM runs WHERE by_hand = 1 ORDER BY id DESC LIMIT 50")?;
+    let mut sops: Vec<SopId> = Vec::new();
+    for sop in statement.query_map([], |row| row.get(0))? {
+        let sop = SopId(sop?);
+        if !sops.contains(&sop) {
+            sops.push(sop);
+        }
+    }
+    Ok(sops)
+}
+
+pub(in crate::store) fn filtered(connection: &Connection, filter: &RunFilter) -> Fallible<Vec<Run>> {
+    let mut conditions = vec!["true"];
+    let mut values = Vec::new();
+    let mut and = |condition, value: Option<String>| {
+        if let Some(value) = value {
+            conditions.push(condition);
+            values.push(value);
+        }
+    };
+    and("sop = ?", filter.sop.as_ref().map(|sop| sop.as_str().to_owned()));
+    and("business_date >= ?", filter.from.map(|date| date.to_string()));
+    and("business_date <= ?", filter.to.map(|date| date.to_string()));
+    let order = match filter.which {
+        Which::All => "ORDER BY id DESC",
+        Which::Open => "AND is_open = 1 ORDER BY due, id",
+        Which::Over => "AND is_open = 0 ORDER BY ended DESC, id DESC",
+    };
+    let sql = format!("SELECT row FROM runs WHERE {} {order} LIMIT {}", conditions.join(" AND "), limit(filter.limit));
+    read(connection, &sql, rusqlite::params_from_iter(values))
+}
+
+fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Run>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        runs.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+    }
+    Ok(runs)
+}

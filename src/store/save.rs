@@ -1,0 +1,99 @@
+//! What a decision left: lines in the journal, and the rows that follow from them.
+
+use super::fault::Fallible;
+use super::journal::{self, Line};
+use super::load::{self, is_in_force};
+use super::parsed;
+use super::rows::floor::Floor;
+use super::rows::{bodies, exceptions, floor, lists, occurrences, runs, sops, timers, versions};
+use super::verify::Head;
+use crate::domain::calendar::Calendar;
+use crate::domain::decide::Decision;
+use crate::domain::fact::{Entry, Fact, Recorded};
+use crate::domain::state::State;
+use crate::domain::timer::Subject;
+use rusqlite::Connection;
+
+/// Writes facts, bodies, and every row that was touched; `before` is the floor as it is stored.
+pub(super) fn record(
+    connection: &Connection,
+    head: &mut Head,
+    line: &Line<'_>,
+    decision: Decision,
+    state: &mut State,
+    before: &mut Floor,
+) -> Fallible<Vec<Entry>> {
+    for body in &decision.bodies {
+        bodies::save(connection, body)?;
+    }
+    let mut entries = Vec::with_capacity(decision.facts.len());
+    for recorded in decision.facts {
+        beside(connection, &recorded)?;
+        entries.push(journal::append(connection, head, line, recorded)?);
+    }
+    rows(connection, state, before)?;
+    let new_config = entries.iter().any(|entry| matches!(entry.fact, Fact::ConfigActivated { .. }));
+    plan(connection, state, new_config)?;
+    state.touched.clear();
+    Ok(entries)
+}
+
+/// Rows that follow from a fact alone.
+pub(super) fn beside(connection: &Connection, recorded: &Recorded) -> Fallible<()> {
+    occurrences::settle(connection, &recorded.fact)?;
+    versions::keep(connection, &recorded.fact)?;
+    Ok(())
+}
+
+/// The derived rows of what was touched.
+pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -> Fallible<()> {
+    for subject in &state.touched {
+        match subject {
+            Subject::Run(id) => {
+                if let Some(run) = state.runs.get(id) {
+                    runs::save(connection, run)?;
+                }
+            }
+            Subject::Exception(id) => {
+                if let Some(exception) = state.exceptions.get(id) {
+                    exceptions::save(connection, exception)?;
+                }
+            }
+            Subject::Sop(id) => {
+                if let Some(sop) = state.sops.get(id) {
+                    sops::save(connection, sop)?;
+                }
+            }
+            Subject::List(id) => lists::save(connection, id, state.lists.get(id).map(|list| &list.hash))?,
+            Subject::Site => {}
+        }
+        timers::save(connection, subject, &state.timers(subject))?;
+    }
+    let floor = Floor::of(state);
+    if *before != floor {
+        floor::save(connection, &floor)?;
+        *before = floor;
+    }
+    Ok(())
+}
+
+/// The plan's next occurrence of every SOP that was touched; of all, where the calendar itself changed.
+fn plan(connection: &Connection, state: &mut State, new_config: bool) -> Fallible<()> {
+    let touched = |subject: &Subject| matches!(subject, Subject::Sop(_));
+    if !new_config && !state.touched.iter().any(touched) {
+        return Ok(());
+    }
+    let calendar = parsed::calendar(state.site.as_ref().map(|site| (&site.hash, &*site.value)))?;
+    if new_config {
+        load::all_sops(connection, state)?;
+    }
+    for (id, sop) in &state.sops {
+        let subject = Subject::Sop(id.clone());
+        if new_config || state.touched.contains(&subject) {
+            let parsed = sop.sop.as_ref().filter(|_| is_in_force(state, id));
+            let next = parsed.and_then(|parsed| calendar.next_position(parsed, sop.cursor));
+            timers::plan(connection, &subject, next)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What the panels read, of one moment: bounded rows, and counts by index.
+
+use super::fault::Fallible;
+use super::options::SnapshotOptions;
+use super::rows::{bodies, exceptions, floor, runs, sops};
+use super::verify::Head;
+use super::{Store, StoreError, journal, parsed, read, references};
+use crate::domain::board::{Snapshot, Upcoming};
+use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::id::{SopId, VersionHash};
+use crate::domain::sop::Sop;
+use crate::domain::state::SopStatus;
+use crate::time::SiteCalendar;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The plan of one business day, kept until the day, the site or a SOP changes.
+#[derive(Debug)]
+pub(super) struct DayPlan {
+    config: Option<VersionHash>,
+    versions: Vec<(SopId, VersionHash)>,
+    date: NaiveDate,
+    /// By opening time.
+    upcoming: Vec<Upcoming>,
+}
+
+impl Store {
+    /// Everything the board shows at this moment.
+    pub fn snapshot(&mut self, options: &SnapshotOptions) -> Result<Snapshot, StoreError> {
+        let now = self.options.clock.now();
+        let mut day_plan = self.day_plan.take();
+        let snapshot = self.read_at_once(|connection| take(connection, now, options, &mut day_plan));
+        self.day_plan = day_plan;
+        snapshot
+    }
+}
+
+fn take(
+    connection: &Connection,
+    now: Instant,
+    options: &SnapshotOptions,
+    day_plan: &mut Option<DayPlan>,
+) -> Fallible<Snapshot> {
+    let Head { seq, .. } = journal::head(connection)?;
+    let site_hash = floor::get(connection)?.config;
+    let site = match &site_hash {
+        Some(hash) => parsed::site(connection, hash)?,
+        None => None,
+    };
+    let calendar = parsed::calendar(site_hash.as_ref().zip(site.as_deref()))?;
+    let today = calendar.business_date(now);
+
+    let mut in_force: BTreeMap<SopId, Arc<Sop>> = BTreeMap::new();
+    let mut hashes = Vec::new();
+    for sop in sops::all(connection)?.into_iter().filter(|sop| sop.status == SopStatus::InForce) {
+        if let Some(parsed) = parsed::sop(connection, &sop.hash)? {
+            in_force.insert(sop.id.clone(), parsed);
+            hashes.push((sop.id, sop.hash));
+        }
+    }
+    let open = runs::open(connection, options.runs)?;
+    let (open_runs, overdue_runs) = runs::count(connection, now)?;
+    let ended = runs::ended(connection, start_of(&calendar, today), options.ended)?;
+    let exceptions = exceptions::open(connection, options.exceptions)?;
+    let open_exceptions = exceptions::count_open(connection)?;
+    let versions = read::versions_of(connection, open.iter().chain(&ended))?;
+
+    let mut referred = BTreeSet::new();
+    for run in open.iter().chain(&ended) {
+        references::of_run(run, &mut referred);
+    }
+    for exception in &exceptions {
+        references::of_exception(exception, &mut referred);
+    }
+    let bodies = bodies::texts(connection, referred)?;
+
+    let stale = !day_plan
+        .as_ref()
+        .is_some_and(|plan| plan.config == site_hash && plan.date == today && plan.versions == hashes);
+    if stale {
+        let upcoming = plan_day(&calendar, &in_force, today);
+        *day_plan = Some(DayPlan { config: site_hash.clone(), versions: hashes, date: today, upcoming });
+    }
+    let upcoming = day_plan.iter().flat_map(|plan| &plan.upcoming);
+    let upcoming = upcoming.filter(|next| next.times.opens > now).take(options.upcoming).cloned().collect();
+
+    Ok(Snapshot {
+        taken: now,
+        site,
+        site_hash,
+        runs: open.into_iter().map(Arc::new).collect(),
+        open_runs,
+        overdue_runs,
+        ended: ended.into_iter().map(Arc::new).collect(),
+        upcoming,
+        exceptions: exceptions.into_iter().map(Arc::new).collect(),
+        open_exceptions,
+        sops: in_force,
+        versions,
+        bodies,
+        engine: options.engine.clone(),
+        shift: calendar.shift_at(now),
+        recent_starts: runs::started_by_hand(connection)?,
+        journal_seq: seq,
+    })
+}
+
+/// Where a business date begins: the end of the one before.
+fn start_of(calendar: &SiteCalendar, date: NaiveDate) -> Instant {
+    date.pred_opt().map_or(Instant::MIN_UTC, |before| calendar.end_of_day(before))
+}
+
+/// Occurrences of one business day that fire, by opening time. At most 200 of a SOP are shown.
+fn plan_day(calendar: &SiteCalendar, in_force: &BTreeMap<SopId, Arc<Sop>>, date: NaiveDate) -> Vec<Upcoming> {
+    let (from, until) = (start_of(calendar, date), calendar.end_of_day(date));
+    let mut upcoming: Vec<Upcoming> = Vec::new();
+    for (id, sop) in in_force {
+        let before = from - chrono::TimeDelta::microseconds(1);
+        upcoming.extend(calendar.occurrences(sop, before, until, 200).into_iter().filter_map(|occurrence| {
+            let times = occurrence.times.filter(|times| times.opens < until)?;
+            Some(Upcoming { sop: id.clone(), occurrence: occurrence.key, times })
+        }));
+    }
+    upcoming.sort_by(|a, b| (a.times.opens, &a.sop).cmp(&(b.times.opens, &b.sop)));
+    upcoming
+}
