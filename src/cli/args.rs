@@ -1,7 +1,10 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
+use super::commands::{backup, board, clock, doctor, engine, exception, journal, log, plan, run, sop, status};
 use super::output::Format;
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
+use serde::de::DeserializeOwned;
+use serde::de::value::{Error, StrDeserializer};
 use std::path::PathBuf;
 
 /// The terminal board that shift floors leave open: procedures that act, with proof.
@@ -11,11 +14,41 @@ pub struct Cli {
     /// The site's directory; else the first one from here upwards with `config/floorboard.toml`
     #[arg(long, global = true, value_name = "DIR", env = "FLOORBOARD_SITE", hide_env_values = true)]
     pub site: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Board(board::Board),
+    Engine(engine::Engine),
+    Status(status::Status),
+    Run(run::Runs),
+    Exception(exception::Exceptions),
+    Log(log::Log),
+    Sop(sop::Sops),
+    Plan(plan::Plan),
+    Journal(journal::Journal),
+    Backup(backup::Backup),
+    Doctor(doctor::Doctor),
+    Clock(clock::Clock),
 }
 
 impl Cli {
     pub fn format(&self) -> Format {
-        Format::Text
+        match &self.command {
+            None | Some(Command::Board(_) | Command::Engine(_)) => Format::Text,
+            Some(Command::Status(args)) => args.reading.format(),
+            Some(Command::Run(args)) => args.format(),
+            Some(Command::Exception(args)) => args.format(),
+            Some(Command::Log(args)) => args.reading.format(),
+            Some(Command::Sop(args)) => args.format(),
+            Some(Command::Plan(args)) => args.reading.format(),
+            Some(Command::Journal(args)) => args.format(),
+            Some(Command::Backup(args)) => args.reading.format(),
+            Some(Command::Doctor(args)) => args.reading.format(),
+            Some(Command::Clock(args)) => args.format(),
+        }
     }
 }
 
@@ -55,4 +88,9 @@ impl Writing {
 
 fn format(json: bool) -> Format {
     if json { Format::Json } else { Format::Text }
+}
+
+/// Reads a kebab-case word into one of the domain's short lists.
+pub fn word_of<T: DeserializeOwned>(typed: &str) -> Result<T, String> {
+    T::deserialize(StrDeserializer::<Error>::new(typed)).map_err(|cause| cause.to_string())
 }

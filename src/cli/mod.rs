@@ -2,8 +2,15 @@
 
 pub mod args;
 pub mod commands;
+pub mod evidence;
 pub mod failure;
+pub mod floor;
+pub mod moment;
 pub mod output;
+pub mod reading;
+pub mod session;
+pub mod shapes;
+pub mod told;
 
 use args::Cli;
 use clap::Parser;

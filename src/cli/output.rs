@@ -136,6 +136,11 @@ pub(super) fn command_line(told: &clap::Error) -> Exit {
     }
 }
 
+/// One line of the engine's own log, from whichever thread.
+pub(super) fn log(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", harmless::line(text));
+}
+
 /// A panic, in one line: what is lost and what is not.
 pub(super) fn bug(message: &str, place: &str) {
     let mut err = anstream::stderr();

@@ -1,10 +1,51 @@
 //! One subcommand a file; here is which is which.
 
-use super::args::Cli;
+pub mod backup;
+pub mod board;
+pub mod clock;
+pub mod doctor;
+pub mod engine;
+pub mod exception;
+pub mod journal;
+pub mod log;
+pub mod plan;
+pub mod run;
+pub mod sop;
+pub mod status;
+
+use super::args::{Cli, Command};
 use super::failure::Failure;
 use super::output::Output;
+use super::session::Accepted;
+use super::shapes::AcceptedShape;
+use crate::store::Repeated;
 
 pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
-    let (_, _) = (cli, output);
-    Err(Failure::failed("this build has no board yet", "`floorboard --help` lists what there is"))
+    let site = cli.site.as_deref();
+    match cli.command {
+        None => board::run(site, &board::Board::default(), output),
+        Some(Command::Board(args)) => board::run(site, &args, output),
+        Some(Command::Engine(args)) => engine::run(site, &args, output),
+        Some(Command::Sop(args)) => sop::run(site, args, output),
+        Some(Command::Plan(args)) => plan::run(site, &args, output),
+        Some(Command::Status(args)) => status::run(site, &args, output),
+        Some(Command::Run(args)) => run::run(site, args, output),
+        Some(Command::Exception(args)) => exception::run(site, args, output),
+        Some(Command::Log(args)) => log::run(site, &args, output),
+        Some(Command::Journal(args)) => journal::run(site, args, output),
+        Some(Command::Backup(args)) => backup::run(site, &args, output),
+        Some(Command::Doctor(args)) => doctor::run(site, &args, output),
+        Some(Command::Clock(args)) => clock::run(site, args, output),
+    }
+}
+
+/// Tells what an accepted command did: one line, or its facts as JSON.
+fn tell(output: &mut Output, accepted: &Accepted, what: &str) -> Result<(), Failure> {
+    if output.is_json() {
+        return output.json(&AcceptedShape::of(accepted));
+    }
+    match accepted.repeated {
+        Repeated::No => output.line(what),
+        Repeated::Yes => output.line(&format!("{what} (recorded before, under the same request id)")),
+    }
 }

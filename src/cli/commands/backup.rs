@@ -1,0 +1,34 @@
+//! `floorboard backup FILE`: a verified copy of the live store.
+
+use crate::cli::args::Reading;
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::domain::evidence::hex;
+use crate::words;
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Make a verified copy of the live store; boards may stay open.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to; it must not exist yet
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+pub(super) fn run(site: Option<&Path>, args: &Backup, output: &mut Output) -> Result<(), Failure> {
+    let mut session = Session::reading(site)?;
+    let head = session.store.backup(&args.file, &mut |_, _| {})?;
+    if output.is_json() {
+        return output.json(&json!({ "file": args.file, "seq": head.seq, "hash": hex(&head.hash) }));
+    }
+    output.line(&format!("`{}` holds {}, verified", args.file.display(), words::count(head.seq, "fact")))?;
+    output.line(&format!("head {head}"))?;
+    if session.dir.evidence().is_dir() {
+        output.talk(&format!("photos and files are beside it: copy `{}` too", session.dir.evidence().display()));
+    }
+    Ok(())
+}

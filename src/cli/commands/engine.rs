@@ -1,0 +1,61 @@
+//! `floorboard engine`: the clockwork without a board.
+
+use crate::cli::failure::{Failure, Told};
+use crate::cli::output::Output;
+use crate::cli::session::{self, name_of};
+use crate::engine::{self, Deps, EngineError, Moment, Standby};
+use crate::store::{OpenOptions, Store};
+use clap::Args;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Run the clockwork without a board, until it is told to end.
+#[derive(Debug, Args)]
+pub struct Engine {
+    /// Put the files in force, apply what is due, and end
+    #[arg(long)]
+    pub once: bool,
+}
+
+pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Result<(), Failure> {
+    let (dir, clock) = (session::site_dir(site)?, session::clock()?);
+    let open = OpenOptions::create(Arc::clone(&clock), name_of(&dir));
+    let mut store = Store::open(&dir.store(), open.clone())?;
+    if args.once {
+        return match engine::for_a_moment(&dir, &mut store, &clock)? {
+            Moment::Elsewhere => {
+                output.talk("another engine runs this site: there is nothing to do");
+                Ok(())
+            }
+            Moment::Done(events) => {
+                for event in &events {
+                    output.talk(&event.to_string());
+                }
+                Ok(())
+            }
+        };
+    }
+    drop(store);
+    output.talk(&format!("the engine of `{}`; Ctrl-C ends it", dir.root().display()));
+    let told = Box::new(|event: &engine::Event| crate::cli::output::log(&event.to_string()));
+    let deps = Deps { site: dir, open, clock, standby: Standby::Wait, told };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|cause| {
+        Failure::failed(
+            format!("the engine cannot start: {cause}"),
+            "see how many files and threads this account may have",
+        )
+    })?;
+    Ok(runtime.block_on(engine::headless::run(deps))?)
+}
+
+impl From<EngineError> for Failure {
+    fn from(cause: EngineError) -> Self {
+        let told = Told { message: cause.to_string(), help: cause.help() };
+        match cause {
+            EngineError::Store(cause) => Self::from(cause),
+            // A bug of ours ends as any other does: exit code 70.
+            EngineError::Bug(what) => panic!("{what}"),
+            _ => Self::Failed(told),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `floorboard exception …`: what is outside the expected pattern.
+
+mod ack;
+mod assign;
+mod list;
+mod raise;
+mod resolve;
+mod show;
+
+use super::tell;
+use crate::cli::failure::Failure;
+use crate::cli::floor::Floor;
+use crate::cli::output::{Format, Output};
+use crate::cli::session::{Accepted, Session};
+use crate::domain::exception::Exception;
+use crate::domain::id::ExceptionId;
+use crate::domain::timer::Subject;
+use crate::words;
+use clap::{Args, Subcommand};
+use std::path::Path;
+
+/// Exceptions: list and show them, raise one, take, assign and resolve it.
+#[derive(Debug, Args)]
+pub struct Exceptions {
+    #[command(subcommand)]
+    pub act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    List(list::List),
+    Show(show::Show),
+    Raise(raise::Raise),
+    Ack(ack::Ack),
+    Assign(assign::Assign),
+    Resolve(resolve::Resolve),
+}
+
+impl Exceptions {
+    pub fn format(&self) -> Format {
+        match &self.act {
+            Act::List(list::List { reading, .. }) | Act::Show(show::Show { reading, .. }) => reading.format(),
+            Act::Raise(raise::Raise { writing, .. })
+            | Act::Ack(ack::Ack { writing, .. })
+            | Act::Assign(assign::Assign { writing, .. })
+            | Act::Resolve(resolve::Resolve { writing, .. }) => writing.format(),
+        }
+    }
+}
+
+pub(super) fn run(site: Option<&Path>, args: Exceptions, output: &mut Output) -> Result<(), Failure> {
+    match args.act {
+        Act::List(args) => list::run(site, &args, output),
+        Act::Show(args) => show::run(site, &args, output),
+        Act::Raise(args) => raise::run(site, &args, output),
+        Act::Ack(args) => ack::run(site, &args, output),
+        Act::Assign(args) => assign::run(site, &args, output),
+        Act::Resolve(args) => resolve::run(site, &args, output),
+    }
+}
+
+/// Reads `E-5` or `5`.
+fn id(typed: &str) -> Result<ExceptionId, String> {
+    typed.parse().map_err(|_not_a_number| "an exception is written `E-5`".to_owned())
+}
+
+fn floor(session: &mut Session, exceptions: &[Exception]) -> Result<Floor, Failure> {
+    Ok(session.floor()?.with(&mut session.store, &[], exceptions)?)
+}
+
+/// `E-5 Walk-in fridge 9.1 °C, above 8.0: taken`.
+fn tell_of(session: &mut Session, output: &mut Output, accepted: &Accepted, what: &str) -> Result<(), Failure> {
+    let id = accepted.entries.iter().find_map(|entry| match entry.subject {
+        Subject::Exception(id) => Some(id),
+        _ => None,
+    });
+    let card = match id {
+        Some(id) => session.store.exception(id)?,
+        None => None,
+    };
+    let Some(exception) = card else { return tell(output, accepted, what) };
+    let floor = floor(session, std::slice::from_ref(&exception))?;
+    tell(output, accepted, &format!("{} {}: {what}", exception.id, words::card(&exception, &floor).what))
+}

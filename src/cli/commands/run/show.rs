@@ -1,0 +1,89 @@
+//! `floorboard run show RUN`.
+
+use super::named;
+use crate::cli::args::Reading;
+use crate::cli::failure::Failure;
+use crate::cli::floor::Floor;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::shapes::{AnswerShape, RunDetailShape, StepShape};
+use crate::domain::id::PersonId;
+use crate::words::{Label, Names};
+use clap::Args;
+use std::path::Path;
+
+/// Show one run: its checklist, who did what when, notes
+#[derive(Debug, Args)]
+pub struct Show {
+    /// `R-12`, or the id of a SOP with one open run
+    pub run: String,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Result<(), Failure> {
+    let mut session = Session::reading(site)?;
+    let run = named(&mut session, &args.run)?;
+    let floor = session.floor()?.with(&mut session.store, std::slice::from_ref(&run), &[])?;
+    let shape = RunDetailShape::of(&run, &floor);
+    if output.is_json() {
+        return output.json(&shape);
+    }
+    output.line(&format!("{}  {}  ({}, {})", run.id, floor.run(run.id), run.sop, run.business_date))?;
+    let state = run.timeliness().map_or_else(|| run.state.label().to_owned(), |late| format!("done {}", late.label()));
+    let overdue = if shape.run.overdue { ", overdue" } else { "" };
+    output.line(&format!(
+        "{state}{overdue}, {} of {} done; due by {}, closes {}",
+        run.progress.done,
+        run.progress.of,
+        floor.time(run.times.due),
+        floor.time(run.times.closes)
+    ))?;
+    if let Some(why) = &shape.why {
+        output.line(why)?;
+    }
+    let rows = shape.steps.iter().filter(|step| step.standing != "hidden").map(|step| row(step, &floor)).collect();
+    output.table(&["", "STEP", "WHAT", "ANSWER", "WHO"], rows)?;
+    for note in &shape.notes {
+        let text = note.text.as_deref().unwrap_or("a note whose text was redacted");
+        output.line(&format!("note {} {}: {text}", floor.time(note.at), floor.person(&PersonId::new(&*note.by))))?;
+    }
+    Ok(())
+}
+
+fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
+    let sign = match (step.standing, step.answer.as_ref()) {
+        (_, Some(answer)) if answer.out_of_range.is_some() => "!",
+        (_, Some(answer)) if answer.outcome == "done" => "x",
+        (_, Some(_)) => "-",
+        ("waits" | "not-yet", None) => "…",
+        _ => " ",
+    };
+    let answer = match &step.answer {
+        Some(answer) => answered(answer, step.capture.unit.as_deref()),
+        None if step.standing == "waits" => format!("after {}", step.needs.join(", ")),
+        None => step.opens.map(|opens| format!("opens {}", floor.time(opens))).unwrap_or_default(),
+    };
+    let who = step
+        .answer
+        .as_ref()
+        .map(|answer| format!("{} {}", floor.time(answer.entered), floor.person(&PersonId::new(&*answer.by))));
+    vec![format!("[{sign}]"), step.step.clone(), step.text.clone(), answer, who.unwrap_or_default()]
+}
+
+fn answered(answer: &AnswerShape, unit: Option<&str>) -> String {
+    if let Some(reason) = &answer.reason {
+        return format!("skipped, {reason}");
+    }
+    let value = match &answer.value {
+        None => "done".to_owned(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Array(options)) => {
+            options.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        Some(other) => other.to_string(),
+    };
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+    let out = answer.out_of_range.as_ref().map(|out| format!(", {} {}", out.side, out.bound));
+    format!("{value}{unit}{}", out.unwrap_or_default())
+}

@@ -1,0 +1,37 @@
+//! `floorboard sop …`: the procedures, as their files are and as they are in force.
+
+mod check;
+mod list;
+
+use crate::cli::failure::Failure;
+use crate::cli::output::{Format, Output};
+use clap::{Args, Subcommand};
+use std::path::Path;
+
+/// SOPs: check the files, list what is in force.
+#[derive(Debug, Args)]
+pub struct Sops {
+    #[command(subcommand)]
+    pub act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    Check(check::Check),
+    List(list::List),
+}
+
+impl Sops {
+    pub fn format(&self) -> Format {
+        match &self.act {
+            Act::Check(check::Check { reading, .. }) | Act::List(list::List { reading }) => reading.format(),
+        }
+    }
+}
+
+pub(super) fn run(site: Option<&Path>, args: Sops, output: &mut Output) -> Result<(), Failure> {
+    match args.act {
+        Act::Check(args) => check::run(site, &args, output),
+        Act::List(args) => list::run(site, &args, output),
+    }
+}

@@ -1,0 +1,106 @@
+//! `floorboard sop check [FILE…]`: every problem of every file, at once.
+
+use crate::cli::args::Reading;
+use crate::cli::commands::plan::files;
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::cli::session;
+use crate::config::site_dir::SiteDir;
+use crate::diagnostic::{Diagnostic, Level, Style, render};
+use crate::sopfile::check::check;
+use crate::sopfile::files::{Content, SiteFiles, SourceFile};
+use crate::words;
+use clap::Args;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Check config, SOPs and lists, and show every problem at once; exit 1 when there is an error
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Only these files; one from elsewhere is checked as if it lay in `sops/`
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// One problem, as a line of JSON.
+#[derive(Debug, Serialize)]
+struct ProblemShape<'a> {
+    level: Level,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    kind: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Result<(), Failure> {
+    let dir = session::site_dir(site)?;
+    let mut all = files(&dir)?;
+    let named = args.files.iter().map(|path| name(&dir, path, &mut all)).collect::<Result<Vec<_>, _>>()?;
+    let checked = check(&all);
+    let told = checked
+        .diagnostics
+        .iter()
+        .filter(|it| named.is_empty() || it.place.as_ref().is_some_and(|place| named.contains(&place.file)));
+    let told: Vec<&Diagnostic> = told.collect();
+    for diagnostic in &told {
+        tell(diagnostic, &all, output)?;
+    }
+    output.flush()?;
+    let count = |level| told.iter().filter(|it| it.level == level).count() as u64;
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    let checked = if named.is_empty() { all.files.len() } else { named.len() } as u64;
+    let of = words::count(checked, "file");
+    output.talk(&match (errors, warnings) {
+        (0, 0) => format!("{of} checked: no problems"),
+        _ => format!("{of} checked: {}, {}", words::count(errors, "error"), words::count(warnings, "warning")),
+    });
+    if errors > 0 { Err(Failure::Reported) } else { Ok(()) }
+}
+
+fn tell(diagnostic: &Diagnostic, all: &SiteFiles, output: &mut Output) -> Result<(), Failure> {
+    let place = diagnostic.place.as_ref();
+    if output.is_json() {
+        return output.json(&ProblemShape {
+            level: diagnostic.level,
+            file: place.map(|place| place.file.as_str()),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            kind: diagnostic.kind,
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+        });
+    }
+    let source = place.and_then(|place| all.text(&place.file));
+    let style = if output.is_styled() { Style::Coloured } else { Style::Plain };
+    output.rendered(&render(diagnostic, source.as_deref(), style))?;
+    output.line("")
+}
+
+/// The name under which a file is checked; one from outside the site is put among the SOPs.
+fn name(dir: &SiteDir, path: &Path, all: &mut SiteFiles) -> Result<String, Failure> {
+    let unreadable = |cause: std::io::Error| {
+        Failure::failed(format!("`{}` cannot be read: {cause}", path.display()), "name a file that is there")
+    };
+    // As typed from here, or as the site names it.
+    let found = if path.exists() { path.to_owned() } else { dir.root().join(path) };
+    let real = found.canonicalize().map_err(unreadable)?;
+    let root = dir.root().canonicalize().map_err(unreadable)?;
+    if let Ok(inside) = real.strip_prefix(&root) {
+        let name = inside.to_string_lossy().into_owned();
+        if all.files.iter().any(|file| file.name == name) {
+            return Ok(name);
+        }
+    }
+    let bytes = std::fs::read(&real).map_err(unreadable)?;
+    let stem = real.file_stem().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = SourceFile { name: format!("sops/{stem}.toml"), content: Content::Bytes(bytes.into()) };
+    let name = source.name.clone();
+    let mut files = std::mem::take(all).files;
+    files.retain(|file| file.name != name);
+    files.push(source);
+    *all = SiteFiles::new(files);
+    Ok(name)
+}

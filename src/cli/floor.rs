@@ -1,0 +1,247 @@
+//! The names behind ids, for text and JSON: people, local clocks, runs, steps, texts.
+
+use crate::domain::board::{Line, Sheet};
+use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::checklist::checklist;
+use crate::domain::evidence::Value;
+use crate::domain::exception::{Cause, Exception};
+use crate::domain::fact::{Entry, Fact};
+use crate::domain::id::{BodyHash, ExceptionId, ListId, PersonId, RunId, SopId};
+use crate::domain::list::List;
+use crate::domain::run::{CancelReason, Run, RunState};
+use crate::domain::site::Site;
+use crate::domain::sop::{Capture, Sop};
+use crate::domain::state::Versions;
+use crate::domain::step::{Outcome, StepKey};
+use crate::domain::timer::Subject;
+use crate::store::{Store, StoreError};
+use crate::time::SiteCalendar;
+use crate::time::zone::Zone;
+use crate::words::Names;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One site's names, and those of the runs that were asked for.
+pub struct Floor {
+    now: Instant,
+    site: Option<Arc<Site>>,
+    calendar: Option<SiteCalendar>,
+    zone: Option<Zone>,
+    runs: BTreeMap<RunId, Run>,
+    versions: Versions,
+    bodies: BTreeMap<BodyHash, String>,
+    exceptions: BTreeMap<ExceptionId, Exception>,
+}
+
+impl Floor {
+    /// Names of people and times only.
+    pub fn of(site: Option<Arc<Site>>, now: Instant) -> Self {
+        let calendar = site.as_deref().and_then(|site| SiteCalendar::new(site).ok());
+        let zone = site.as_deref().and_then(|site| Zone::new(&site.zone).ok());
+        Self {
+            now,
+            site,
+            calendar,
+            zone,
+            runs: BTreeMap::new(),
+            versions: Versions::default(),
+            bodies: BTreeMap::new(),
+            exceptions: BTreeMap::new(),
+        }
+    }
+
+    /// With everything that these runs and exceptions speak of.
+    pub fn with(mut self, store: &mut Store, runs: &[Run], exceptions: &[Exception]) -> Result<Self, StoreError> {
+        let mut all: BTreeMap<RunId, Run> = runs.iter().map(|run| (run.id, run.clone())).collect();
+        for id in exceptions.iter().filter_map(|exception| exception.run) {
+            if !all.contains_key(&id) {
+                all.extend(store.run(id)?.map(|run| (id, run)));
+            }
+        }
+        let list: Vec<Run> = all.values().cloned().collect();
+        self.versions = store.versions_of(&list)?;
+        let mut hashes = BTreeSet::new();
+        for run in &list {
+            bodies_of_run(run, &mut hashes);
+        }
+        for exception in exceptions {
+            bodies_of_exception(exception, &mut hashes);
+        }
+        for hash in hashes {
+            if let Some(text) = store.body(&hash)? {
+                self.bodies.insert(hash, text);
+            }
+        }
+        self.runs = all;
+        self.exceptions = exceptions.iter().map(|exception| (exception.id, exception.clone())).collect();
+        Ok(self)
+    }
+
+    /// With everything that these facts are about.
+    pub fn of_entries(self, store: &mut Store, entries: &[Entry]) -> Result<Self, StoreError> {
+        let subjects: BTreeSet<&Subject> = entries.iter().map(|entry| &entry.subject).collect();
+        let (mut runs, mut exceptions) = (Vec::new(), Vec::new());
+        for subject in subjects {
+            match subject {
+                Subject::Run(id) => runs.extend(store.run(*id)?),
+                Subject::Exception(id) => exceptions.extend(store.exception(*id)?),
+                Subject::Sop(_) | Subject::List(_) | Subject::Site => {}
+            }
+        }
+        let mut floor = self.with(store, &runs, &exceptions)?;
+        let mut hashes = BTreeSet::new();
+        for entry in entries {
+            bodies_of_fact(&entry.fact, &mut hashes);
+        }
+        for hash in hashes {
+            if let Some(text) = store.body(&hash)? {
+                floor.bodies.insert(hash, text);
+            }
+        }
+        Ok(floor)
+    }
+
+    pub fn exception(&self, id: ExceptionId) -> Option<&Exception> {
+        self.exceptions.get(&id)
+    }
+
+    /// The SOP that a subject belongs to.
+    pub fn sop_of_subject<'a>(&'a self, subject: &'a Subject) -> Option<&'a SopId> {
+        match subject {
+            Subject::Sop(id) => Some(id),
+            Subject::Run(id) => self.runs.get(id).map(|run| &run.sop),
+            Subject::Exception(id) => self.exceptions.get(id)?.sop.as_ref(),
+            Subject::List(_) | Subject::Site => None,
+        }
+    }
+
+    /// `14:02`, whatever the day.
+    pub fn clock(&self, at: Instant) -> String {
+        self.zone
+            .as_ref()
+            .map_or_else(|| at.format("%H:%MZ").to_string(), |zone| zone.local(at).format("%H:%M").to_string())
+    }
+
+    pub fn site(&self) -> Option<&Arc<Site>> {
+        self.site.as_ref()
+    }
+    pub fn calendar(&self) -> Option<&dyn Calendar> {
+        self.calendar.as_ref().map(|calendar| calendar as &dyn Calendar)
+    }
+    pub fn zone(&self) -> Option<&Zone> {
+        self.zone.as_ref()
+    }
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The SOP version that a run is pinned to.
+    pub fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
+        self.versions.sops.get(&run.pinned.sop)
+    }
+
+    /// A run's checklist as it stands now.
+    pub fn lines(&self, run: &Run) -> Vec<Line> {
+        let Some(sop) = self.sop_of(run) else { return Vec::new() };
+        let lists = self.lists_of(run);
+        checklist(&Sheet { run, sop, lists: &lists, person: None }, self.now)
+    }
+
+    fn lists_of(&self, run: &Run) -> BTreeMap<ListId, Arc<List>> {
+        let list = |(id, hash)| Some((ListId::clone(id), Arc::clone(self.versions.lists.get(hash)?)));
+        run.pinned.lists.iter().filter_map(list).collect()
+    }
+}
+
+impl Names for Floor {
+    fn person(&self, id: &PersonId) -> String {
+        let known = self.site.as_ref().and_then(|site| site.people.iter().find(|person| &person.id == id));
+        known.map_or_else(|| id.to_string(), |person| person.name.clone())
+    }
+
+    fn time(&self, at: Instant) -> String {
+        let Some(zone) = &self.zone else { return at.format("%Y-%m-%d %H:%MZ").to_string() };
+        let local = zone.local(at);
+        let form = if local.date_naive() == zone.civil(self.now).date() { "%H:%M" } else { "%a %-d %b %Y %H:%M" };
+        local.format(form).to_string()
+    }
+
+    fn run(&self, id: RunId) -> String {
+        let Some(run) = self.runs.get(&id) else { return id.to_string() };
+        let title = self.sop_of(run).map_or_else(|| run.sop.to_string(), |sop| sop.title.clone());
+        match run.label.as_ref().and_then(|label| self.body(label)) {
+            Some(label) => format!("{title}: {label}"),
+            None => title,
+        }
+    }
+
+    fn step(&self, run: RunId, key: &StepKey) -> String {
+        let line = self.runs.get(&run).and_then(|run| self.lines(run).into_iter().find(|line| &line.key == key));
+        line.map_or_else(|| key.to_string(), |line| line.text)
+    }
+
+    fn limit(&self, run: RunId, key: &StepKey, limit: usize) -> (Option<String>, String) {
+        let step = self.runs.get(&run).and_then(|run| self.sop_of(run)).and_then(|sop| sop.step(&key.step));
+        let Some(step) = step else { return (None, String::new()) };
+        let unit = match &step.capture {
+            Capture::Number { unit } => unit.clone(),
+            _ => String::new(),
+        };
+        (step.limits.get(limit).and_then(|limit| limit.must.clone()), unit)
+    }
+
+    fn why(&self, run: RunId) -> Option<String> {
+        self.sop_of(self.runs.get(&run)?)?.why.clone()
+    }
+
+    fn body(&self, hash: &BodyHash) -> Option<String> {
+        self.bodies.get(hash).cloned()
+    }
+}
+
+fn bodies_of_run(run: &Run, into: &mut BTreeSet<BodyHash>) {
+    into.extend(run.label.clone());
+    into.extend(run.asked.values().cloned());
+    into.extend(run.notes.iter().map(|note| note.body.clone()));
+    for (_, answer) in &run.answers {
+        match &answer.outcome {
+            Outcome::Done { value: Value::Text { body } } => into.extend([body.clone()]),
+            Outcome::Skipped { note, .. } => into.extend(note.clone()),
+            Outcome::Done { .. } => {}
+        }
+        into.extend(answer.corrected.as_ref().and_then(|correction| correction.action.clone()));
+    }
+    match &run.state {
+        RunState::Skipped { note, .. } => into.extend(note.clone()),
+        RunState::Cancelled { reason: CancelReason::Manager { reason, .. } } => into.extend([reason.clone()]),
+        _ => {}
+    }
+}
+
+fn bodies_of_fact(fact: &Fact, into: &mut BTreeSet<BodyHash>) {
+    match fact {
+        Fact::StepDone { value: Value::Text { body }, .. }
+        | Fact::NoteAdded { body, .. }
+        | Fact::ClockReset { reason: body, .. }
+        | Fact::RunReopened { reason: body, .. }
+        | Fact::RunCancelled { cancel: CancelReason::Manager { reason: body, .. }, .. } => {
+            into.insert(body.clone());
+        }
+        Fact::StepCorrected { action: text, .. }
+        | Fact::StepSkipped { note: text, .. }
+        | Fact::RunSkipped { note: text, .. }
+        | Fact::ExceptionAcknowledged { note: text, .. }
+        | Fact::ExceptionResolved { decision: text, .. } => into.extend(text.clone()),
+        _ => {}
+    }
+}
+
+fn bodies_of_exception(exception: &Exception, into: &mut BTreeSet<BodyHash>) {
+    match &exception.cause {
+        Cause::Reported { what, .. } => into.extend([what.clone()]),
+        Cause::RunReopened { reason, .. } => into.extend([reason.clone()]),
+        _ => {}
+    }
+    into.extend(exception.notes.iter().map(|note| note.body.clone()));
+    into.extend(exception.resolution.as_ref().and_then(|resolution| resolution.decision.clone()));
+}

@@ -1,0 +1,22 @@
+//! The JSON that scripts read. These shapes are contracts, written down in `docs/json.md`: fields are added, never changed.
+
+mod accepted;
+mod entry;
+mod exception;
+mod run;
+
+pub use accepted::AcceptedShape;
+pub use entry::EntryShape;
+pub use exception::{ExceptionShape, assignee};
+pub use run::{AnswerShape, RunDetailShape, RunShape, StepShape};
+
+use serde::Serialize;
+
+/// The kebab-case word that an enum without data is written as.
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(serde_json::Value::Object(fields)) => fields.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}

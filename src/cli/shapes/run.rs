@@ -1,0 +1,320 @@
+//! A run as JSON: a line of `run list`, and the whole of `run show`.
+
+use super::word;
+use crate::cli::floor::Floor;
+use crate::domain::board::{Line, Standing};
+use crate::domain::calendar::Instant;
+use crate::domain::evidence::Value;
+use crate::domain::run::{CancelReason, Progress, Run, RunState, Timeliness};
+use crate::domain::sop::{Capture, Required, Step};
+use crate::domain::step::{Answer, Outcome, StepKey};
+use crate::words::Names;
+use serde::Serialize;
+
+/// One run.
+#[derive(Debug, Serialize)]
+pub struct RunShape {
+    pub id: String,
+    pub sop: String,
+    pub title: String,
+    pub label: Option<String>,
+    pub case: Option<String>,
+    pub business_date: chrono::NaiveDate,
+    pub state: &'static str,
+    /// Why it was skipped, missed or cancelled.
+    pub reason: Option<String>,
+    pub scheduled: Instant,
+    pub opens: Instant,
+    pub due: Instant,
+    pub closes: Instant,
+    pub started: Option<Instant>,
+    pub ended: Option<Instant>,
+    pub overdue: bool,
+    pub timeliness: Option<Timeliness>,
+    pub progress: Progress,
+    pub area: Option<String>,
+    pub role: Option<String>,
+    pub started_by: Option<String>,
+    pub reopened: u32,
+    pub occurrence: String,
+    /// The hash of the SOP's text that it is pinned to.
+    pub version: String,
+}
+
+/// One run with its checklist.
+#[derive(Debug, Serialize)]
+pub struct RunDetailShape {
+    #[serde(flatten)]
+    pub run: RunShape,
+    pub why: Option<String>,
+    pub steps: Vec<StepShape>,
+    pub notes: Vec<NoteShape>,
+    /// Answers that were undone, or hidden with one that was.
+    pub void: Vec<VoidShape>,
+}
+
+/// One line of a checklist.
+#[derive(Debug, Serialize)]
+pub struct StepShape {
+    /// `STEP`, or `STEP/ITEM`.
+    pub step: String,
+    pub text: String,
+    pub how: Option<String>,
+    pub standing: &'static str,
+    /// Steps that come first, where it waits.
+    pub needs: Vec<String>,
+    pub opens: Option<Instant>,
+    pub due: Option<Instant>,
+    pub required: bool,
+    pub capture: CaptureShape,
+    pub limits: Vec<LimitShape>,
+    pub answer: Option<AnswerShape>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct CaptureShape {
+    pub kind: &'static str,
+    pub unit: Option<String>,
+    pub prompt: Option<String>,
+    pub options: Option<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LimitShape {
+    pub side: String,
+    pub bound: Option<rust_decimal::Decimal>,
+    pub severity: String,
+    pub must: Option<String>,
+}
+
+/// An answer or a skip.
+#[derive(Debug, Serialize)]
+pub struct AnswerShape {
+    pub outcome: &'static str,
+    /// What was captured: a reading as written, a text, an option, a hash.
+    pub value: Option<serde_json::Value>,
+    /// Why it was skipped.
+    pub reason: Option<String>,
+    pub note: Option<String>,
+    pub entered: Instant,
+    pub by: String,
+    pub observed_at: Option<Instant>,
+    pub observed_from: Option<String>,
+    pub out_of_range: Option<OutOfRangeShape>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct OutOfRangeShape {
+    pub side: String,
+    pub bound: rust_decimal::Decimal,
+    pub severity: String,
+    pub corrected: Option<CorrectedShape>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CorrectedShape {
+    pub at: Instant,
+    pub by: String,
+    /// None: as the limit says.
+    pub action: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NoteShape {
+    pub at: Instant,
+    pub by: String,
+    pub step: Option<String>,
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VoidShape {
+    pub step: String,
+    pub at: Instant,
+    pub by: String,
+    pub reason: String,
+    pub answer: AnswerShape,
+}
+
+impl RunShape {
+    pub fn of(run: &Run, floor: &Floor) -> Self {
+        Self {
+            id: run.id.to_string(),
+            sop: run.sop.to_string(),
+            title: floor.sop_of(run).map_or_else(|| run.sop.to_string(), |sop| sop.title.clone()),
+            label: run.label.as_ref().and_then(|label| floor.body(label)),
+            case: run.case.as_ref().map(ToString::to_string),
+            business_date: run.business_date,
+            state: state(&run.state),
+            reason: reason(&run.state, floor),
+            scheduled: run.times.scheduled,
+            opens: run.times.opens,
+            due: run.times.due,
+            closes: run.times.closes,
+            started: run.started,
+            ended: run.ended,
+            overdue: run.is_overdue(floor.now()),
+            timeliness: run.timeliness(),
+            progress: run.progress,
+            area: run.area.as_ref().map(ToString::to_string),
+            role: run.role.as_ref().map(ToString::to_string),
+            started_by: run.started_by.as_ref().map(ToString::to_string),
+            reopened: run.reopened,
+            occurrence: run.occurrence.to_string(),
+            version: run.pinned.sop.to_string(),
+        }
+    }
+}
+
+impl RunDetailShape {
+    pub fn of(run: &Run, floor: &Floor) -> Self {
+        let sop = floor.sop_of(run);
+        let lines = floor.lines(run);
+        let steps = lines.iter().filter_map(|line| {
+            let step = sop?.steps.get(line.step)?;
+            Some(StepShape::of(line, step, run.answer(&line.key), floor))
+        });
+        let notes = run.notes.iter().map(|note| NoteShape {
+            at: note.at,
+            by: note.by.to_string(),
+            step: note.step.as_ref().map(ToString::to_string),
+            text: floor.body(&note.body),
+        });
+        let void = run.answers.iter().filter_map(|(key, answer)| VoidShape::of(key, answer, floor));
+        Self {
+            run: RunShape::of(run, floor),
+            why: sop.and_then(|sop| sop.why.clone()),
+            steps: steps.collect(),
+            notes: notes.collect(),
+            void: void.collect(),
+        }
+    }
+}
+
+impl StepShape {
+    fn of(line: &Line, step: &Step, answer: Option<&Answer>, floor: &Floor) -> Self {
+        let (standing, needs, opens) = match &line.standing {
+            Standing::Open => ("open", Vec::new(), None),
+            Standing::Waits { needs } => ("waits", needs.iter().map(ToString::to_string).collect(), None),
+            Standing::NotYet { opens } => ("not-yet", Vec::new(), Some(*opens)),
+            Standing::Answered => ("answered", Vec::new(), None),
+            Standing::Hidden => ("hidden", Vec::new(), None),
+        };
+        let limits = step.limits.iter().zip(&line.bounds).map(|(limit, bound)| LimitShape {
+            side: crate::words::Label::label(&limit.side).to_owned(),
+            bound: *bound,
+            severity: word(&limit.severity),
+            must: limit.must.clone(),
+        });
+        Self {
+            step: line.key.to_string(),
+            text: line.text.clone(),
+            how: line.how.clone(),
+            standing,
+            needs,
+            opens,
+            due: line.due,
+            required: step.required == Required::Yes,
+            capture: CaptureShape::of(&step.capture),
+            limits: limits.collect(),
+            answer: answer.map(|answer| AnswerShape::of(answer, floor)),
+        }
+    }
+}
+
+impl CaptureShape {
+    fn of(capture: &Capture) -> Self {
+        let plain = |kind| Self { kind, ..Self::default() };
+        let unit = |kind, unit: &str| Self { unit: Some(unit.to_owned()), ..plain(kind) };
+        match capture {
+            Capture::Tick => plain("tick"),
+            Capture::Number { unit: of } => unit("number", of),
+            Capture::Text { prompt } => Self { prompt: Some(prompt.clone()), ..plain("text") },
+            Capture::Choice { options } => Self { options: Some(options.clone()), ..plain("choice") },
+            Capture::Choices { options } => Self { options: Some(options.clone()), ..plain("choices") },
+            Capture::Count { of } => unit("count", of),
+            Capture::File => plain("file"),
+            Capture::Signature => plain("signature"),
+        }
+    }
+}
+
+impl AnswerShape {
+    fn of(answer: &Answer, floor: &Floor) -> Self {
+        let (outcome, value, reason, note) = match &answer.outcome {
+            Outcome::Done { value } => ("done", captured(value, floor), None, None),
+            Outcome::Skipped { reason, note } => {
+                ("skipped", None, Some(word(reason)), note.as_ref().and_then(|note| floor.body(note)))
+            }
+        };
+        let out_of_range = answer.band.as_ref().map(|band| OutOfRangeShape {
+            side: crate::words::Label::label(&band.side).to_owned(),
+            bound: band.bound,
+            severity: word(&band.severity),
+            corrected: answer.corrected.as_ref().map(|correction| CorrectedShape {
+                at: correction.at,
+                by: correction.by.to_string(),
+                action: correction.action.as_ref().and_then(|action| floor.body(action)),
+            }),
+        });
+        Self {
+            outcome,
+            value,
+            reason,
+            note,
+            entered: answer.entered,
+            by: answer.by.to_string(),
+            observed_at: answer.observed.at,
+            observed_from: answer.observed.from.clone(),
+            out_of_range,
+        }
+    }
+}
+
+impl VoidShape {
+    fn of(key: &StepKey, answer: &Answer, floor: &Floor) -> Option<Self> {
+        let void = answer.void.as_ref()?;
+        Some(Self {
+            step: key.to_string(),
+            at: void.at,
+            by: void.by.to_string(),
+            reason: word(&void.reason),
+            answer: AnswerShape::of(answer, floor),
+        })
+    }
+}
+
+/// A tick and a signature say nothing but that they are there.
+fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
+    Some(match value {
+        Value::Tick | Value::WithoutEvidence => return None,
+        Value::Number { value } => value.to_string().into(),
+        Value::Text { body } => floor.body(body)?.into(),
+        Value::Choice { option } => option.clone().into(),
+        Value::Choices { options } => options.clone().into(),
+        Value::Count { value } => (*value).into(),
+        Value::File { sha256, .. } => sha256.clone().into(),
+        Value::Signature { person } => person.to_string().into(),
+    })
+}
+
+fn state(state: &RunState) -> &'static str {
+    match state {
+        RunState::Due => "due",
+        RunState::InProgress => "in-progress",
+        RunState::Done => "done",
+        RunState::Skipped { .. } => "skipped",
+        RunState::Missed { .. } => "missed",
+        RunState::Cancelled { .. } => "cancelled",
+    }
+}
+
+fn reason(state: &RunState, floor: &Floor) -> Option<String> {
+    match state {
+        RunState::Skipped { reason, .. } => Some(word(reason)),
+        RunState::Missed { reason } => Some(word(reason)),
+        RunState::Cancelled { reason: CancelReason::Superseded } => Some("superseded".to_owned()),
+        RunState::Cancelled { reason: CancelReason::Manager { reason, .. } } => floor.body(reason),
+        _ => None,
+    }
+}
