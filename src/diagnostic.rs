@@ -1,5 +1,9 @@
 //! The one shape of anything told to a user about a mistake: kind, what, place, cause, hints.
 
+mod render;
+
+pub use render::{Style, render};
+
 use serde::Serialize;
 
 /// One mistake, or one thing to think about.
@@ -74,15 +78,39 @@ impl Place {
     }
 }
 
-/// The caret text of STYLE 4. `source` is the file's text; without it only the place is named.
-pub fn render(diagnostic: &Diagnostic, source: Option<&str>, style: Style) -> String {
-    let _ = (source, style);
-    diagnostic.message.clone()
+/// One line of `--json`; the shape is a contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DiagnosticLine<'a> {
+    pub file: Option<&'a str>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+    pub level: Level,
+    pub kind: &'static str,
+    pub message: &'a str,
+    /// What is said at the caret, and how to mend it.
+    pub help: Option<String>,
 }
 
-/// Whether colours go in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    Plain,
-    Coloured,
+impl Diagnostic {
+    pub fn line(&self) -> DiagnosticLine<'_> {
+        let help: Vec<&str> = self.label.iter().chain(&self.help).map(String::as_str).collect();
+        DiagnosticLine {
+            file: self.place.as_ref().map(|place| place.file.as_str()),
+            line: self.place.as_ref().map(|place| place.line),
+            column: self.place.as_ref().map(|place| place.column),
+            level: self.level,
+            kind: self.kind,
+            message: &self.message,
+            help: (!help.is_empty()).then(|| help.join("; ")),
+        }
+    }
+    /// What it is about, as it is called: the file's name without directory and ending.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        let file = &self.place.as_ref()?.file;
+        if file == "config/floorboard.toml" {
+            return Some(file);
+        }
+        let name = file.rsplit('/').next()?;
+        Some(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+    }
 }

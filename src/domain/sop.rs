@@ -113,6 +113,17 @@ pub enum Rhythm {
     },
 }
 
+impl Rhythm {
+    /// The date it is counted from, where it has one.
+    pub fn starts(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Day | Self::Weekday | Self::Weekdays(_) => None,
+            Self::Days { starts, .. } => Some(*starts),
+            Self::Weeks { starts, .. } | Self::Months { starts, .. } | Self::Years { starts, .. } => *starts,
+        }
+    }
+}
+
 /// The day in a month (of the first month, for a quarter).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnDay {

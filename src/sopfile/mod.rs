@@ -5,11 +5,18 @@
 //! A text that was accepted once is parsed again from the journal, so a release accepts what an earlier one did.
 
 pub mod check;
+mod condition;
+mod days;
 pub mod files;
 pub mod list;
+mod reader;
+mod reserved;
 pub mod site;
 pub mod sop;
+pub mod spans;
+mod suggest;
 pub mod text;
+mod wait;
 
 pub use list::parse_list;
 pub use sop::parse_sop;

@@ -1,0 +1,62 @@
+//! Roles, areas and shifts that a SOP names are the site's.
+
+use super::Told;
+use crate::diagnostic::Diagnostic;
+use crate::domain::id::{RoleId, ShiftId};
+use crate::domain::site::Site;
+use crate::domain::sop::{Anchor, At, Sop, When};
+use crate::sopfile::suggest::nearest;
+
+pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
+    for (role, path) in roles(sop) {
+        if !site.roles.contains(role) {
+            told.tell(unknown("unknown-role", "role", role.as_str(), site.roles.iter().map(RoleId::as_str)), &path);
+        } else if !site.people.iter().any(|person| person.active && person.roles.contains(role)) {
+            let nobody = Diagnostic::warning("role-not-held", format!("nobody active holds the role `{role}`"));
+            told.tell(nobody.help("give it to somebody in `config/floorboard.toml`"), &path);
+        }
+    }
+    if let Some(area) = sop.area.as_ref().filter(|area| !site.areas.contains_key(area)) {
+        let areas = site.areas.keys().map(crate::domain::id::AreaId::as_str);
+        told.tell(unknown("unknown-area", "area", area.as_str(), areas), "area");
+    }
+    for (number, trigger) in sop.triggers.iter().enumerate() {
+        let When::Calendar { at, .. } = &trigger.when else { continue };
+        for shift in at.iter().flat_map(shifts) {
+            if !site.shifts.iter().any(|known| &known.id == shift) {
+                let known = site.shifts.iter().map(|shift| shift.id.as_str());
+                told.tell(unknown("unknown-shift", "shift", shift.as_str(), known), &format!("trigger[{number}].at"));
+            }
+        }
+    }
+}
+
+/// Every role that a SOP names, and where.
+fn roles(sop: &Sop) -> Vec<(&RoleId, String)> {
+    let whole = [(&sop.owner, "owner"), (&sop.role, "role")];
+    let whole = whole.into_iter().filter_map(|(role, path)| Some((role.as_ref()?, path.to_owned())));
+    let steps = sop.steps.iter().enumerate();
+    let steps = steps.filter_map(|(number, step)| Some((step.role.as_ref()?, format!("step[{number}].role"))));
+    whole.chain(steps).collect()
+}
+
+fn shifts(at: &At) -> Vec<&ShiftId> {
+    let moments = match at {
+        At::Moment(moment) => vec![moment],
+        At::Range { from, to, .. } => vec![from, to],
+    };
+    let shift = |anchor| match anchor {
+        &Anchor::ShiftStart(ref shift) | &Anchor::ShiftEnd(ref shift) => Some(shift),
+        _ => None,
+    };
+    moments.into_iter().filter_map(|moment| shift(&moment.anchor)).collect()
+}
+
+fn unknown<'w>(kind: &'static str, what: &str, word: &str, known: impl Iterator<Item = &'w str> + Clone) -> Diagnostic {
+    let told = Diagnostic::error(kind, format!("no {what} is called `{word}`"));
+    match nearest(word, known.clone()) {
+        Some(near) => told.label(format!("did you mean `{near}`?")),
+        None if known.clone().next().is_none() => told.help(format!("`config/floorboard.toml` declares no {what}")),
+        None => told.help(format!("there are: {}", known.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))),
+    }
+}

@@ -1,0 +1,197 @@
+use super::*;
+
+const SITE: &str = r#"
+[site]
+name = "The Anchor"
+zone = "Europe/London"
+roles = ["staff", "manager", "chef"]
+[hours]
+mon = "11:00-23:00"
+[area.kitchen]
+[[shift]]
+id = "early"
+from = "07:00"
+to = "15:00"
+[[person]]
+id = "sam"
+name = "Sam Okoro"
+roles = ["staff", "manager"]
+"#;
+const FRIDGES: &str = "id,name,max\nwalk-in,Walk-in,5.0\nbar,Bar,8.5\n";
+const GOOD: &str = r#"
+id = "good"
+title = "Good"
+owner = "manager"
+trigger = { every = "day", at = "opening" }
+steps = ["One"]
+"#;
+
+fn with(sops: &[(&str, &str)]) -> Checked {
+    let always = [("config/floorboard.toml", SITE), ("lists/fridges.csv", FRIDGES)];
+    check(&SiteFiles::from_pairs(always.iter().chain(sops).copied()))
+}
+
+fn told(checked: &Checked) -> String {
+    let line = |it: &Diagnostic| {
+        let line = it.line();
+        let level = if it.level == Level::Error { "error" } else { "warning" };
+        let (file, at, column) = (line.file.unwrap_or("-"), line.line.unwrap_or(0), line.column.unwrap_or(0));
+        format!("{file}:{at}:{column} {level} {}: {} ({})", it.kind, it.message, line.help.unwrap_or_default())
+    };
+    checked.diagnostics.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn files_that_agree_are_all_accepted() {
+    let checked = with(&[("sops/good.toml", GOOD)]);
+    assert_eq!(checked.sops.len(), 1, "{}", told(&checked));
+    assert_eq!(checked.sops[0].hash, version_hash(GOOD));
+    assert!(checked.site.is_some() && checked.lists.len() == 1 && checked.rejected.is_empty());
+    // The site's own: a role that nobody holds.
+    assert_eq!(checked.diagnostics.len(), 1, "{}", told(&checked));
+}
+
+#[test]
+fn what_a_sop_names_elsewhere_has_to_be_there() {
+    let sop = r#"
+id = "x"
+title = "X"
+owner = "managr"
+role = "chef"
+area = "kitchn"
+[[trigger]]
+every = "day"
+at = ["erly.start", "07:00"]
+[[step]]
+id = "unit"
+do = "{item.nam}"
+how = "{item.colour}"
+each = "fridges"
+role = "owner"
+capture = { number = "°C" }
+limits = [{ above = "item.mx", severity = "low" }]
+[[step]]
+id = "other"
+do = "Outlets"
+each = "outlets"
+"#;
+    let checked = with(&[("sops/x.toml", sop)]);
+    assert!(checked.sops.is_empty());
+    assert_eq!(checked.rejected[0].id.as_deref(), Some("x"));
+    insta::assert_snapshot!(told(&checked));
+}
+
+#[test]
+fn limits_from_columns_are_held_against_every_row() {
+    let sop = r#"
+id = "x"
+title = "X"
+trigger = { manual = true }
+[[step]]
+do = "{item.name}"
+each = "fridges"
+capture = { number = "°C" }
+limits = [{ above = "item.max", severity = "low" }, { above = 8.0, severity = "high" }]
+"#;
+    let checked = with(&[("sops/x.toml", sop)]);
+    insta::assert_snapshot!(told(&checked));
+    let text = sop.replace("item.max", "item.name");
+    let checked = with(&[("sops/x.toml", &text)]);
+    assert!(told(&checked).contains("`name` of `walk-in` is `Walk-in`, which is no number"), "{}", told(&checked));
+}
+
+#[test]
+fn two_files_with_one_id_are_both_refused() {
+    let checked = with(&[("sops/a.toml", GOOD), ("sops/b.toml", GOOD)]);
+    assert!(checked.sops.is_empty());
+    assert_eq!(checked.rejected.len(), 2);
+    assert!(
+        told(&checked)
+            .contains("sops/a.toml:2:6 error duplicate-id: two SOPs are called `good` (it is in `sops/b.toml`")
+    );
+}
+
+#[test]
+fn a_schedule_that_never_fires_is_an_error() {
+    let sop = |trigger: &str| format!("id = \"x\"\ntitle = \"X\"\ntrigger = {{ {trigger} }}\nsteps = [\"a\"]\n");
+    for never in [
+        "every = [\"tue\"], at = \"10:00\"",
+        "every = [\"tue\"], at = \"opening\", closed-days = \"run\"",
+        "cron = \"0 7 30 2 *\"",
+    ] {
+        let checked = with(&[("sops/x.toml", &sop(never))]);
+        assert!(told(&checked).contains("3:"), "{never}: {}", told(&checked));
+        assert!(told(&checked).contains("error never-fires"), "{never}: {}", told(&checked));
+    }
+    for fires in [
+        "every = [\"tue\"], at = \"10:00\", closed-days = \"run\"",
+        "every = \"year\", on = \"02-29\", at = \"10:00\", closed-days = \"run\"",
+        "every = \"2 weeks\", starts = \"2031-01-06\", at = \"10:00\"",
+        "cron = \"0 7 29 2 *\", closed-days = \"run\"",
+        "every = \"7h\", starts = \"2026-01-05\"",
+    ] {
+        let checked = with(&[("sops/x.toml", &sop(fires))]);
+        assert!(!checked.has_errors(), "{fires}: {}", told(&checked));
+    }
+}
+
+#[test]
+fn a_window_that_runs_into_the_next_is_a_warning() {
+    let sop = GOOD.replace("at = \"opening\"", "at = [\"12:00\", \"14:00\"], closes = \"+3h\"");
+    let checked = with(&[("sops/x.toml", &sop)]);
+    assert!(told(&checked).contains("windows-overlap"), "{}", told(&checked));
+    assert_eq!(checked.sops.len(), 1);
+    let sop = sop.replace("+3h", "+2h");
+    assert!(!told(&with(&[("sops/x.toml", &sop)])).contains("windows-overlap"));
+}
+
+#[test]
+fn a_broken_config_stands_behind_its_last_good_version() {
+    let files = SiteFiles::from_pairs([("config/floorboard.toml", "[site"), ("sops/good.toml", GOOD)]);
+    let site = parse_site("c", SITE).value.map(Arc::new);
+    let checked = check_beside(&files, &InForce { site, lists: BTreeMap::new() });
+    assert!(checked.site.is_none());
+    assert_eq!(checked.rejected.iter().map(|it| it.file.as_str()).collect::<Vec<_>>(), ["config/floorboard.toml"]);
+    assert_eq!(checked.sops.len(), 1, "{}", told(&checked));
+}
+
+#[test]
+fn a_broken_list_stands_behind_its_last_good_version() {
+    let sop =
+        "id = \"x\"\ntitle = \"X\"\ntrigger = { manual = true }\n[[step]]\ndo = \"{item.name}\"\neach = \"fridges\"\n";
+    let files = SiteFiles::from_pairs([
+        ("config/floorboard.toml", SITE),
+        ("lists/fridges.csv", "id,name\na,A\na,A\n"),
+        ("sops/x.toml", sop),
+    ]);
+    let alone = check(&files);
+    assert!(told(&alone).contains("unusable-list") && alone.sops.is_empty(), "{}", told(&alone));
+    let good = parse_list("f", &"fridges".into(), FRIDGES).value.map(Arc::new).unwrap();
+    let beside = check_beside(&files, &InForce { site: None, lists: BTreeMap::from([("fridges".into(), good)]) });
+    assert_eq!(beside.sops.len(), 1, "{}", told(&beside));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_with_their_place() {
+    let pairs: [(&str, Vec<u8>); 5] = [
+        ("config/floorboard.toml", SITE.into()),
+        ("sops/big.toml", vec![b'#'; 2 * 1024 * 1024]),
+        ("sops/latin.toml", b"id = \"x\"\ntitle = \"caf\xe9\"\n".to_vec()),
+        ("sops/nul.toml", b"id = \"x\"\n\0".to_vec()),
+        ("sops/notes.txt", b"not ours".to_vec()),
+    ];
+    let checked = check(&SiteFiles::from_pairs(pairs));
+    let told: Vec<String> = checked.rejected.iter().map(|it| format!("{} {}", it.file, it.first.message)).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_rejected_not_absent() {
+    let files = SiteFiles::new(vec![SourceFile {
+        name: "sops/a.toml".to_owned(),
+        content: Content::Unreadable("permission denied".to_owned()),
+    }]);
+    let checked = check(&files);
+    assert_eq!(checked.rejected.len(), 1);
+    assert!(told(&checked).contains("missing-file"), "{}", told(&checked));
+}

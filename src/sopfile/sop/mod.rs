@@ -1,0 +1,181 @@
+//! A SOP file: what it says of the whole procedure; triggers and steps are read beside.
+
+mod capture;
+pub(crate) mod limit;
+mod moment;
+pub(crate) mod placeholder;
+mod rhythm;
+mod short;
+mod step;
+mod trigger;
+
+use super::Parsed;
+use super::reader::{Keys, Node, Reader, Spelling, Table};
+use super::spans::Spans;
+use crate::domain::id::{AreaId, RoleId, SopId};
+use crate::domain::sop::{Ask, Cost, Sop};
+
+const KEYS: Keys = Keys {
+    of: "a SOP",
+    known: &[
+        "id", "title", "why", "owner", "role", "area", "tags", "cost", "label", "case", "ask", "trigger", "step",
+        "steps",
+    ],
+    later: &["review", "season", "escalate", "tokens", "raise", "requires", "private", "cancel", "agent"],
+};
+const COST: Keys = Keys { of: "`cost`", known: &["failure", "judgement"], later: &[] };
+const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], later: &[] };
+
+/// Reads one SOP. `file` is how the user knows it: `sops/opening.toml`.
+pub fn parse_sop(file: &str, text: &str) -> Parsed<Sop> {
+    parse_spanned(file, text).0
+}
+
+/// Reads one, with where each part of it stands.
+pub(crate) fn parse_spanned(file: &str, text: &str) -> (Parsed<Sop>, Spans) {
+    let reader = Reader::new(file, text);
+    let (mut sop, mut spans) = (None, Spans::default());
+    if let Some(tree) = reader.tree() {
+        spans = Reader::spans(&tree);
+        sop = read(&reader.root(&tree));
+    }
+    (Parsed::new(sop, reader.told()), spans)
+}
+
+/// The id in a text that may be broken otherwise.
+pub(crate) fn id_of(text: &str) -> Option<String> {
+    let line = text.lines().take(200).find_map(|line| line.trim_start().strip_prefix("id"))?;
+    let value = line.trim_start().strip_prefix('=')?.trim_start();
+    let value = value.strip_prefix(['"', '\''])?;
+    let id = &value[..value.find(['"', '\''])?];
+    Spelling::Kebab.fault(id).is_none().then(|| id.to_owned())
+}
+
+fn read(root: &Table<'_, '_>) -> Option<Sop> {
+    root.only(KEYS);
+    let id = root.need("id", "the first line of a SOP is its id: `id = \"opening\"`");
+    let id = id.and_then(|node| node.id(Spelling::Kebab));
+    let title = root.need("title", "what the board shows: `title = \"Opening checks\"`").and_then(|node| node.text());
+    let ask = root.get("ask").map_or(Some(Vec::new()), |node| asks(&node));
+    let triggers = trigger::triggers(root);
+    let steps = match (root.get("step"), root.get("steps")) {
+        (Some(_), Some(short)) => {
+            let told = root.reader.error("conflict", short.key_span, "`steps` and `[[step]]` are both there");
+            root.reader.tell(told.help("write all steps one way"));
+            None
+        }
+        (None, Some(short)) => short::steps(&short),
+        (Some(steps), None) => step::steps(&steps),
+        (None, None) => {
+            root.need("steps", "what is to be done: `steps = [\"Lights and heating\", \"Toilets\"]`, or `[[step]]`");
+            None
+        }
+    };
+    let manual = triggers.as_ref().is_none_or(|all| all.iter().any(|it| it.when == crate::domain::sop::When::Manual));
+    if let Some(node) = root.get("ask").filter(|_| !manual) {
+        let told = root.reader.error("conflict", node.key_span, "`ask` has nobody to answer it");
+        root.reader
+            .tell(told.help("questions are asked where somebody starts it: add `[[trigger]]` with `manual = true`"));
+    }
+    let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
+    let sop = Sop {
+        id: SopId::new(id.unwrap_or_default()),
+        title: title.unwrap_or_default(),
+        why: text(root, "why"),
+        owner: name(root, "owner").map(RoleId),
+        role: name(root, "role").map(RoleId),
+        area: name(root, "area").map(AreaId),
+        tags: root.get("tags").map(|node| tags(&node)).unwrap_or_default(),
+        cost: root.get("cost").map_or(Some(Cost { failure: 2, judgement: 2 }), |node| cost(&node))?,
+        label: template("label"),
+        case: template("case"),
+        ask: ask.unwrap_or_default(),
+        triggers: triggers.unwrap_or_default(),
+        steps: steps.unwrap_or_default(),
+    };
+    // Whatever is missing here has been told, and takes the value away.
+    Some(sop)
+}
+
+fn text(table: &Table<'_, '_>, key: &str) -> Option<String> {
+    table.get(key).and_then(|node| node.text())
+}
+
+/// The name of a role, an area, a list.
+fn name(table: &Table<'_, '_>, key: &str) -> Option<String> {
+    table.get(key).and_then(|node| node.id(Spelling::Kebab))
+}
+
+fn tags(node: &Node<'_, '_>) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for node in node.items("a list of tags: [\"food-safety\"]") {
+        match node.id(Spelling::Kebab) {
+            Some(tag) if tags.contains(&tag) => {
+                node.tell(node.error("duplicate", format!("the tag `{tag}` is there twice")));
+            }
+            Some(tag) => tags.push(tag),
+            None => {}
+        }
+    }
+    tags
+}
+
+fn cost(node: &Node<'_, '_>) -> Option<Cost> {
+    let table = node.table("a table: { failure = 2, judgement = 2 }")?;
+    table.only(COST);
+    let part = |key| table.get(key).map_or(Some(2), |node| node.whole(1, 5));
+    let (failure, judgement) = (part("failure"), part("judgement"));
+    Some(Cost { failure: failure? as u8, judgement: judgement? as u8 })
+}
+
+fn asks(node: &Node<'_, '_>) -> Option<Vec<Ask>> {
+    let mut asks: Vec<Ask> = Vec::new();
+    let mut sound = true;
+    for node in node.items("a list: [{ id = \"food\", text = \"Which food?\" }]") {
+        let ask = node.table("a table: { id = \"food\", text = \"Which food?\" }").and_then(|table| {
+            table.only(ASK);
+            let help = "for example { id = \"food\", text = \"Which food?\" }";
+            let id = table.need("id", help).and_then(|node| {
+                let id = node.id(Spelling::Snake)?;
+                if asks.iter().any(|ask| ask.id == id) {
+                    node.tell(node.error("duplicate-id", format!("the question `{id}` is there twice")));
+                    return None;
+                }
+                Some(id)
+            });
+            let text = table.need("text", help).and_then(|node| node.text());
+            Some(Ask { id: id?, text: text? })
+        });
+        sound &= ask.is_some();
+        asks.extend(ask);
+    }
+    sound.then_some(asks)
+}
+
+/// A text whose placeholders are the answers to `ask`.
+fn template(node: &Node<'_, '_>, asks: &[Ask]) -> Option<String> {
+    let text = node.text()?;
+    let known: Vec<&str> = asks.iter().map(|ask| ask.id.as_str()).collect();
+    let help = "ask for it: `ask = [{ id = \"food\", text = \"Which food?\" }]`";
+    placeholder::check(node, &text, &known, |_| false, help);
+    if node.key == "case" {
+        case(node, &text);
+    }
+    Some(text)
+}
+
+/// A case is `KIND:ID`; ids are reference numbers, for they stay in the journal for ever.
+fn case(node: &Node<'_, '_>, text: &str) {
+    let kind = text.split_once(':').map(|(kind, _)| kind);
+    if kind.is_none_or(|kind| Spelling::Kebab.fault(kind).is_some()) {
+        let told = node.error("bad-value", format!("{} is not a case", node.written()));
+        node.tell(told.help("a case is a kind and an id: `case = \"batch:{food}\"`"));
+    } else if text.contains('@') || text.contains(char::is_whitespace) {
+        let told = crate::diagnostic::Diagnostic::warning(
+            "personal-case",
+            "a case id with `@` or a space reads like a person's data",
+        )
+        .at(node.reader.file, node.reader.text, node.span());
+        node.tell(told.help("case ids stay in the journal for ever: use a reference number"));
+    }
+}

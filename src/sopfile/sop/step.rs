@@ -1,0 +1,241 @@
+//! A step: what to do, how it is proved, when it is asked.
+
+use super::{capture, limit, placeholder, short};
+use crate::domain::condition::Condition;
+use crate::domain::id::{ListId, RoleId, StepId};
+use crate::domain::sop::{Capture, Proof, Required, Step, Wait};
+use crate::sopfile::reader::{Keys, Node, Spelling, Table};
+use crate::sopfile::reserved::is_reserved;
+use crate::sopfile::suggest::nearest;
+use crate::sopfile::{condition, wait};
+use std::collections::BTreeSet;
+
+const KEYS: Keys = Keys {
+    of: "a step",
+    known: &[
+        "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",
+    ],
+    later: &[
+        "agent",
+        "prepare",
+        "act",
+        "tier",
+        "mode",
+        "approve",
+        "on-fail",
+        "wait-for",
+        "compute",
+        "second",
+        "for",
+        "for-each",
+        "private",
+        "recheck",
+        "plausible",
+        "bad",
+        "timed",
+        "cancel",
+        "raise",
+        "escalate",
+    ],
+};
+
+/// `[[step]]`, all of them.
+pub(super) fn steps(node: &Node<'_, '_>) -> Option<Vec<Step>> {
+    let nodes = match node.as_items() {
+        Some(nodes) => nodes,
+        None if node.as_table().is_some() => {
+            let told = node.reader.error("wrong-type", node.key_span.clone(), "one `[step]` has to be a list of steps");
+            node.tell(told.help("write `[[step]]`, with two brackets"));
+            return None;
+        }
+        None => {
+            node.wrong_type("tables: `[[step]]`");
+            return None;
+        }
+    };
+    if nodes.is_empty() {
+        node.tell(node.error("missing-key", "`step` is an empty list: there is nothing to do"));
+        return None;
+    }
+    let tables: Vec<Table<'_, '_>> = nodes.iter().filter_map(|node| node.table("a table")).collect();
+    let ids = ids(&tables);
+    let steps: Vec<Step> = tables.iter().zip(ids).map(|(table, id)| step(table, id)).collect();
+    needs(&tables, &steps);
+    condition::check_whens(&tables, &steps);
+    Some(steps)
+}
+
+/// A tick, for anybody.
+pub(super) fn plain(id: StepId, text: String) -> Step {
+    Step {
+        id,
+        text,
+        how: None,
+        capture: Capture::Tick,
+        limits: Vec::new(),
+        each: None,
+        needs: Vec::new(),
+        when: None,
+        role: None,
+        required: Required::Yes,
+        proof: Proof::None,
+        opens: None,
+        due: None,
+    }
+}
+
+/// The ids as written, or made from what is to be done.
+fn ids(tables: &[Table<'_, '_>]) -> Vec<Option<StepId>> {
+    let mut taken = BTreeSet::new();
+    let mut ids: Vec<Option<StepId>> = Vec::new();
+    for table in tables {
+        let id = table.get("id").and_then(|node| {
+            let id = node.id(Spelling::Snake)?;
+            if is_reserved(&id) {
+                let told = node.error("bad-id", format!("`{id}` is a word of conditions and cannot be an id"));
+                node.tell(told.help(format!("for example `{id}_step`")));
+                return None;
+            }
+            if !taken.insert(id.clone()) {
+                let told = node.error("duplicate-id", format!("the step `{id}` is there twice"));
+                node.tell(told.help("each step of a SOP has its own id"));
+                return None;
+            }
+            Some(StepId(id))
+        });
+        ids.push(id);
+    }
+    // Those without one come after, so that they never take a written one.
+    for (table, id) in tables.iter().zip(&mut ids).filter(|(table, _)| !table.has("id")) {
+        if let Some(text) = table.get("do").and_then(|node| node.as_str()) {
+            let made = short::derived(text, &taken);
+            taken.insert(made.clone());
+            *id = Some(StepId(made));
+        }
+    }
+    ids
+}
+
+/// What cannot be read is told, and stands here as something harmless, so that the rest is checked all the same.
+fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
+    table.only(KEYS);
+    let each = table.get("each").map(|node| node.id(Spelling::Kebab).map(ListId));
+    let text = table.need("do", "what to do: `do = \"Probe the fridge\"`");
+    let text = text.and_then(|node| text_of(&node, each.is_some()));
+    let how = table.get("how").and_then(|node| text_of(&node, each.is_some()));
+    let captured = table.get("capture").map_or(Some(Capture::Tick), |node| capture::capture(&node));
+    let limits = table.get("limits").map_or(Vec::new(), |node| {
+        if captured.as_ref().is_some_and(|capture| !capture.is_numeric()) {
+            let told = "`limits` needs a number or a count to compare";
+            let told = table.reader.error("conflict", node.key_span.clone(), told);
+            table.reader.tell(told.help("for example `capture = { number = \"°C\" }`"));
+        }
+        limit::limits(&node, each.is_some())
+    });
+    let proof = proof(table, captured.as_ref());
+    let required = table.get("required").map_or(Some(true), |node| node.bool());
+    let role = table.get("role").map(|node| node.id(Spelling::Kebab).map(RoleId));
+    let (opens, due) = times(table);
+    Step {
+        id: id.unwrap_or_else(|| "".into()),
+        text: text.unwrap_or_default(),
+        how,
+        capture: captured.unwrap_or(Capture::Number { unit: String::new() }),
+        limits,
+        each: each.flatten(),
+        needs: table.get("needs").map(|node| named(&node)).unwrap_or_default(),
+        when: table.get("when").and_then(|node| node.text()).map(Condition),
+        role: role.flatten(),
+        required: if required == Some(false) { Required::No } else { Required::Yes },
+        proof: proof.unwrap_or(Proof::None),
+        opens,
+        due,
+    }
+}
+
+/// `do` or `how`; over a list, `{item.COLUMN}` stands for the row's.
+pub(super) fn text_of(node: &Node<'_, '_>, over_a_list: bool) -> Option<String> {
+    let text = node.text()?;
+    let column = |name: &str| over_a_list && placeholder::column(name).is_some();
+    let help = if over_a_list {
+        "here stands a column of the list: `{item.name}`"
+    } else {
+        "only a step that runs over a list has placeholders: `each = \"fridges\"` and `{item.name}`"
+    };
+    placeholder::check(node, &text, &[], column, help);
+    Some(text)
+}
+
+fn proof(table: &Table<'_, '_>, capture: Option<&Capture>) -> Option<Proof> {
+    let default = if capture == Some(&Capture::Tick) { Proof::None } else { Proof::Required };
+    let Some(node) = table.get("proof") else { return Some(default) };
+    let words = [("wanted", Proof::Wanted), ("required", Proof::Required), ("none", Proof::None)];
+    let proof = node.one_of("a kind of proof", &words)?;
+    if capture == Some(&Capture::Tick) && proof != Proof::None {
+        let told = node.error("conflict", "a tick has nothing else to prove it");
+        node.tell(told.help("say what is captured: `capture = \"file\"`, or take `proof` out"));
+    }
+    Some(proof)
+}
+
+fn times(table: &Table<'_, '_>) -> (Option<Wait>, Option<Wait>) {
+    let opens = table.get("opens").and_then(|node| wait::ahead(&node));
+    let due = table.get("due").and_then(|node| {
+        let due = wait::ahead(&node)?;
+        if let (Some(Wait::Elapsed(opens)), Wait::Elapsed(due)) = (opens, due)
+            && due < opens
+        {
+            node.tell(node.error("wrong-order", format!("{} is before the step opens", node.written())));
+        }
+        Some(due)
+    });
+    (opens, due)
+}
+
+fn named(node: &Node<'_, '_>) -> Vec<StepId> {
+    let nodes = node.items("a list of step ids: [\"unit\"]");
+    nodes.iter().filter_map(|node| node.any_text().map(StepId::from)).collect()
+}
+
+/// `needs` names other steps of the SOP, and never in a circle.
+fn needs(tables: &[Table<'_, '_>], steps: &[Step]) {
+    let known: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
+    for (table, step) in tables.iter().zip(steps) {
+        let Some(items) = table.get("needs").and_then(|node| node.as_items()) else { continue };
+        let mut seen = BTreeSet::new();
+        for node in items {
+            let Some(name) = node.as_str() else { continue };
+            if name == step.id.as_str() {
+                node.tell(node.error("needs-circle", format!("`{name}` needs itself")));
+            } else if !known.contains(&name) {
+                let told = node.error("unknown-step", format!("no step is called `{name}`"));
+                node.tell(match nearest(name, known.iter().copied()) {
+                    Some(near) => told.label(format!("did you mean `{near}`?")),
+                    None => told.help("`needs` names steps of this SOP by their id"),
+                });
+            } else if !seen.insert(name) {
+                node.tell(node.error("duplicate", format!("`{name}` is there twice")));
+            } else if reaches(steps, &node, &step.id) {
+                let told = node.error("needs-circle", format!("`{}` and `{name}` need each other", step.id));
+                node.tell(told.help("none of them could ever be done: take one `needs` out"));
+            }
+        }
+    }
+}
+
+/// Whether following `needs` from the named step leads to another.
+fn reaches(steps: &[Step], from: &Node<'_, '_>, to: &StepId) -> bool {
+    let mut waiting: Vec<&StepId> = Vec::new();
+    let mut seen: BTreeSet<&StepId> = BTreeSet::new();
+    let needed = |id: &str| steps.iter().find(|step| step.id.as_str() == id).map(|step| &step.needs);
+    waiting.extend(from.as_str().and_then(needed).into_iter().flatten());
+    while let Some(id) = waiting.pop() {
+        if id == to {
+            return true;
+        }
+        if seen.insert(id) {
+            waiting.extend(needed(id.as_str()).into_iter().flatten());
+        }
+    }
+    false
+}
