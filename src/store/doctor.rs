@@ -1,11 +1,20 @@
 //! The store's health: findings, how bad, and what to do.
 
+use super::access::{self, Writers};
+use super::fault::Fallible;
+use super::rebuild::{Scratch, rebuild};
+use super::verify::verify;
+use super::{Progress, Store, StoreError};
+use rusqlite::Connection;
 use serde::Serialize;
+
+/// Below this the disk is nearly full.
+const ROOM: u64 = 200 << 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub level: FindingLevel,
-    /// Stable, kebab-case: `chain`, `rows`, `modes`, `sqlite`.
+    /// Stable, kebab-case: `sqlite`, `modes`, `room`, `file`, `chain`, `rows`.
     pub check: &'static str,
     pub message: String,
     /// What to do.
@@ -18,4 +27,111 @@ pub enum FindingLevel {
     Good,
     Warning,
     Bad,
+}
+
+impl Finding {
+    pub fn good(check: &'static str, message: impl Into<String>) -> Self {
+        Self { level: FindingLevel::Good, check, message: message.into(), help: None }
+    }
+    pub fn warning(check: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { level: FindingLevel::Warning, help: Some(help.into()), ..Self::good(check, message) }
+    }
+    pub fn bad(check: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { level: FindingLevel::Bad, ..Self::warning(check, message, help) }
+    }
+}
+
+impl Store {
+    /// Checks file, chain, rows and who can write; changes nothing. What is long works on a copy beside the store.
+    pub fn doctor(&mut self, progress: Progress<'_>) -> Result<Vec<Finding>, StoreError> {
+        let mut findings = vec![Finding::good("sqlite", format!("SQLite {}", rusqlite::version()))];
+        if self.identity.is_some() {
+            findings.push(match access::writers(&self.path) {
+                Ok(writers) => modes(&writers),
+                Err(cause) => Finding::bad("modes", cause.to_string(), "look at the store's directory"),
+            });
+            if let Ok(free) = access::room(&self.path) {
+                findings.push(room(free));
+            }
+        }
+        findings.push(self.read(|connection| chain(connection, progress))?);
+        let mut scratch = Scratch::of(self)?;
+        let path = scratch.path().to_owned();
+        let connection = scratch.connection();
+        let checked = file(connection).and_then(|file| {
+            // Rows of a damaged file are not worth comparing.
+            let sound = file.level == FindingLevel::Good;
+            findings.push(file);
+            if sound { rows(connection, progress).map(Some) } else { Ok(None) }
+        });
+        findings.extend(checked.map_err(|fault| fault.at(&path))?);
+        Ok(findings)
+    }
+}
+
+fn modes(writers: &Writers) -> Finding {
+    let who = writers.to_string();
+    if writers.everybody {
+        return Finding::bad(
+            "modes",
+            format!("everybody on this machine can write the store, and so forge a record: {who}"),
+            "`chmod 600` the store, and take writing away from others on its directory",
+        );
+    }
+    Finding::good("modes", format!("who can write the store, and so forge a record: {who}"))
+}
+
+fn room(free: u64) -> Finding {
+    let mebibytes = free >> 20;
+    if free < ROOM {
+        let message = format!("only {mebibytes} MiB are free on the store's disk");
+        return Finding::warning("room", message, "make room: nothing is recorded on a full disk");
+    }
+    Finding::good("room", format!("{mebibytes} MiB are free on the store's disk"))
+}
+
+fn file(connection: &Connection) -> Fallible<Finding> {
+    let mut statement = connection.prepare("PRAGMA quick_check(5)")?;
+    let told: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(if told == ["ok"] {
+        Finding::good("file", "the file is sound")
+    } else {
+        Finding::bad(
+            "file",
+            format!("the file is damaged: {}", told.join("; ")),
+            "stop all boards, keep this file aside, and put a backup in its place",
+        )
+    })
+}
+
+fn chain(connection: &Connection, progress: Progress<'_>) -> Fallible<Finding> {
+    let verified = verify(connection, None, progress)?;
+    Ok(match verified.broken.first() {
+        None => {
+            Finding::good("chain", format!("the chain holds over {} lines; head {}", verified.checked, verified.head))
+        }
+        Some(first) => Finding::bad(
+            "chain",
+            format!("the journal was changed: line {}: {}", first.seq, first.what),
+            "keep this file as evidence; compare with a backup or a head that you hold: `floorboard journal verify`",
+        ),
+    })
+}
+
+fn rows(connection: &mut Connection, progress: Progress<'_>) -> Fallible<Finding> {
+    let rebuilt = rebuild(connection, progress)?;
+    Ok(match rebuilt.differences.first() {
+        None => Finding::good("rows", format!("the rows are what {} lines of the journal say", rebuilt.entries)),
+        Some(first) => Finding::bad(
+            "rows",
+            format!(
+                "{} rows differ; the first, in `{}`, {}: {}",
+                rebuilt.differences.len(),
+                first.table,
+                first.what,
+                first.row
+            ),
+            "the journal is right, the panels are not: keep a backup, and report this as a bug",
+        ),
+    })
 }

@@ -15,6 +15,7 @@ pub mod references;
 pub mod verify;
 pub mod watch;
 
+mod access;
 mod backup;
 mod connection;
 mod creation;
@@ -138,19 +139,4 @@ fn prepare(connection: &mut Connection, access: Access, options: &OpenOptions) -
         }
     }
     Ok(SiteId(meta::get(connection, meta::SITE)?.unwrap_or_default()))
-}
-
-impl Store {
-    pub fn doctor(&mut self, progress: Progress<'_>) -> Result<Vec<Finding>, StoreError> {
-        let _ = progress;
-        Err(self.later())
-    }
-    /// Tells of others' changes from a thread of its own, until the watch is dropped.
-    pub fn watch(&self, notify: Box<dyn Fn(Notice) + Send>) -> Result<Watch, StoreError> {
-        drop(notify);
-        Err(self.later())
-    }
-    fn later(&self) -> StoreError {
-        StoreError::Bug(format!("the store part is on its way ({:?})", self.options.access))
-    }
 }

@@ -1,7 +1,7 @@
 //! The derived rows, built again from the journal on a copy beside the store, and compared byte by byte.
 
 use super::backup::copy;
-use super::creation::{beside, remove};
+use super::creation::{beside, blank, remove};
 use super::fault::{Fallible, Fault};
 use super::options::EntryFilter;
 use super::schema::{DERIVED, create_tables};
@@ -11,7 +11,7 @@ use crate::domain::fact::{Entry, Fact, Recorded};
 use crate::domain::state::State;
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Lines applied before the state is let go of.
 const PAGE: u32 = 2_000;
@@ -42,41 +42,51 @@ pub struct Difference {
 impl Store {
     /// Builds the derived rows again, on a copy beside the store, and compares.
     pub fn rebuild_check(&mut self, progress: Progress<'_>) -> Result<Rebuilt, StoreError> {
-        let mut scratch = match self.identity {
-            Some(_) => Scratch::beside(&self.path, self.options.patience)?,
-            None => Scratch { connection: None, files: Vec::new() },
-        };
-        let connection = match &mut scratch.connection {
-            Some(connection) => connection,
-            None => scratch.connection.insert(connection::open_memory().map_err(|fault| fault.at(&self.path))?),
-        };
-        copy(&self.connection, connection, &mut |_, _| {}).map_err(|fault| fault.at(&self.path))?;
-        rebuild(connection, progress).map_err(|fault| fault.at(&self.path))
+        let mut scratch = Scratch::of(self)?;
+        let path = scratch.path().to_owned();
+        rebuild(scratch.connection(), progress).map_err(|fault| fault.at(&path))
     }
 }
 
-/// A copy to work on, gone when done.
-struct Scratch {
-    connection: Option<Connection>,
-    files: Vec<std::path::PathBuf>,
+/// A copy of a store to work on, gone when done.
+pub(super) struct Scratch {
+    path: PathBuf,
+    connection: Connection,
+    files: Vec<PathBuf>,
 }
 
 impl Scratch {
-    fn beside(path: &Path, patience: std::time::Duration) -> Result<Self, StoreError> {
-        let file = beside(path, &format!(".rebuild-{}", std::process::id()));
-        let files = vec![file.clone(), beside(&file, "-wal"), beside(&file, "-shm"), beside(&file, "-journal")];
-        for file in &files {
-            remove(file).map_err(|cause| StoreError::io(file, cause))?;
-        }
-        super::creation::blank(&file, 0o600)?;
-        let connection = Some(connection::open_blank(&file, patience)?);
-        Ok(Self { connection, files })
+    /// Beside the store: there is the room, and who may read it may read the copy.
+    pub(super) fn of(store: &Store) -> Result<Self, StoreError> {
+        let path = beside(&store.path, &format!(".rebuild-{}", std::process::id()));
+        let mut files = Vec::new();
+        let connection = if store.identity.is_some() {
+            files = ["", "-wal", "-shm", "-journal"].map(|ending| beside(&path, ending)).to_vec();
+            for file in &files {
+                remove(file).map_err(|cause| StoreError::io(file, cause))?;
+            }
+            blank(&path, 0o600)?;
+            connection::open_blank(&path, store.options.patience)?
+        } else {
+            connection::open_memory().map_err(|fault| fault.at(&path))?
+        };
+        let mut scratch = Self { path, connection, files };
+        copy(&store.connection, &mut scratch.connection, &mut |_, _| {}).map_err(|fault| fault.at(&scratch.path))?;
+        Ok(scratch)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        drop(self.connection.take());
+        // The open connection keeps its unnamed files until it is closed.
         for file in &self.files {
             // Left over, it is in nobody's way: the next check of this process id clears it.
             let _ = remove(file);
@@ -85,7 +95,7 @@ impl Drop for Scratch {
 }
 
 /// On a copy: sets the derived tables aside, fills them from the journal, and compares.
-fn rebuild(connection: &mut Connection, progress: Progress<'_>) -> Fallible<Rebuilt> {
+pub(super) fn rebuild(connection: &mut Connection, progress: Progress<'_>) -> Fallible<Rebuilt> {
     // The copy is thrown away: nothing in it has to last.
     connection.pragma_update(None, "synchronous", "OFF")?;
     let transaction = connection.transaction()?;

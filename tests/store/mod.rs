@@ -1,6 +1,9 @@
 //! The store by its public face: one process, many processes, and what goes wrong.
 
+mod copies;
 mod files;
 mod journal;
+mod processes;
 mod requests;
 mod support;
+mod watch;
