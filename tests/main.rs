@@ -1,6 +1,8 @@
 //! One binary for all integration tests.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
+mod engine;
 mod layers;
+mod simulation;
 mod store;
 mod support;

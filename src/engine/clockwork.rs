@@ -116,6 +116,10 @@ impl<S: BorrowMut<Store>> Engine<S> {
     /// Comes by once: judges the clock, tells of time that nobody evaluated, applies what is due, beats.
     pub fn tick(&mut self) -> Result<Tick, EngineError> {
         let (now, boot) = (self.clock.now(), self.clock.boot());
+        let (ours, current) = (self.epoch, self.store().epoch()?);
+        if ours != current {
+            return Err(EngineError::Deposed { ours, current });
+        }
         if self.trusts_the_clock(now, boot)? {
             self.tell_of_an_outage(now, boot)?;
             self.apply_due(now)?;

@@ -1,0 +1,4 @@
+//! The engine's thread: elections, taking over, files edited under it.
+
+mod election;
+mod support;

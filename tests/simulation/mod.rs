@@ -1,0 +1,1 @@
+//! Weeks in a second, on a virtual clock.
