@@ -20,6 +20,7 @@ use crate::domain::actor::{Actor, Via};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decision, execute};
+use crate::domain::fact::Entry;
 use crate::domain::id::{RequestId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
@@ -28,7 +29,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// Beyond this many days after the last fact the wall clock is not believed, and no timer is taken to have passed (T7).
+/// Beyond this many days after the last fact the wall clock is not believed (T7).
 const BELIEVED_DAYS: i64 = 14;
 
 impl Store {
@@ -51,6 +52,9 @@ impl Store {
                 return first_answer(transaction, request, &earlier, &command_hash);
             }
             work.load(command)?;
+            if envelope.actor != Actor::Engine {
+                work.hold_a_leaping_clock()?;
+            }
             work.pass_time()?;
             work.decide(envelope, command, &command_hash)
         })
@@ -154,7 +158,7 @@ impl<'a> Work<'a> {
     /// Applies, in timer order, every timer of the command's subjects that has passed: the outcome does not depend on
     /// when the engine came by.
     fn pass_time(&mut self) -> Fallible<()> {
-        if !self.is_time_believed()? {
+        if self.state.clock_held.is_some() {
             return Ok(());
         }
         let mut tried = BTreeSet::new();
@@ -165,11 +169,33 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Whether "now" may be taken at its word: nobody holds the clock, and it has not leapt.
-    fn is_time_believed(&self) -> Fallible<bool> {
-        let last = journal::last_at(self.connection)?;
-        let leap = last.is_some_and(|last| self.now - last > chrono::TimeDelta::days(BELIEVED_DAYS));
-        Ok(self.state.clock_held.is_none() && !leap)
+    /// A wall clock that leapt is held (T7) before the command's own fact makes the leap look like time that passed.
+    /// The engine judges for itself, by the boot clock too.
+    fn hold_a_leaping_clock(&mut self) -> Fallible<()> {
+        let Some(last) = journal::last_at(self.connection)? else { return Ok(()) };
+        if self.state.clock_held.is_none() && self.now - last > chrono::TimeDelta::days(BELIEVED_DAYS) {
+            self.by_itself(&Command::HoldClock { wall: self.now, last })?;
+        }
+        Ok(())
+    }
+
+    /// Something that the store does in the engine's name; where the domain refuses, all stays as it was.
+    fn by_itself(&mut self, command: &Command) -> Fallible<Vec<Entry>> {
+        let before = self.state.clone();
+        match self.execute(&Actor::Engine, None, command)? {
+            Ok(decision) => {
+                if let Command::ApplyTimer(Timer { kind: TimerKind::Next, subject, .. }) = command {
+                    // The plan moves on even where the decision found nothing to do.
+                    self.state.touched.insert(subject.clone());
+                }
+                let line = Line { site: self.site, via: &self.via, terminal: None, request: None };
+                save::record(self.connection, &mut self.head, &line, decision, &mut self.state, &mut self.floor)
+            }
+            Err(_refusal) => {
+                self.state = before;
+                Ok(Vec::new())
+            }
+        }
     }
 
     fn first_passed(&self, tried: &BTreeSet<Timer>) -> Fallible<Option<Timer>> {
@@ -189,24 +215,9 @@ impl<'a> Work<'a> {
     }
 
     /// One timer, decided and recorded; one that the domain refuses stays for later.
-    pub(super) fn apply_timer(&mut self, timer: Timer) -> Fallible<Vec<crate::domain::fact::Entry>> {
+    pub(super) fn apply_timer(&mut self, timer: Timer) -> Fallible<Vec<Entry>> {
         load::add(self.connection, &mut self.state, &timer.subject)?;
-        let before = self.state.clone();
-        let kind = timer.kind;
-        match self.execute(&Actor::Engine, None, &Command::ApplyTimer(timer.clone()))? {
-            Ok(decision) => {
-                if kind == TimerKind::Next {
-                    // The plan moves on even where the decision found nothing to do.
-                    self.state.touched.insert(timer.subject);
-                }
-                let line = Line { site: self.site, via: &self.via, terminal: None, request: None };
-                save::record(self.connection, &mut self.head, &line, decision, &mut self.state, &mut self.floor)
-            }
-            Err(_refusal) => {
-                self.state = before;
-                Ok(Vec::new())
-            }
-        }
+        self.by_itself(&Command::ApplyTimer(timer))
     }
 
     fn decide(&mut self, envelope: &Envelope, command: &Command, command_hash: &[u8; 32]) -> Fallible<Answer> {

@@ -7,7 +7,7 @@ use floorboard::domain::command::Command;
 use floorboard::domain::evidence::Body;
 use floorboard::domain::exception::Severity;
 use floorboard::domain::id::{PersonId, RequestId};
-use floorboard::store::{Answer, Envelope, OpenOptions, Store};
+use floorboard::store::{Answer, EntryFilter, Envelope, OpenOptions, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,6 +43,20 @@ impl Place {
 
 pub(crate) fn sam() -> Envelope {
     Envelope::new(Actor::Person(PersonId::new("sam")), "test")
+}
+
+pub(crate) fn kim() -> Envelope {
+    Envelope::new(Actor::Person(PersonId::new("kim")), "test")
+}
+
+pub(crate) fn engine() -> Envelope {
+    Envelope::new(Actor::Engine, "engine")
+}
+
+/// The kinds of the journal's lines, in order, from a seq on.
+pub(crate) fn kinds(store: &mut Store, after: u64) -> Vec<String> {
+    let filter = EntryFilter { after, ..EntryFilter::default() };
+    store.entries(&filter).unwrap().iter().map(|entry| entry.fact.kind()).collect()
 }
 
 pub(crate) fn asked(request: &str) -> Envelope {
