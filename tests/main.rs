@@ -5,6 +5,5 @@ mod domain;
 mod engine;
 mod layers;
 mod simulation;
-mod sopfile;
 mod store;
 mod support;

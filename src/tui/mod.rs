@@ -1,1 +1,242 @@
 //! The board: events to messages, a pure update, effects; panes, popups and widgets.
+//!
+//! Terminal, signals and store speak through one channel of [`event::Event`]s. What waits there is drained, then the
+//! screen is drawn once, and only where something changed. Only [`runner`] holds a store.
+
+mod effect;
+mod event;
+mod field;
+mod input;
+mod model;
+pub mod options;
+mod panes;
+mod phrase;
+mod popup;
+mod popups;
+pub mod runner;
+mod signals;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+mod widgets;
+mod words;
+
+pub use options::{Colour, Options, Signs};
+pub use runner::{AskHealth, NoStore, OpenStore};
+
+use crate::clock::{Clock, monotonic};
+use crate::config::keymap::Keymap;
+use crate::config::site_dir::SiteDir;
+use crate::diagnostic::Diagnostic;
+use effect::Effect;
+use event::Event;
+use model::{Model, Now, SAVING_SHOWN_AFTER};
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::time::{Duration, Instant};
+
+/// Everything the board is given. `cli` puts store, engine and board together.
+pub struct TuiDeps {
+    pub site: SiteDir,
+    pub clock: Arc<dyn Clock>,
+    pub options: Options,
+    pub open: OpenStore,
+    pub health: AskHealth,
+    /// Lets go of the engine before Ctrl-Z stops this process, and stands again after.
+    pub stand_down: Box<dyn Fn()>,
+    pub stand: Box<dyn Fn()>,
+    /// Stamped on every fact, where this terminal has a name.
+    pub terminal: Option<String>,
+}
+
+/// Why the board ended; the terminal is restored in every case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Quit,
+    /// The terminal is gone.
+    HungUp,
+    /// A signal said so: its number.
+    Told(i32),
+    /// A thread panicked, and said so on standard error.
+    Panicked,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    #[error("this is not a terminal: the board needs one")]
+    NotATerminal,
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+    #[error("{}", .0.0)]
+    NoStore(NoStore),
+}
+
+/// As many as may wait before a sender does.
+const CHANNEL: usize = 1024;
+/// The longest rest: the engine's health is asked then.
+const REST: Duration = Duration::from_secs(5);
+/// The same where a test moves the clock by hand.
+const TEST_REST: Duration = Duration::from_millis(100);
+
+/// Runs the board until it ends. Blocks; the threads it starts end with it.
+pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
+    if !io::stdout().is_terminal() {
+        return Err(TuiError::NotATerminal);
+    }
+    let began = monotonic();
+    let (events, received) = sync_channel(CHANNEL);
+    let (jobs, waiting) = channel();
+    signals::spawn(events.clone())?;
+    terminal::restore_on_panic(events.clone());
+    let (keymap, mistakes) = keymap(&deps.site);
+    let theme = theme::Theme::new(deps.options.colour, deps.options.signs);
+    let mut model = Model::new(keymap, mistakes, theme, deps.options.area.clone());
+    let mut screen = terminal::Screen::enter()?;
+    let input = input::spawn(events.clone(), began)?;
+    let TuiDeps { site, clock, open, health, stand_down, stand, terminal, options: _ } = deps;
+    let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began };
+    let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
+        let mut page = model.page;
+        let drawn = screen.draw(|area, buffer| page = view::render(model, now, area, buffer));
+        model.page = page;
+        drawn
+    };
+    draw(&mut screen, &mut model, board.now())?;
+    runner::Runner { open, health, site, clock, terminal, events }.spawn(waiting, jobs)?;
+    let ended = board.run(&mut model, &mut |step, model, now| {
+        match step {
+            Step::Draw => draw(&mut screen, model, now)?,
+            Step::Redraw => screen.blank()?,
+            Step::Suspend => {
+                stand_down();
+                screen.suspend()?;
+                stand();
+            }
+        }
+        Ok(())
+    });
+    drop(input);
+    drop(screen);
+    ended
+}
+
+/// What only the shell can do.
+#[derive(Clone, Copy)]
+enum Step {
+    Draw,
+    Redraw,
+    Suspend,
+}
+
+type Shell<'a> = &'a mut dyn FnMut(Step, &mut Model, Now) -> io::Result<()>;
+
+struct Board {
+    received: Receiver<Event>,
+    jobs: Sender<Effect>,
+    clock: Arc<dyn Clock>,
+    began: Instant,
+}
+
+impl Board {
+    fn now(&self) -> Now {
+        Now { wall: self.clock.now(), since_start: monotonic().duration_since(self.began) }
+    }
+
+    fn run(&mut self, model: &mut Model, shell: Shell<'_>) -> Result<Ended, TuiError> {
+        let mut minute = minute(self.now());
+        let mut asked_health = Duration::ZERO;
+        loop {
+            let mut changed = false;
+            let mut next = match self.received.recv_timeout(self.rest(model)) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::HungUp),
+            };
+            // Drain what waits, then draw once.
+            let mut drained = 0;
+            while let Some(event) = next.take() {
+                let now = self.now();
+                let effects = match event {
+                    Event::HungUp => return Ok(Ended::HungUp),
+                    Event::Told(signal) => return Ok(Ended::Told(signal)),
+                    Event::Panicked => return Ok(Ended::Panicked),
+                    Event::NoStore(no_store) => return Err(TuiError::NoStore(no_store)),
+                    Event::Stop => vec![Effect::Suspend],
+                    Event::Continued => vec![Effect::Redraw],
+                    event => update::update(model, event, now),
+                };
+                changed = true;
+                for effect in effects {
+                    match effect {
+                        Effect::Quit => return Ok(Ended::Quit),
+                        Effect::Redraw => on_terminal(shell(Step::Redraw, model, now))?,
+                        Effect::Suspend => on_terminal(shell(Step::Suspend, model, now))?,
+                        job => {
+                            // The runner is gone only where it said why.
+                            let _ = self.jobs.send(job);
+                        }
+                    }
+                }
+                drained += 1;
+                next = if drained < CHANNEL { self.received.try_recv().ok() } else { None };
+            }
+            let now = self.now();
+            if self::minute(now) != minute {
+                minute = self::minute(now);
+                changed = true;
+            }
+            if now.since_start.saturating_sub(asked_health) >= REST {
+                asked_health = now.since_start;
+                let _ = self.jobs.send(Effect::AskHealth);
+            }
+            changed |= update::passed(model, now);
+            if changed {
+                match shell(Step::Draw, model, now) {
+                    Ok(()) => {}
+                    Err(_gone) => return Ok(Ended::HungUp),
+                }
+            }
+        }
+    }
+
+    /// Until the minute turns, or something that was shown has to change.
+    fn rest(&self, model: &Model) -> Duration {
+        let now = self.now();
+        let longest = if self.clock.is_test() { TEST_REST } else { REST };
+        let past = now.wall.timestamp_millis().rem_euclid(60_000).unsigned_abs();
+        let to_minute = Duration::from_millis(60_000 - past);
+        let saving = model
+            .pending
+            .iter()
+            .map(|pending| (pending.since + SAVING_SHOWN_AFTER).saturating_sub(now.since_start))
+            .filter(|left| !left.is_zero());
+        let lapse = update::lapses_at(model).map(|at| at.saturating_sub(now.since_start));
+        let told = update::told_until(model).map(|at| at.saturating_sub(now.since_start));
+        saving
+            .chain(lapse)
+            .chain(told)
+            .chain([to_minute, longest])
+            .min()
+            .unwrap_or(longest)
+            .max(Duration::from_millis(1))
+    }
+}
+
+fn minute(now: Now) -> i64 {
+    now.wall.timestamp().div_euclid(60)
+}
+
+/// A terminal that cannot be written to is one that hung up.
+fn on_terminal(done: io::Result<()>) -> Result<(), TuiError> {
+    done.map_err(TuiError::Terminal)
+}
+
+/// The built-in keys with the site's own over them; a mistake in those is told on the board.
+fn keymap(site: &SiteDir) -> (Keymap, Vec<Diagnostic>) {
+    match std::fs::read_to_string(site.root().join("config/keymap.toml")) {
+        Ok(text) => Keymap::with_site("config/keymap.toml", &text),
+        Err(_none) => (Keymap::built_in(), Vec::new()),
+    }
+}

@@ -1,0 +1,62 @@
+//! What the shell must do for the board: the only way out of a pure update.
+
+use crate::domain::command::Command;
+use crate::domain::id::{PersonId, RunId};
+use crate::domain::step::StepKey;
+
+/// In the order they are to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    Submit(Submitted),
+    /// Read a new snapshot.
+    Refresh,
+    /// Ask how the engine is.
+    AskHealth,
+    /// Look what waits in `inbox/`.
+    ListInbox,
+    /// Draw every cell again.
+    Redraw,
+    Suspend,
+    Quit,
+}
+
+/// One act on its way, and who does it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Submitted {
+    pub number: u64,
+    pub by: PersonId,
+    pub wish: Wish,
+}
+
+/// What somebody wants done, before it is known who they are.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Wish {
+    /// Bodies in it get their salt from the runner.
+    Command(Box<Command>),
+    /// A signature is the signer's, whoever that turns out to be.
+    Sign { run: RunId, step: StepKey },
+    /// A file of `inbox/`, to be copied into `evidence/`.
+    Attach { run: RunId, step: StepKey, file: String },
+}
+
+impl Wish {
+    /// The step it answers, skips or takes back.
+    pub(crate) fn step(&self) -> Option<(RunId, &StepKey)> {
+        match self {
+            Self::Sign { run, step } | Self::Attach { run, step, .. } => Some((*run, step)),
+            Self::Command(command) => match command.as_ref() {
+                Command::AnswerStep { run, step, .. }
+                | Command::CorrectStep { run, step, .. }
+                | Command::SkipSteps { run, step, .. }
+                | Command::UndoStep { run, step, .. } => Some((*run, step)),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl From<Command> for Wish {
+    fn from(command: Command) -> Self {
+        Self::Command(Box::new(command))
+    }
+}

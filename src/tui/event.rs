@@ -1,0 +1,66 @@
+//! What reaches the board from outside: keys, signals, the store's answers.
+
+use super::effect::Submitted;
+use crate::domain::board::{EngineHealth, Snapshot};
+use crate::domain::fact::Entry;
+use crate::domain::refusal::Refusal;
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything goes through one bounded channel.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// `at`: when it was read, since the board started; a held key is told by it.
+    Key {
+        key: KeyEvent,
+        at: Duration,
+    },
+    Paste(String),
+    Resized,
+    /// The terminal is gone.
+    HungUp,
+    /// TERM, INT or HUP.
+    Told(i32),
+    /// TSTP from outside.
+    Stop,
+    /// CONT: the screen may hold anything.
+    Continued,
+    /// A thread panicked; the hook has restored the terminal.
+    Panicked,
+    Snapshot(Arc<Snapshot>),
+    /// The store cannot be read: what the panels show is old.
+    Stale {
+        why: String,
+    },
+    /// Sent once, where no store can be opened at all.
+    NoStore(super::runner::NoStore),
+    Answered {
+        submitted: Submitted,
+        outcome: Outcome,
+    },
+    Health(EngineHealth),
+    Inbox(Vec<InboxFile>),
+}
+
+/// What became of one command.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Accepted {
+        entries: Vec<Entry>,
+    },
+    Refused(Refusal),
+    /// Nothing was recorded.
+    NotSaved {
+        why: String,
+    },
+}
+
+/// A file that waits in `inbox/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InboxFile {
+    pub name: String,
+    pub bytes: u64,
+    /// Minutes since it was written.
+    pub minutes: u64,
+}

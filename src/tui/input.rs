@@ -1,0 +1,85 @@
+//! The keyboard, on a thread of its own: polled by us, read by crossterm.
+//!
+//! crossterm's own poll spins on a closed pty, and polling before it with its default back-end loses pasted bytes. So:
+//! rustix waits on the terminal and on a wake pipe; a terminal that is gone ends it; only then crossterm reads.
+
+use super::event::Event;
+use crate::clock::monotonic;
+use crossterm::event::{Event as Terminal, KeyEventKind};
+use rustix::event::{PollFd, PollFlags, poll};
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::mpsc::SyncSender;
+use std::time::{Duration, Instant};
+
+/// Ends the thread when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Input {
+    _wake: OwnedFd,
+}
+
+/// Starts reading; `began` is what keys are timed from.
+pub(crate) fn spawn(events: SyncSender<Event>, began: Instant) -> io::Result<Input> {
+    let (woken, wake) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    let tty = terminal()?;
+    std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+        // Whoever receives is gone only when the board is.
+        if let Err(HungUp) = read(&tty, &woken, &events, began) {
+            let _ = events.send(Event::HungUp);
+        }
+    })?;
+    Ok(Input { _wake: wake })
+}
+
+struct HungUp;
+
+/// The one crossterm reads from: standard input, else the controlling terminal.
+fn terminal() -> io::Result<OwnedFd> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        stdin.as_fd().try_clone_to_owned()
+    } else {
+        Ok(File::options().read(true).write(true).open("/dev/tty")?.into())
+    }
+}
+
+fn read(tty: &OwnedFd, woken: &OwnedFd, events: &SyncSender<Event>, began: Instant) -> Result<(), HungUp> {
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    loop {
+        let mut fds = [PollFd::new(tty, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
+        match poll(&mut fds, None) {
+            Ok(_) => {}
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => return Err(HungUp),
+        }
+        let (keys, wake) = (fds[0].revents(), fds[1].revents());
+        if !wake.is_empty() {
+            return Ok(());
+        }
+        if keys.contains(PollFlags::IN) {
+            while crossterm::event::poll(Duration::from_millis(1)).map_err(|_gone| HungUp)? {
+                let event = crossterm::event::read().map_err(|_gone| HungUp)?;
+                if let Some(event) = ours(event, began)
+                    && events.send(event).is_err()
+                {
+                    return Ok(());
+                }
+            }
+        }
+        if keys.intersects(gone) {
+            return Err(HungUp);
+        }
+    }
+}
+
+fn ours(event: Terminal, began: Instant) -> Option<Event> {
+    match event {
+        Terminal::Key(key) if key.kind != KeyEventKind::Release => {
+            Some(Event::Key { key, at: monotonic().duration_since(began) })
+        }
+        Terminal::Paste(text) => Some(Event::Paste(text)),
+        Terminal::Resize(..) => Some(Event::Resized),
+        _ => None,
+    }
+}

@@ -1,0 +1,256 @@
+//! What the board knows at one moment: a snapshot of the store, and where the person is in it.
+
+use super::effect::Submitted;
+use super::event::InboxFile;
+use super::popup::Popup;
+use super::theme::Theme;
+use crate::config::keymap::Keymap;
+use crate::diagnostic::Diagnostic;
+use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
+use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::checklist::checklist;
+use crate::domain::exception::Exception;
+use crate::domain::id::{AreaId, ExceptionId, PersonId, RoleId, RunId, VersionHash};
+use crate::domain::list::List;
+use crate::domain::run::Run;
+use crate::domain::site::{Person, Site};
+use crate::domain::sop::Sop;
+use crate::domain::step::StepKey;
+use crate::time::SiteCalendar;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An act not yet acknowledged is shown as "saving…" after this.
+pub(crate) const SAVING_SHOWN_AFTER: Duration = Duration::from_millis(150);
+/// A second tick within this is a key held down.
+pub(crate) const HELD_KEY: Duration = Duration::from_millis(120);
+
+/// The wall clock, and time since the board started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Now {
+    pub wall: Instant,
+    pub since_start: Duration,
+}
+
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// Of the snapshot's site version.
+    calendar: Option<(VersionHash, Arc<SiteCalendar>)>,
+    pub engine: Option<EngineHealth>,
+    /// What the panels show is old: since when, and why.
+    pub stale: Option<(Instant, String)>,
+    pub view: View,
+    pub focus: Panel,
+    pub due_at: Option<RunId>,
+    pub exception_at: Option<ExceptionId>,
+    pub filter: Filter,
+    /// What `/` asked for.
+    pub find: String,
+    pub popup: Option<Popup>,
+    pub person: Option<AtKeyboard>,
+    pub pending: Vec<Pending>,
+    pub next_number: u64,
+    pub told: Option<Told>,
+    pub inbox: Option<Vec<InboxFile>>,
+    pub keymap: Keymap,
+    pub keymap_mistakes: Vec<Diagnostic>,
+    pub theme: Theme,
+    pub last_tick: Option<Duration>,
+    /// How many rows the focused list showed when it was last drawn.
+    pub page: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    Board,
+    Run(RunView),
+    Card(ExceptionId),
+}
+
+/// A run's checklist being worked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunView {
+    pub run: RunId,
+    pub at: Option<StepKey>,
+    /// The reading being typed.
+    pub reading: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Panel {
+    Due,
+    Exceptions,
+    Approvals,
+}
+
+/// Mine: by role, by area, or everybody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Filter {
+    Everything,
+    Roles(Vec<RoleId>),
+    Area(AreaId),
+}
+
+/// Who is at the keyboard, until they leave it alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AtKeyboard {
+    pub person: PersonId,
+    pub last_key: Duration,
+}
+
+/// An act on its way to the store.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pending {
+    pub submitted: Submitted,
+    pub since: Duration,
+}
+
+/// The last thing said about an act, on the bottom line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub text: String,
+    pub tone: Tone,
+    pub at: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Goes by itself after a while.
+    Plain,
+    /// Something was not done: stays until the next key.
+    Refused,
+    /// Nothing was recorded: stays until something is, or Esc.
+    NotSaved,
+}
+
+impl Model {
+    pub(crate) fn new(keymap: Keymap, keymap_mistakes: Vec<Diagnostic>, theme: Theme, area: Option<AreaId>) -> Self {
+        Self {
+            snapshot: None,
+            calendar: None,
+            engine: None,
+            stale: None,
+            view: View::Board,
+            focus: Panel::Due,
+            due_at: None,
+            exception_at: None,
+            filter: area.map_or(Filter::Everything, Filter::Area),
+            find: String::new(),
+            popup: None,
+            person: None,
+            pending: Vec::new(),
+            next_number: 1,
+            told: None,
+            inbox: None,
+            keymap,
+            keymap_mistakes,
+            theme,
+            last_tick: None,
+            page: 10,
+        }
+    }
+
+    pub(crate) fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        if let (Some(site), Some(hash)) = (&snapshot.site, &snapshot.site_hash)
+            && self.calendar.as_ref().is_none_or(|(of, _)| of != hash)
+        {
+            self.calendar = SiteCalendar::new(site).ok().map(|calendar| (hash.clone(), Arc::new(calendar)));
+        }
+        self.engine = Some(snapshot.engine.clone());
+        self.stale = None;
+        self.snapshot = Some(snapshot);
+    }
+
+    pub(crate) fn site(&self) -> Option<&Arc<Site>> {
+        self.snapshot.as_ref()?.site.as_ref()
+    }
+    pub(crate) fn calendar(&self) -> Option<&dyn Calendar> {
+        self.calendar.as_ref().map(|(_, calendar)| calendar.as_ref() as &dyn Calendar)
+    }
+    pub(crate) fn run(&self, id: RunId) -> Option<&Arc<Run>> {
+        let snapshot = self.snapshot.as_ref()?;
+        snapshot.runs.iter().chain(&snapshot.ended).find(|run| run.id == id)
+    }
+    pub(crate) fn exception(&self, id: ExceptionId) -> Option<&Arc<Exception>> {
+        self.snapshot.as_ref()?.exceptions.iter().find(|exception| exception.id == id)
+    }
+    /// The version a run is pinned to.
+    pub(crate) fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
+        self.snapshot.as_ref()?.versions.sops.get(&run.pinned.sop)
+    }
+    pub(crate) fn person_at_keyboard(&self) -> Option<&Person> {
+        self.site()?.person(&self.person.as_ref()?.person)
+    }
+
+    /// The lines of a run that are asked, as they stand.
+    pub(crate) fn lines(&self, run: &Run, now: Instant) -> Vec<Line> {
+        let (Some(sop), Some(snapshot)) = (self.sop_of(run), self.snapshot.as_ref()) else { return Vec::new() };
+        let list = |(id, hash): (&crate::domain::id::ListId, &VersionHash)| {
+            Some((id.clone(), Arc::clone(snapshot.versions.lists.get(hash)?)))
+        };
+        let lists: BTreeMap<_, Arc<List>> = run.pinned.lists.iter().filter_map(list).collect();
+        let person = self.person.as_ref().map(|at| &at.person);
+        let mut lines = checklist(&Sheet { run, sop, lists: &lists, person }, now);
+        lines.retain(|line| line.standing != crate::domain::board::Standing::Hidden);
+        lines
+    }
+
+    /// Whether an act on this step is on its way.
+    pub(crate) fn is_pending(&self, run: RunId, step: &StepKey) -> bool {
+        self.pending_since(run, step).is_some()
+    }
+    pub(crate) fn pending_since(&self, run: RunId, step: &StepKey) -> Option<Duration> {
+        let on = |pending: &&Pending| pending.submitted.wish.step() == Some((run, step));
+        self.pending.iter().find(on).map(|pending| pending.since)
+    }
+
+    /// Open runs that the filter lets through, by due time.
+    pub(crate) fn due(&self) -> Vec<&Arc<Run>> {
+        let runs = self.snapshot.iter().flat_map(|snapshot| &snapshot.runs);
+        runs.filter(|run| run.is_open() && self.shows(run.role.as_ref(), run.area.as_ref(), &self.title(run))).collect()
+    }
+    pub(crate) fn exceptions(&self) -> Vec<&Arc<Exception>> {
+        let all = self.snapshot.iter().flat_map(|snapshot| &snapshot.exceptions);
+        all.filter(|exception| exception.is_open())
+            .filter(|exception| match &self.filter {
+                Filter::Area(area) => exception.area.as_ref().is_none_or(|of| of == area),
+                _ => true,
+            })
+            .collect()
+    }
+    pub(crate) fn shows(&self, role: Option<&RoleId>, area: Option<&AreaId>, title: &str) -> bool {
+        let mine = match &self.filter {
+            Filter::Everything => true,
+            Filter::Roles(roles) => role.is_none_or(|role| roles.contains(role)),
+            Filter::Area(of) => area.is_none_or(|area| area == of),
+        };
+        mine && (self.find.is_empty() || title.to_lowercase().contains(&self.find.to_lowercase()))
+    }
+
+    /// A run's title, with its label.
+    pub(crate) fn title(&self, run: &Run) -> String {
+        let title = self.sop_of(run).map_or_else(|| run.sop.to_string(), |sop| sop.title.clone());
+        let label = run.label.as_ref().and_then(|label| self.body(label));
+        match label {
+            Some(label) => format!("{title}: {label}"),
+            None => title,
+        }
+    }
+    pub(crate) fn body(&self, hash: &crate::domain::id::BodyHash) -> Option<&str> {
+        self.snapshot.as_ref()?.bodies.get(hash).map(String::as_str)
+    }
+
+    /// The run being worked on.
+    pub(crate) fn run_view(&self) -> Option<&RunView> {
+        match &self.view {
+            View::Run(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn tell(&mut self, text: impl Into<String>, tone: Tone, now: Now) {
+        self.told = Some(Told { text: text.into(), tone, at: now.since_start });
+    }
+}

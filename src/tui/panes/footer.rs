@@ -1,0 +1,66 @@
+//! The bottom line: who is at the keyboard, then what was just done, or which keys do what here.
+
+use crate::config::keymap::{Act, Hint};
+use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Tone};
+use crate::tui::popup::Popup;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Pen, width};
+use crate::tui::{update, words};
+
+pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
+    let dot = model.theme.signs.dot;
+    let who = match model.person_at_keyboard() {
+        Some(person) => {
+            let role = person.roles.iter().next().map(|role| format!(" {dot} {role}")).unwrap_or_default();
+            format!("{}{role}", person.name)
+        }
+        None => words::NOBODY.to_owned(),
+    };
+    let known = if model.person_at_keyboard().is_some() { Role::Strong } else { Role::Muted };
+    let half = pen.area.width / 2;
+    let mut x = 1 + pen.text(1, half, &who, known) + 3;
+    let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
+    if let Some(told) = model.told.as_ref().filter(|told| told.tone == Tone::NotSaved || !saving) {
+        let role = match told.tone {
+            Tone::Plain => Role::Plain,
+            Tone::Refused => Role::Warn,
+            Tone::NotSaved => Role::Banner,
+        };
+        pen.text(x, u16::MAX, &format!(" {} ", told.text), role);
+        return;
+    }
+    if saving {
+        pen.text(x, u16::MAX, words::SAVING, Role::Warn);
+        return;
+    }
+    for (key, desc) in hints(model) {
+        if x + width(&key) + 1 + width(&desc) > pen.area.width {
+            break;
+        }
+        x += pen.text(x, u16::MAX, &key, Role::Key) + 1;
+        x += pen.text(x, u16::MAX, &desc, Role::Muted) + 2;
+    }
+}
+
+/// From the live keymap, in its order.
+fn hints(model: &Model) -> Vec<(String, String)> {
+    let place = update::place(model);
+    // A closed list says how it is left; help is on the way out everywhere else.
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for binding in model.keymap.of(place).filter(|binding| binding.hint == Hint::Shown) {
+        let Some(key) = binding.keys.first() else { continue };
+        let key = if binding.act == Act::Row && binding.keys.len() == 9 {
+            words::ROWS.to_owned()
+        } else {
+            crate::config::keymap::shown(*key)
+        };
+        let hint = (key, binding.desc.clone());
+        if matches!(binding.act, Act::Help | Act::Wrong) { last.push(hint) } else { first.push(hint) }
+    }
+    if matches!(model.popup, Some(Popup::Help { .. })) {
+        last.clear();
+    }
+    last.reverse();
+    first.append(&mut last);
+    first
+}

@@ -1,0 +1,81 @@
+//! The top: where, which shift, what time it is, whether the clockwork runs; and what is badly wrong, across the screen.
+
+use crate::domain::board::EngineHealth;
+use crate::tui::model::{Model, Now};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Pen, width};
+use crate::tui::{phrase, words};
+
+pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_>) {
+    let dot = model.theme.signs.dot;
+    let name = model.site().map_or(words::NO_NAME, |site| site.name.as_str());
+    let mut line = pen.row(0);
+    let shift = shift(model, now);
+    let mut right: Vec<String> = Vec::new();
+    if let Some(calendar) = model.calendar() {
+        right.push(calendar.local(now.wall).format("%a %-d %b %H:%M").to_string());
+    }
+    if let Some(EngineHealth::Alive { .. }) = &model.engine {
+        right.push(format!("{} {}", words::ENGINE, model.theme.signs.open));
+    }
+    right.extend(people_on(model).map(words::people_on));
+    // Where it is narrow, the clock stays longest.
+    let mut clock = right.join(&format!(" {dot} "));
+    while width(&clock) + width(name) + 4 > line.area.width && right.len() > 1 {
+        right.pop();
+        clock = right.join(&format!(" {dot} "));
+    }
+    let start = line.right(u16::MAX, &format!("{clock} "), Role::Muted);
+    let used = line.text(1, start.saturating_sub(2), name, Role::Strong);
+    if let Some(shift) = shift {
+        let room = start.saturating_sub(used + 3);
+        if room > width(&shift) + 3 {
+            line.text(1 + used, room, &format!(" {dot} {shift}"), Role::Plain);
+        }
+    }
+    for (at, banner) in banners.iter().enumerate() {
+        let mut line = pen.row(1 + at as u16);
+        line.fill(" ", Role::Banner);
+        line.text(1, u16::MAX, &format!("{} {banner}", model.theme.signs.high), Role::Banner);
+    }
+}
+
+/// What nobody may overlook.
+pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
+    let mut banners = Vec::new();
+    match &model.engine {
+        Some(EngineHealth::Silent { since }) => {
+            banners.push(words::silent(since.map(|since| phrase::time(model, since, now)).as_deref()));
+        }
+        Some(EngineHealth::ClockHeld { wall }) => {
+            let wall = match model.calendar() {
+                Some(calendar) => calendar.local(*wall).format("%Y-%m-%d %H:%M").to_string(),
+                None => wall.format("%Y-%m-%d %H:%M").to_string(),
+            };
+            banners.push(words::clock_held(&wall));
+        }
+        Some(EngineHealth::Alive { .. }) | None => {}
+    }
+    if let Some((since, why)) = &model.stale {
+        banners.push(words::old(&phrase::time(model, *since, now), why));
+    }
+    banners
+}
+
+fn shift(model: &Model, now: Now) -> Option<String> {
+    let (id, until) = model.calendar()?.shift_at(now.wall)?;
+    let shift = model.site()?.shifts.iter().find(|shift| shift.id == id)?;
+    Some(words::shift(&shift.name, &phrase::time(model, until, now)))
+}
+
+/// Those whose shift is now.
+fn people_on(model: &Model) -> Option<usize> {
+    let (id, _) = model.snapshot.as_ref()?.shift.as_ref()?;
+    let people = &model.site()?.people;
+    Some(
+        people
+            .iter()
+            .filter(|person| person.active && (person.shifts.is_empty() || person.shifts.contains(id)))
+            .count(),
+    )
+}

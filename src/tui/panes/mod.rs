@@ -1,0 +1,52 @@
+//! The panes of the board, one a file. Each draws itself from the model into the area it is given.
+
+pub(crate) mod approvals;
+pub(crate) mod card;
+pub(crate) mod due;
+pub(crate) mod exceptions;
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod run;
+pub(crate) mod tiny;
+
+use super::model::Model;
+use super::theme::Role;
+use super::widgets::Pen;
+use super::widgets::text::wrapped;
+use crate::domain::calendar::Instant;
+
+/// Whether there is something to show, and whether it is old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    Loading,
+    Live,
+    Old { since: Instant },
+}
+
+impl Look {
+    pub(crate) fn of(model: &Model) -> Self {
+        match (&model.snapshot, &model.stale) {
+            (None, None) => Self::Loading,
+            (_, Some((since, _))) => Self::Old { since: *since },
+            (Some(_), None) => Self::Live,
+        }
+    }
+}
+
+/// Sentences where there are no rows.
+fn say(pen: &mut Pen<'_>, sentences: &[(String, Role)]) {
+    let mut y = 0;
+    for (sentence, role) in sentences {
+        for line in wrapped(sentence, pen.area.width.saturating_sub(2), 4) {
+            if y < pen.area.height {
+                pen.row(y).text(1, u16::MAX, &line, *role);
+                y += 1;
+            }
+        }
+    }
+}
+
+/// The first row to show, so that the selected one is seen.
+fn scrolled(at: usize, rows: usize) -> usize {
+    (at + 1).saturating_sub(rows)
+}

@@ -1,0 +1,205 @@
+//! One run's checklist: every line with its standing, and below it all about the selected one.
+
+use super::scrolled;
+use crate::domain::board::{Line, Standing};
+use crate::domain::run::Run;
+use crate::domain::sop::{Capture, Required, Step};
+use crate::domain::step::{Answer, Outcome, StepKey};
+use crate::tui::model::{Model, Now, RunView, SAVING_SHOWN_AFTER};
+use crate::tui::theme::Role;
+use crate::tui::widgets::text::wrapped;
+use crate::tui::widgets::{Frame, Pen, width};
+use crate::tui::{phrase, words};
+use crate::words::Label;
+use ratatui::layout::Rect;
+
+pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -> usize {
+    let Some(run) = model.run(view.run) else { return 1 };
+    let dot = model.theme.signs.dot;
+    let late = run.is_overdue(now.wall);
+    let note = if run.is_open() {
+        format!(
+            "{}/{} {dot} {} {dot} {}",
+            run.progress.done,
+            run.progress.of,
+            words::due_by(&phrase::time(model, run.times.due, now)),
+            phrase::away(run.times.due, now)
+        )
+    } else {
+        format!("{}/{} {dot} {}", run.progress.done, run.progress.of, phrase::ended(model, run, now))
+    };
+    let note_role = if late { Role::Overdue } else { Role::Muted };
+    let title = model.title(run);
+    let inside = Frame { title: &title, note: &note, note_role, focused: model.popup.is_none() }.draw(pen);
+    let mut pen = pen.inside(inside);
+    let lines = model.lines(run, now.wall);
+    if lines.is_empty() {
+        pen.row(0).text(1, u16::MAX, words::NO_LINES, Role::Muted);
+        return 1;
+    }
+    let at = view.at.as_ref().and_then(|key| lines.iter().position(|line| line.key == *key)).unwrap_or(0);
+    let about = about(model, run, &lines[at], pen.area.width.saturating_sub(4), now);
+    // The list comes first; what is said about a line takes at most a third.
+    let height = usize::from(pen.area.height);
+    let below = if height < 6 { 0 } else { (about.len() + 1).min((height / 3).max(3)) };
+    let rows = (height - below).min(lines.len()).max(1);
+    let from = scrolled(at, rows);
+    for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
+        let row = pen.row(y as u16);
+        let mut row = if number == at { row.selected() } else { row };
+        draw_line(model, run, view, line, number == at, now, &mut row);
+    }
+    if below > 0 {
+        let area = pen.area;
+        let y = area.y + area.height - below as u16;
+        let mut below = pen.inside(Rect { y, height: below as u16, ..area });
+        let rule = model.theme.signs.border[4].repeat(usize::from(area.width));
+        below.row(0).text(0, u16::MAX, &rule, Role::Border);
+        for (y, (text, role)) in about.iter().enumerate() {
+            below.row(1 + y as u16).text(2, area.width.saturating_sub(3), text, *role);
+        }
+    }
+    rows
+}
+
+fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool, now: Now, row: &mut Pen<'_>) {
+    let signs = model.theme.signs;
+    let answer = run.answer(&line.key);
+    let (sign, role) = match (answer, &line.standing) {
+        (Some(Answer { outcome: Outcome::Skipped { .. }, .. }), _) => (signs.skipped, Role::Muted),
+        (Some(Answer { band: Some(_), corrected: Some(_), .. }), _) => (signs.done, Role::Warn),
+        (Some(Answer { band: Some(_), .. }), _) => (signs.high, Role::Warn),
+        (Some(_), _) => (signs.done, Role::Plain),
+        (None, Standing::Open) => (signs.later, Role::Plain),
+        (None, _) => (" ", Role::Muted),
+    };
+    if chosen {
+        row.text(0, 1, signs.selected, Role::Strong);
+    }
+    row.text(2, 1, sign, role);
+    let (right, right_role) = right_side(model, run, view, line, chosen, now);
+    let edge = row.area.width.saturating_sub(1);
+    let right_at = edge.saturating_sub(width(&right)).max(edge / 3);
+    row.text(right_at, edge - right_at, &right, right_role);
+    row.text(4, right_at.saturating_sub(5), &line.text, role);
+}
+
+/// The answer with who and when; the reading being typed; or why it cannot be done yet.
+fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool, now: Now) -> (String, Role) {
+    let dot = model.theme.signs.dot;
+    if let Some(since) = model.pending_since(run.id, &line.key) {
+        let shown = now.since_start.saturating_sub(since) >= SAVING_SHOWN_AFTER;
+        return (if shown { words::SAVING.to_owned() } else { String::new() }, Role::Muted);
+    }
+    if let Some(answer) = run.answer(&line.key) {
+        let by = words::by(&phrase::time(model, answer.entered, now), &phrase::person(model, &answer.by));
+        return match &answer.outcome {
+            Outcome::Skipped { reason, .. } => {
+                (format!("{} {dot} {by}", words::skipped_for(reason.label())), Role::Muted)
+            }
+            Outcome::Done { value } => {
+                let value = phrase::value(model, run, &line.key, value);
+                let band = answer.band.as_ref();
+                let out = band.map(|band| format!(", {} {}", band.side.label(), band.bound)).unwrap_or_default();
+                let open = band.is_some() && answer.corrected.is_none();
+                let role = if open { Role::Warn } else { Role::Muted };
+                let value = if value.is_empty() { value } else { format!("{value}{out} {dot} ") };
+                (format!("{value}{by}"), role)
+            }
+        };
+    }
+    match &line.standing {
+        Standing::Waits { needs } => {
+            (words::waits(&phrase::lines_named(&model.lines(run, now.wall), needs)), Role::Muted)
+        }
+        Standing::NotYet { opens } => (words::not_yet(&phrase::time(model, *opens, now)), Role::Muted),
+        Standing::Open if chosen => entry(model, run, view, line),
+        Standing::Open => {
+            let due = line.due.map(|due| words::due_by(&phrase::time(model, due, now)));
+            (
+                due.unwrap_or_default(),
+                if line.due.is_some_and(|due| due < now.wall) { Role::Overdue } else { Role::Muted },
+            )
+        }
+        Standing::Answered | Standing::Hidden => (String::new(), Role::Muted),
+    }
+}
+
+/// Where the reading is typed.
+fn entry(model: &Model, run: &Run, view: &RunView, line: &Line) -> (String, Role) {
+    let unit = phrase::unit(model, run, &line.key);
+    let numeric = step(model, run, line).is_some_and(|step| step.capture.is_numeric());
+    if numeric && run.is_open() {
+        (format!("[ {}{} ] {unit}", view.reading, model.theme.signs.caret), Role::Strong)
+    } else {
+        (String::new(), Role::Muted)
+    }
+}
+
+fn step<'a>(model: &'a Model, run: &Run, line: &Line) -> Option<&'a Step> {
+    model.sop_of(run)?.steps.get(line.step)
+}
+
+/// Everything about one line: its text in full, how, limits, what became of it, notes.
+fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(String, Role)> {
+    let mut about: Vec<(String, Role)> = Vec::new();
+    let mut say = |text: &str, role| about.extend(wrapped(text, room, 3).into_iter().map(|line| (line, role)));
+    let Some(step) = step(model, run, line) else { return Vec::new() };
+    if let Some(answer) = run.answer(&line.key) {
+        say(&phrase::answered(model, run, &line.key, now), Role::Plain);
+        if let Outcome::Skipped { note: Some(note), .. } = &answer.outcome {
+            say(model.body(note).unwrap_or(words::REDACTED), Role::Plain);
+        }
+        if answer.band.is_some() {
+            match &answer.corrected {
+                Some(corrected) => {
+                    let what = corrected
+                        .action
+                        .as_ref()
+                        .map_or(words::AS_TOLD, |action| model.body(action).unwrap_or(words::REDACTED));
+                    let at = phrase::time(model, corrected.at, now);
+                    say(&words::corrected(what, &at, &phrase::person(model, &corrected.by)), Role::Plain);
+                }
+                None => say(words::TO_SAY, Role::Warn),
+            }
+        }
+    } else if width(&line.text) > room / 2 {
+        say(&line.text, Role::Plain);
+    }
+    if let Some(how) = &line.how {
+        say(how, Role::Muted);
+    }
+    for limit in phrase::limits(line, step) {
+        say(&limit, Role::Muted);
+    }
+    if line.standing == Standing::Open && run.is_open() {
+        if let Capture::Choice { options } | Capture::Choices { options } = &step.capture {
+            say(&options.join(&format!(" {} ", model.theme.signs.dot)), Role::Muted);
+        }
+        if step.required == Required::No {
+            say(words::OPTIONAL, Role::Muted);
+        }
+    }
+    for text in history(model, run, &line.key, now) {
+        say(&text, Role::Muted);
+    }
+    about
+}
+
+/// What was taken back, and what was noted.
+fn history(model: &Model, run: &Run, key: &StepKey, now: Now) -> Vec<String> {
+    let voided = run.answers.iter().filter(|(of, _)| of == key).filter_map(|(_, answer)| {
+        let void = answer.void.as_ref()?;
+        let what = match &answer.outcome {
+            Outcome::Done { value } => phrase::value(model, run, key, value),
+            Outcome::Skipped { reason, .. } => words::skipped_for(reason.label()),
+        };
+        let at = phrase::time(model, void.at, now);
+        Some(words::taken_back(&what, &at, &phrase::person(model, &void.by), void.reason.label()).trim().to_owned())
+    });
+    let noted = run.notes.iter().filter(|note| note.step.as_ref().is_none_or(|of| of == key)).map(|note| {
+        let by = words::by(&phrase::time(model, note.at, now), &phrase::person(model, &note.by));
+        format!("{by}: {}", model.body(&note.body).unwrap_or(words::REDACTED))
+    });
+    voided.chain(noted).collect()
+}

@@ -1,0 +1,152 @@
+//! What lies over the view and takes the keys: lists to choose from, lines to type, who is there, help.
+
+use super::effect::Wish;
+use super::field::Field;
+use crate::domain::exception::{Assignee, ResolutionCause};
+use crate::domain::id::{ExceptionId, RunId, SopId};
+use crate::domain::step::{SkipReason, StepKey, UndoReason};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Popup {
+    Pick(Pick),
+    Ask(Ask),
+    Who(Who),
+    Help { scroll: usize },
+}
+
+/// One of a short list, or several.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pick {
+    pub title: String,
+    /// Said above the list.
+    pub about: Vec<String>,
+    pub options: Vec<Choice>,
+    pub at: usize,
+    /// Which are marked, where several may be.
+    pub marked: Option<BTreeSet<usize>>,
+    /// Said where there is nothing to choose.
+    pub empty: &'static str,
+    /// What the options stand for is still being looked up.
+    pub loading: bool,
+    pub marks_for: Option<(RunId, StepKey)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Choice {
+    pub text: String,
+    /// Muted, at the right.
+    pub note: String,
+    pub then: Then,
+}
+
+/// What choosing leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Then {
+    Wish(Box<Wish>),
+    OpenRun(RunId),
+    Start(SopId),
+    /// How much is asked next, where it is not yet known.
+    Skip {
+        run: RunId,
+        step: StepKey,
+        reason: SkipReason,
+        scope: Option<Scope>,
+    },
+    Undo {
+        run: RunId,
+        step: StepKey,
+        reason: UndoReason,
+    },
+    Assign {
+        exception: ExceptionId,
+        to: Assignee,
+    },
+    Resolve {
+        exception: ExceptionId,
+        cause: ResolutionCause,
+    },
+}
+
+/// How much is skipped for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    This,
+    /// This, and every line still open.
+    Rest,
+    /// The run as a whole: nothing of it was begun.
+    Run,
+}
+
+/// One line to type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ask {
+    pub title: String,
+    pub about: Vec<String>,
+    pub prompt: String,
+    pub field: Field,
+    pub to: AskFor,
+    /// Whether Enter on nothing is an answer, and what it says then.
+    pub blank: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AskFor {
+    Text {
+        run: RunId,
+        step: StepKey,
+    },
+    Correction {
+        run: RunId,
+        step: StepKey,
+    },
+    SkipNote {
+        run: RunId,
+        step: StepKey,
+        scope: Scope,
+        reason: SkipReason,
+    },
+    Note {
+        run: RunId,
+        step: Option<StepKey>,
+    },
+    Wrong {
+        run: Option<RunId>,
+        step: Option<StepKey>,
+    },
+    Decision {
+        exception: ExceptionId,
+        cause: ResolutionCause,
+    },
+    /// One of the things asked at the start, after those answered.
+    Started {
+        sop: SopId,
+        answers: BTreeMap<String, String>,
+        ask: String,
+    },
+    Find,
+}
+
+/// Who is at the keyboard: initials, a number, or part of a name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Who {
+    pub typed: Field,
+    pub at: usize,
+    /// The act that asked, done once it is known.
+    pub then: Option<Box<Wish>>,
+}
+
+impl Pick {
+    pub(crate) fn new(title: &str, options: Vec<Choice>, empty: &'static str) -> Self {
+        Self {
+            title: title.to_owned(),
+            about: Vec::new(),
+            options,
+            at: 0,
+            marked: None,
+            empty,
+            loading: false,
+            marks_for: None,
+        }
+    }
+}

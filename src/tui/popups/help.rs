@@ -1,0 +1,48 @@
+//! The keys of the place that help was asked in, from the live keymap.
+
+use crate::config::keymap::{Place, shown};
+use crate::tui::model::{Model, View};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Pen, popup, width};
+use crate::tui::words;
+
+pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
+    let place = match &model.view {
+        View::Board => Place::Board,
+        View::Run(_) => Place::Run,
+        View::Card(_) => Place::Card,
+    };
+    let mut lines: Vec<(String, String)> = Vec::new();
+    if !model.keymap_mistakes.is_empty() {
+        lines.push((String::new(), words::KEYS_MISTAKEN.to_owned()));
+        for mistake in &model.keymap_mistakes {
+            let line = mistake.place.as_ref().map(|place| format!("{}:{}: ", place.file, place.line));
+            let label = mistake.label.as_ref().map(|label| format!("; {label}")).unwrap_or_default();
+            lines.push((String::new(), format!("{}{}{label}", line.unwrap_or_default(), mistake.message)));
+        }
+        lines.push((String::new(), String::new()));
+    }
+    for binding in model.keymap.of(place) {
+        let keys: Vec<String> = match binding.keys.as_slice() {
+            keys if keys.len() == 9 => vec![words::ROWS.to_owned()],
+            keys => keys.iter().map(|key| shown(*key)).collect(),
+        };
+        lines.push((keys.join(" "), binding.desc.clone()));
+    }
+    let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
+    let wide = lines.iter().map(|(_, desc)| width(desc)).max().unwrap_or(0) + keys + 2;
+    let mut pen = popup(pen, words::HELP_TITLE, wide.clamp(40, 100), lines.len() as u16);
+    let height = usize::from(pen.area.height);
+    let scroll = scroll.min(lines.len().saturating_sub(height));
+    for (y, (key, desc)) in lines.iter().skip(scroll).take(height).enumerate() {
+        let mut row = pen.row(y as u16);
+        row.text(0, keys, key, Role::Key);
+        let x = if key.is_empty() { 0 } else { keys + 2 };
+        row.text(x, u16::MAX, desc, Role::Plain);
+    }
+    if scroll + height < lines.len() && height > 0 {
+        let mut last = pen.row(height as u16 - 1);
+        let sign = last.theme.signs.down;
+        last.right(1, sign, Role::Key);
+    }
+}

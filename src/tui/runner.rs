@@ -1,0 +1,225 @@
+//! The only part of the board that holds a store: carries effects out, in order, on a thread of its own.
+
+use super::effect::{Effect, Submitted, Wish};
+use super::event::{Event, InboxFile, Outcome};
+use crate::clock::Clock;
+use crate::config::site_dir::SiteDir;
+use crate::domain::actor::Actor;
+use crate::domain::board::EngineHealth;
+use crate::domain::command::{Command, Given};
+use crate::domain::evidence::{Body, Observed, Value};
+use crate::domain::id::RequestId;
+use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError, Watch};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender};
+
+mod attach;
+
+/// Opens the store; asked again when another file stands in its place.
+pub type OpenStore = Box<dyn Fn() -> Result<Store, StoreError> + Send>;
+/// How the engine is, wherever it runs.
+pub type AskHealth = Box<dyn Fn() -> EngineHealth + Send>;
+
+/// There is no store to show.
+#[derive(Debug)]
+pub struct NoStore(pub StoreError);
+
+/// What the runner is asked to do: effects, and the watch's word that somebody committed.
+/// Unbounded: what people type is never dropped, and two bounded channels could wait for each other.
+pub(crate) type Jobs = Sender<Effect>;
+
+pub(crate) struct Runner {
+    pub(crate) open: OpenStore,
+    pub(crate) health: AskHealth,
+    pub(crate) site: SiteDir,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) terminal: Option<String>,
+    pub(crate) events: SyncSender<Event>,
+}
+
+/// An open store and the watch on it.
+struct Opened {
+    store: Store,
+    /// None: this store cannot be watched, and is read at every refresh only.
+    _watch: Option<Watch>,
+}
+
+/// Set by the watch from its own thread.
+#[derive(Default)]
+struct Noticed {
+    changed: AtomicBool,
+    replaced: AtomicBool,
+    newer: AtomicBool,
+}
+
+impl Runner {
+    pub(crate) fn spawn(self, jobs: Receiver<Effect>, own: Jobs) -> std::io::Result<()> {
+        std::thread::Builder::new().name("store".to_owned()).spawn(move || self.run(&jobs, &own)).map(drop)
+    }
+
+    fn run(&self, jobs: &Receiver<Effect>, own: &Jobs) {
+        let noticed = Arc::new(Noticed::default());
+        let mut opened = match self.open(&noticed, own) {
+            Ok(opened) => opened,
+            Err(error) => {
+                let _ = self.events.send(Event::NoStore(NoStore(error)));
+                return;
+            }
+        };
+        self.refresh(&mut opened.store);
+        while let Ok(job) = jobs.recv() {
+            let mut next = Some(job);
+            let mut wants_snapshot = false;
+            // What waits is done in order; however often a snapshot is wanted, one is read at the end.
+            while let Some(job) = next.take() {
+                match job {
+                    Effect::Submit(submitted) => {
+                        let outcome = self.submit(&mut opened.store, &submitted);
+                        self.refresh(&mut opened.store);
+                        wants_snapshot = false;
+                        let _ = self.events.send(Event::Answered { submitted, outcome });
+                    }
+                    Effect::Refresh => {
+                        noticed.changed.store(false, Ordering::SeqCst);
+                        wants_snapshot = true;
+                    }
+                    Effect::AskHealth => {
+                        let _ = self.events.send(Event::Health((self.health)()));
+                    }
+                    Effect::ListInbox => {
+                        let _ = self.events.send(Event::Inbox(self.inbox()));
+                    }
+                    Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+                }
+                next = jobs.try_recv().ok();
+            }
+            if noticed.newer.load(Ordering::SeqCst) {
+                let why = super::words::UPDATED.to_owned();
+                let _ = self.events.send(Event::Stale { why });
+            }
+            if noticed.replaced.swap(false, Ordering::SeqCst) {
+                match self.open(&noticed, own) {
+                    Ok(again) => opened = again,
+                    Err(error) => {
+                        let _ = self.events.send(Event::Stale { why: error.to_string() });
+                    }
+                }
+                wants_snapshot = true;
+            }
+            if wants_snapshot {
+                self.refresh(&mut opened.store);
+            }
+        }
+    }
+
+    fn open(&self, noticed: &Arc<Noticed>, own: &Jobs) -> Result<Opened, StoreError> {
+        let store = (self.open)()?;
+        let (noticed, own) = (Arc::clone(noticed), own.clone());
+        let watch = store.watch(Box::new(move |notice| {
+            match notice {
+                Notice::Changed => {}
+                Notice::Replaced => noticed.replaced.store(true, Ordering::SeqCst),
+                Notice::Newer => noticed.newer.store(true, Ordering::SeqCst),
+            }
+            // Notices coalesce: one waits at most.
+            if !noticed.changed.swap(true, Ordering::SeqCst) {
+                let _ = own.send(Effect::Refresh);
+            }
+        }));
+        Ok(Opened { store, _watch: watch.ok() })
+    }
+
+    fn refresh(&self, store: &mut Store) {
+        let event = match store.snapshot(&SnapshotOptions::new((self.health)())) {
+            Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
+            Err(error) => Event::Stale { why: error.to_string() },
+        };
+        let _ = self.events.send(event);
+    }
+
+    fn submit(&self, store: &mut Store, submitted: &Submitted) -> Outcome {
+        let mut command = match self.command(submitted) {
+            Ok(command) => command,
+            Err(why) => return Outcome::NotSaved { why },
+        };
+        let (Ok(()), Ok(request)) = (salt(&mut command), random::<16>()) else {
+            return Outcome::NotSaved { why: super::words::NO_RANDOM.to_owned() };
+        };
+        let envelope = Envelope {
+            terminal: self.terminal.clone(),
+            ..Envelope::new(Actor::Person(submitted.by.clone()), "tty")
+                .request(Some(RequestId(crate::domain::evidence::hex(&request))))
+        };
+        match store.submit(&envelope, &command) {
+            Ok(Answer::Accepted { entries, .. }) => Outcome::Accepted { entries },
+            Ok(Answer::Refused(refusal)) => Outcome::Refused(refusal),
+            Err(StoreError::Full { .. }) => Outcome::NotSaved { why: super::words::DISK_FULL.to_owned() },
+            Err(error) => {
+                let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+                Outcome::NotSaved { why: format!("{error}{help}") }
+            }
+        }
+    }
+
+    /// The command a wish comes to, now that it is known who wishes it.
+    fn command(&self, submitted: &Submitted) -> Result<Command, String> {
+        let answer = |run, step: &crate::domain::step::StepKey, value| Command::AnswerStep {
+            run,
+            step: step.clone(),
+            answer: Given::Value(value),
+            observed: Observed::default(),
+        };
+        match &submitted.wish {
+            Wish::Command(command) => Ok(command.as_ref().clone()),
+            Wish::Sign { run, step } => Ok(answer(*run, step, Value::Signature { person: submitted.by.clone() })),
+            Wish::Attach { run, step, file } => {
+                attach::copy(&self.site, file).map(|value| answer(*run, step, value)).map_err(|error| {
+                    let full =
+                        matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+                    if full { super::words::DISK_FULL.to_owned() } else { format!("`inbox/{file}`: {error}") }
+                })
+            }
+        }
+    }
+
+    fn inbox(&self) -> Vec<InboxFile> {
+        attach::newest(&self.site, self.clock.now())
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Gives every body in a command a salt of its own.
+fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
+    let mut bodies: Vec<&mut Body> = Vec::new();
+    match command {
+        Command::StartRun { asked, .. } => bodies.extend(asked.values_mut()),
+        Command::CorrectStep { action: note, .. }
+        | Command::SkipSteps { note, .. }
+        | Command::SkipRun { note, .. }
+        | Command::AcknowledgeException { note, .. }
+        | Command::ResolveException { decision: note, .. } => bodies.extend(note.as_mut()),
+        Command::AnswerStep { answer: Given::Text(body), .. }
+        | Command::AddNote { text: body, .. }
+        | Command::ReopenRun { reason: body, .. }
+        | Command::CancelRun { reason: body, .. }
+        | Command::RaiseException { what: body, .. }
+        | Command::ResetClock { reason: body } => bodies.push(body),
+        _ => {}
+    }
+    for body in bodies {
+        body.salt = random()?;
+    }
+    Ok(())
+}
+
+/// Where evidence of this hash lies.
+fn evidence_path(site: &SiteDir, sha256: &str) -> PathBuf {
+    site.evidence().join(sha256)
+}

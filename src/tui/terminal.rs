@@ -1,0 +1,115 @@
+//! The terminal: taken over, drawn on, and given back on every way out.
+//!
+//! Never asks the terminal anything: where nothing answers, a question stalls. So no `Terminal::clear()`, no cursor.
+
+use super::event::Event;
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::{Attribute, ResetColor, SetAttribute};
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
+use crossterm::{execute, queue};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+
+/// Whether the terminal is ours: raw, on its other screen.
+static OURS: AtomicBool = AtomicBool::new(false);
+
+/// The screen as the terminal shows it now, and the way to it.
+pub(crate) struct Screen {
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    shown: Buffer,
+}
+
+impl Screen {
+    /// Takes the terminal over; dropping gives it back.
+    pub(crate) fn enter() -> io::Result<Self> {
+        take()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(16 * 1024, io::stdout()));
+        Ok(Self { backend, shown: Buffer::empty(size()) })
+    }
+
+    /// Draws what differs; nothing where the terminal was given back.
+    pub(crate) fn draw(&mut self, render: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
+        if !OURS.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let area = size();
+        if area != self.shown.area {
+            self.blank()?;
+        }
+        let mut next = Buffer::empty(area);
+        render(area, &mut next);
+        self.backend.draw(self.shown.diff_iter(&next))?;
+        Backend::flush(&mut self.backend)?;
+        self.shown = next;
+        Ok(())
+    }
+
+    /// The next draw sends every cell: the terminal may show anything.
+    pub(crate) fn blank(&mut self) -> io::Result<()> {
+        queue!(self.backend, SetAttribute(Attribute::Reset), ResetColor, Clear(ClearType::All))?;
+        self.shown = Buffer::empty(size());
+        Ok(())
+    }
+
+    /// Gives the terminal back, stops this job, and takes it over again when told to go on.
+    pub(crate) fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
+        take()?;
+        self.blank()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// What the terminal says it measures; 80×24 where it does not know.
+pub(crate) fn size() -> Rect {
+    let known = rustix::termios::tcgetwinsize(rustix::stdio::stdout()).ok();
+    match known {
+        Some(size) if size.ws_col > 0 && size.ws_row > 0 => Rect::new(0, 0, size.ws_col, size.ws_row),
+        _ => Rect::new(0, 0, 80, 24),
+    }
+}
+
+fn take() -> io::Result<()> {
+    crossterm::terminal::enable_raw_mode()?;
+    OURS.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Restores the terminal, once; safe from any thread, and where the terminal is gone.
+pub(crate) fn give_back() {
+    if OURS.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        let _ = execute!(
+            out,
+            SetAttribute(Attribute::Reset),
+            ResetColor,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = out.flush();
+        let _ = crossterm::terminal::disable_raw_mode();
+    }
+}
+
+/// A panic in any thread restores the terminal before it is told, and ends the board.
+pub(crate) fn restore_on_panic(events: SyncSender<Event>) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        give_back();
+        before(panic);
+        // A full channel has a reader that is alive, or nobody to tell.
+        let _ = events.try_send(Event::Panicked);
+    }));
+}

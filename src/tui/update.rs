@@ -1,0 +1,198 @@
+//! Event in, model changed, effects out. Pure: time is an argument.
+
+mod answered;
+mod board;
+mod card;
+mod popup;
+mod run;
+mod who;
+
+use super::effect::{Effect, Wish};
+use super::event::Event;
+use super::model::{Model, Now, Panel, SAVING_SHOWN_AFTER, Tone, View};
+use super::popup::{Ask, AskFor, Popup};
+use super::words;
+use crate::config::keymap::{Act, Place, normal};
+use crate::domain::command::Command;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::time::Duration;
+pub(crate) use who::candidates;
+
+/// How long a plain word about an act stays.
+const TOLD_FOR: Duration = Duration::from_secs(6);
+
+pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
+    match event {
+        Event::Key { key, at } => pressed(model, key, Now { since_start: at, ..now }),
+        Event::Paste(text) => {
+            who::seen(model, now);
+            popup::paste(model, &text);
+            Vec::new()
+        }
+        Event::Snapshot(snapshot) => {
+            model.take_snapshot(snapshot);
+            board::hold_on(model, now);
+            Vec::new()
+        }
+        Event::Stale { why } => {
+            if model.stale.is_none() {
+                model.stale = Some((now.wall, why));
+            }
+            Vec::new()
+        }
+        Event::Answered { submitted, outcome } => answered::answered(model, &submitted, outcome, now),
+        Event::Health(health) => {
+            model.engine = Some(health);
+            Vec::new()
+        }
+        Event::Inbox(files) => {
+            popup::inbox(model, files);
+            Vec::new()
+        }
+        // The shell's own.
+        Event::Resized
+        | Event::HungUp
+        | Event::Told(_)
+        | Event::Stop
+        | Event::Continued
+        | Event::Panicked
+        | Event::NoStore(_) => Vec::new(),
+    }
+}
+
+/// Time alone: who is at the keyboard lapses, plain words go, "saving…" comes. Says whether the screen changes.
+pub(crate) fn passed(model: &mut Model, now: Now) -> bool {
+    let lapsed = lapses_at(model).is_some_and(|at| at <= now.since_start);
+    if lapsed {
+        model.person = None;
+    }
+    let gone = told_until(model).is_some_and(|until| until <= now.since_start);
+    if gone {
+        model.told = None;
+    }
+    let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
+    lapsed || gone || saving
+}
+
+/// When who is at the keyboard lapses.
+pub(crate) fn lapses_at(model: &Model) -> Option<Duration> {
+    let seconds = model.site().map_or(60, |site| site.board.lapse_seconds);
+    model.person.as_ref().map(|at| at.last_key + Duration::from_secs(u64::from(seconds)))
+}
+
+/// When the bottom line's word goes by itself.
+pub(crate) fn told_until(model: &Model) -> Option<Duration> {
+    model.told.as_ref().filter(|told| told.tone == Tone::Plain).map(|told| told.at + TOLD_FOR)
+}
+
+/// What the keys go to.
+pub(crate) fn place(model: &Model) -> Place {
+    match (&model.popup, &model.view) {
+        (Some(Popup::Pick(_)), _) => Place::List,
+        (Some(Popup::Ask(_)), _) => Place::Field,
+        (Some(Popup::Who(_)), _) => Place::Who,
+        (Some(Popup::Help { .. }), _) => Place::Help,
+        (None, View::Board) => Place::Board,
+        (None, View::Run(_)) => Place::Run,
+        (None, View::Card(_)) => Place::Card,
+    }
+}
+
+fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
+    who::seen(model, now);
+    if model.told.as_ref().is_some_and(|told| told.tone == Tone::Refused) {
+        model.told = None;
+    }
+    let place = place(model);
+    let act = model.keymap.at(place, normal(key));
+    match act {
+        Some(Act::Quit) => return vec![Effect::Quit],
+        Some(Act::Suspend) => return vec![Effect::Suspend],
+        Some(Act::Redraw) => return vec![Effect::Redraw],
+        Some(Act::Help) => {
+            model.popup = Some(Popup::Help { scroll: 0 });
+            return Vec::new();
+        }
+        _ => {}
+    }
+    match place {
+        Place::Board => act.map_or_else(Vec::new, |act| board::act(model, act, digit(key), now)),
+        Place::Run => {
+            if let Some(act) = act {
+                return run::act(model, act, now);
+            }
+            run::typed(model, typed(key), now);
+            Vec::new()
+        }
+        Place::Card => act.map_or_else(Vec::new, |act| card::act(model, act, now)),
+        Place::List | Place::Field | Place::Who | Place::Help => popup::key(model, act, key, now),
+    }
+}
+
+/// A character that was typed as text.
+fn typed(key: KeyEvent) -> Option<char> {
+    match key.code {
+        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(c),
+        _ => None,
+    }
+}
+
+fn digit(key: KeyEvent) -> Option<usize> {
+    typed(key)?.to_digit(10).map(|digit| digit as usize)
+}
+
+/// Does what somebody wants, or first asks who they are.
+fn wish(model: &mut Model, wish: Wish, now: Now) -> Vec<Effect> {
+    if let Some(by) = model.person.as_ref().map(|at| at.person.clone()) {
+        return submit(model, wish, by, now);
+    }
+    who::ask(model, Some(wish));
+    Vec::new()
+}
+
+fn submit(model: &mut Model, wish: Wish, by: crate::domain::id::PersonId, now: Now) -> Vec<Effect> {
+    if let Some((run, step)) = wish.step()
+        && model.is_pending(run, step)
+    {
+        return Vec::new();
+    }
+    let submitted = super::effect::Submitted { number: model.next_number, by, wish };
+    model.next_number += 1;
+    model.pending.push(super::model::Pending { submitted: submitted.clone(), since: now.since_start });
+    run::move_on(model, &submitted.wish, now);
+    vec![Effect::Submit(submitted)]
+}
+
+/// Something is wrong: one line, about the step or run that is open.
+fn wrong(model: &mut Model) {
+    let (run, step) = match &model.view {
+        View::Run(view) => (Some(view.run), view.at.clone()),
+        View::Board | View::Card(_) => (None, None),
+    };
+    let about = run.and_then(|id| model.run(id)).map(|run| words::about(&model.title(run))).into_iter().collect();
+    model.popup = Some(Popup::Ask(Ask {
+        title: words::WRONG_TITLE.to_owned(),
+        about,
+        prompt: words::WRONG_PROMPT.to_owned(),
+        field: super::field::Field::default(),
+        to: AskFor::Wrong { run, step },
+        blank: None,
+    }));
+}
+
+/// The selected row of a panel.
+pub(crate) fn board_at(model: &Model, panel: Panel) -> usize {
+    board::at(model, panel).unwrap_or(0)
+}
+
+fn next_panel(panel: Panel) -> Panel {
+    match panel {
+        Panel::Due => Panel::Exceptions,
+        Panel::Exceptions => Panel::Approvals,
+        Panel::Approvals => Panel::Due,
+    }
+}
+
+fn command(command: Command) -> Wish {
+    Wish::from(command)
+}

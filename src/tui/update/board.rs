@@ -1,0 +1,194 @@
+//! The board's three panels: moving, opening, starting what is at hand.
+
+use super::super::effect::{Effect, Wish};
+use super::super::field::Field;
+use super::super::model::{Filter, Model, Now, Panel, RunView, Tone, View};
+use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
+use super::super::{phrase, words};
+use crate::config::keymap::Act;
+use crate::domain::command::Command;
+use crate::domain::evidence::Body;
+use crate::domain::id::{RunId, SopId};
+use std::collections::BTreeMap;
+
+pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
+    match act {
+        Act::Up => step(model, -1),
+        Act::Down => step(model, 1),
+        Act::PageUp => step(model, -(model.page as isize)),
+        Act::PageDown => step(model, model.page as isize),
+        Act::First => step(model, isize::MIN / 2),
+        Act::Last => step(model, isize::MAX / 2),
+        Act::NextPanel => model.focus = super::next_panel(model.focus),
+        Act::PreviousPanel => model.focus = super::next_panel(super::next_panel(model.focus)),
+        Act::Open => open(model, at(model, model.focus), now),
+        Act::Row => {
+            if let Some(row) =
+                digit.and_then(|digit| digit.checked_sub(1)).filter(|row| *row < rows(model, model.focus))
+            {
+                open(model, Some(row), now);
+            }
+        }
+        Act::Back => {
+            model.find.clear();
+            model.filter = Filter::Everything;
+            model.told = None;
+        }
+        Act::Start => start(model),
+        Act::Mine => mine(model, now),
+        Act::Ended => ended(model, now),
+        Act::Find => {
+            model.popup = Some(Popup::Ask(Ask {
+                title: words::FIND_TITLE.to_owned(),
+                about: Vec::new(),
+                prompt: words::FIND_PROMPT.to_owned(),
+                field: Field::default(),
+                to: AskFor::Find,
+                blank: Some(words::FIND_BLANK.to_owned()),
+            }));
+        }
+        Act::Who => super::who::ask(model, None),
+        Act::Wrong => super::wrong(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn rows(model: &Model, panel: Panel) -> usize {
+    match panel {
+        Panel::Due => model.due().len(),
+        Panel::Exceptions => model.exceptions().len(),
+        Panel::Approvals => 0,
+    }
+}
+
+/// The row of the selected item; the first, where it is gone.
+pub(super) fn at(model: &Model, panel: Panel) -> Option<usize> {
+    let found = match panel {
+        Panel::Due => model.due().iter().position(|run| Some(run.id) == model.due_at),
+        Panel::Exceptions => model.exceptions().iter().position(|exception| Some(exception.id) == model.exception_at),
+        Panel::Approvals => None,
+    };
+    (rows(model, panel) > 0).then(|| found.unwrap_or(0))
+}
+
+fn step(model: &mut Model, by: isize) {
+    let Some(at) = at(model, model.focus) else { return };
+    let to = at.saturating_add_signed(by).min(rows(model, model.focus) - 1);
+    match model.focus {
+        Panel::Due => model.due_at = model.due().get(to).map(|run| run.id),
+        Panel::Exceptions => model.exception_at = model.exceptions().get(to).map(|exception| exception.id),
+        Panel::Approvals => {}
+    }
+}
+
+fn open(model: &mut Model, row: Option<usize>, now: Now) {
+    let Some(row) = row else { return };
+    match model.focus {
+        Panel::Due => {
+            if let Some(run) = model.due().get(row).map(|run| run.id) {
+                model.due_at = Some(run);
+                open_run(model, run, now);
+            }
+        }
+        Panel::Exceptions => {
+            if let Some(id) = model.exceptions().get(row).map(|exception| exception.id) {
+                model.exception_at = Some(id);
+                model.view = View::Card(id);
+            }
+        }
+        Panel::Approvals => {}
+    }
+}
+
+/// Shows a run at its first open line.
+pub(super) fn open_run(model: &mut Model, run: RunId, now: Now) {
+    model.view = View::Run(RunView { run, at: None, reading: String::new() });
+    super::run::settle(model, now);
+}
+
+/// After a snapshot: the selection stays with its item, or goes to the one that took its row.
+pub(super) fn hold_on(model: &mut Model, now: Now) {
+    match &model.view {
+        View::Board => {}
+        View::Card(id) => {
+            let id = *id;
+            if model.exception(id).is_none() {
+                model.view = View::Board;
+                model.tell(words::card_gone(id), Tone::Plain, now);
+            }
+        }
+        View::Run(view) => {
+            if model.run(view.run).is_none() {
+                model.view = View::Board;
+            } else {
+                super::run::settle(model, now);
+            }
+        }
+    }
+    if model.due_at.is_none_or(|id| !model.due().iter().any(|run| run.id == id)) {
+        model.due_at = None;
+    }
+    if model.exception_at.is_none_or(|id| model.exception(id).is_none()) {
+        model.exception_at = None;
+    }
+}
+
+/// What can be started by hand: lately used first, then by title.
+fn start(model: &mut Model) {
+    let Some(snapshot) = &model.snapshot else { return };
+    let recent = |id: &SopId| snapshot.recent_starts.iter().position(|of| of == id).unwrap_or(usize::MAX);
+    let mut manual: Vec<_> = snapshot.sops.values().filter(|sop| sop.is_manual()).collect();
+    manual.sort_by_key(|sop| (recent(&sop.id), sop.title.clone()));
+    let choice = |sop: &&std::sync::Arc<crate::domain::sop::Sop>| Choice {
+        text: sop.title.clone(),
+        note: sop.area.as_ref().map(ToString::to_string).unwrap_or_default(),
+        then: Then::Start(sop.id.clone()),
+    };
+    let options = manual.iter().map(choice).collect();
+    model.popup = Some(Popup::Pick(Pick::new(words::START_TITLE, options, words::START_EMPTY)));
+}
+
+/// Asks what the SOP asks, one after the other, then starts it.
+pub(super) fn start_sop(model: &mut Model, id: SopId, answers: BTreeMap<String, String>, now: Now) -> Vec<Effect> {
+    let Some(sop) = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(&id)).cloned() else {
+        return Vec::new();
+    };
+    if let Some(ask) = sop.ask.iter().find(|ask| !answers.contains_key(&ask.id)) {
+        model.popup = Some(Popup::Ask(Ask {
+            title: sop.title.clone(),
+            about: Vec::new(),
+            prompt: ask.text.clone(),
+            field: Field::default(),
+            to: AskFor::Started { sop: id, answers, ask: ask.id.clone() },
+            blank: None,
+        }));
+        return Vec::new();
+    }
+    let asked = answers.into_iter().map(|(ask, answer)| (ask, Body::new([0; 16], answer))).collect();
+    super::wish(model, Wish::from(Command::StartRun { sop: id, asked }), now)
+}
+
+/// Everybody's, mine by role, then each area.
+fn mine(model: &mut Model, now: Now) {
+    let mut filters = vec![Filter::Everything];
+    if let Some(person) = model.person_at_keyboard() {
+        filters.push(Filter::Roles(person.roles.iter().cloned().collect()));
+    }
+    filters.extend(model.site().into_iter().flat_map(|site| site.areas.keys().cloned()).map(Filter::Area));
+    let next = filters.iter().position(|filter| *filter == model.filter).map_or(0, |at| at + 1) % filters.len();
+    model.filter = filters.swap_remove(next);
+    let said = words::filter(&model.filter);
+    model.tell(said, Tone::Plain, now);
+}
+
+/// What is over today: to see who did what, and to take back a slip.
+fn ended(model: &mut Model, now: Now) {
+    let Some(snapshot) = &model.snapshot else { return };
+    let options = snapshot
+        .ended
+        .iter()
+        .map(|run| Choice { text: model.title(run), note: phrase::ended(model, run, now), then: Then::OpenRun(run.id) })
+        .collect();
+    model.popup = Some(Popup::Pick(Pick::new(words::ENDED_TITLE, options, words::ENDED_EMPTY)));
+}

@@ -1,0 +1,60 @@
+//! An exception's card: taking it, giving it to somebody, resolving it.
+
+use super::super::effect::Effect;
+use super::super::model::{Model, Now, Tone, View};
+use super::super::popup::{Choice, Pick, Popup, Then};
+use super::super::{phrase, words};
+use crate::config::keymap::Act;
+use crate::domain::command::Command;
+use crate::domain::exception::{Assignee, ResolutionCause};
+use crate::domain::id::ExceptionId;
+use crate::words::Label;
+
+pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
+    let View::Card(id) = model.view else { return Vec::new() };
+    match act {
+        Act::Back => model.view = View::Board,
+        Act::Open => match model.exception(id).and_then(|exception| exception.run) {
+            Some(run) if model.run(run).is_some() => super::board::open_run(model, run, now),
+            _ => model.tell(words::NO_RUN, Tone::Plain, now),
+        },
+        Act::Take => {
+            let take = Command::AcknowledgeException { exception: id, note: None };
+            return super::wish(model, super::command(take), now);
+        }
+        Act::Assign => assign(model, id),
+        Act::Resolve => {
+            let about = phrase::card(model, id, now).map(|card| card.what).into_iter().collect();
+            let options = ResolutionCause::ALL
+                .iter()
+                .map(|cause| Choice {
+                    text: cause.label().to_owned(),
+                    note: String::new(),
+                    then: Then::Resolve { exception: id, cause: *cause },
+                })
+                .collect();
+            model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::RESOLVE_TITLE, options, "") }));
+        }
+        Act::Who => super::who::ask(model, None),
+        Act::Wrong => super::wrong(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn assign(model: &mut Model, exception: ExceptionId) {
+    let Some(site) = model.site() else { return };
+    let person = |person: &crate::domain::site::Person| Choice {
+        text: person.name.clone(),
+        note: person.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        then: Then::Assign { exception, to: Assignee::Person(person.id.clone()) },
+    };
+    let role = |role: &crate::domain::id::RoleId| Choice {
+        text: words::any_of(role.as_str()),
+        note: String::new(),
+        then: Then::Assign { exception, to: Assignee::Role(role.clone()) },
+    };
+    let people = site.people.iter().filter(|person| person.active);
+    let options = site.roles.iter().map(role).chain(people.map(person)).collect();
+    model.popup = Some(Popup::Pick(Pick::new(words::ASSIGN_TITLE, options, "")));
+}

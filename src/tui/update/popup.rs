@@ -1,0 +1,247 @@
+//! Popups: moving in a list, typing a line, choosing, leaving.
+
+use super::super::effect::{Effect, Wish};
+use super::super::event::InboxFile;
+use super::super::field::Field;
+use super::super::model::{Model, Now, View};
+use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Scope, Then};
+use super::super::{phrase, words};
+use super::{run, who, wish};
+use crate::config::keymap::Act;
+use crate::domain::command::{Command, Given, Rest};
+use crate::domain::evidence::{Body, Observed, Value};
+use crate::domain::exception::{ResolutionCause, Severity};
+use crate::domain::id::RunId;
+use crate::domain::step::{SkipReason, StepKey};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) -> Vec<Effect> {
+    if act == Some(Act::Back) {
+        return leave(model, now);
+    }
+    let page = model.page;
+    match &mut model.popup {
+        Some(Popup::Help { scroll }) => match act {
+            Some(Act::Up) => *scroll = scroll.saturating_sub(1),
+            Some(Act::Down) => *scroll += 1,
+            _ => {}
+        },
+        Some(Popup::Pick(pick)) => {
+            let last = pick.options.len().saturating_sub(1);
+            match act {
+                Some(Act::Up) => pick.at = pick.at.saturating_sub(1),
+                Some(Act::Down) => pick.at = (pick.at + 1).min(last),
+                Some(Act::PageUp) => pick.at = pick.at.saturating_sub(page),
+                Some(Act::PageDown) => pick.at = (pick.at + page).min(last),
+                Some(Act::Mark) => return marked_or_chosen(model, None, now),
+                Some(Act::Open) => return chosen(model, now),
+                _ => {
+                    if let Some(row) = super::typed(key).and_then(|c| words::SHORTCUTS.find(c)) {
+                        return marked_or_chosen(model, Some(row), now);
+                    }
+                }
+            }
+        }
+        Some(Popup::Ask(ask)) => match act {
+            Some(Act::Open) => return typed_in(model, now),
+            _ => edit(&mut ask.field, key),
+        },
+        Some(Popup::Who(popup)) => {
+            let typed = popup.typed.text().to_owned();
+            let at = popup.at;
+            match act {
+                Some(Act::Up) => popup.at = at.saturating_sub(1),
+                Some(Act::PageUp) => popup.at = at.saturating_sub(page),
+                Some(Act::Down | Act::PageDown) => {
+                    let by = if act == Some(Act::Down) { 1 } else { page };
+                    let last = who::candidates(model, &typed).len().saturating_sub(1);
+                    if let Some(Popup::Who(popup)) = &mut model.popup {
+                        popup.at = (at + by).min(last);
+                    }
+                }
+                Some(Act::Open) => {
+                    let person = who::candidates(model, &typed).get(at).map(|person| person.id.clone());
+                    return person.map_or_else(Vec::new, |person| who::choose(model, person, now));
+                }
+                _ => match super::typed(key) {
+                    Some(c) => return who::typed(model, c, now),
+                    None => edit(&mut popup.typed, key),
+                },
+            }
+        }
+        None => {}
+    }
+    Vec::new()
+}
+
+/// Text from the clipboard goes into fields, and nowhere else.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    match &mut model.popup {
+        Some(Popup::Ask(ask)) => ask.field.paste(text),
+        Some(Popup::Who(who)) => who.typed.paste(text),
+        _ => {}
+    }
+}
+
+fn edit(field: &mut Field, key: KeyEvent) {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Char('u') if control => field.clear(),
+        KeyCode::Char('w') if control => field.word_back(),
+        KeyCode::Char('a') if control => field.home(),
+        KeyCode::Char('e') if control => field.end(),
+        KeyCode::Backspace => field.backspace(),
+        KeyCode::Delete => field.delete(),
+        KeyCode::Left => field.left(),
+        KeyCode::Right => field.right(),
+        KeyCode::Home => field.home(),
+        KeyCode::End => field.end(),
+        _ => {
+            if let Some(c) = super::typed(key) {
+                field.insert(c.encode_utf8(&mut [0; 4]));
+            }
+        }
+    }
+}
+
+fn leave(model: &mut Model, now: Now) -> Vec<Effect> {
+    let popup = model.popup.take();
+    if let Some(Popup::Ask(Ask { to: AskFor::Correction { .. }, .. })) = popup {
+        model.tell(words::CORRECT_LATER, super::Tone::Plain, now);
+        run::after_correction(model, now);
+    }
+    Vec::new()
+}
+
+/// A letter chooses; where several may be marked, it marks.
+fn marked_or_chosen(model: &mut Model, row: Option<usize>, now: Now) -> Vec<Effect> {
+    let Some(Popup::Pick(pick)) = &mut model.popup else { return Vec::new() };
+    let row = row.unwrap_or(pick.at);
+    if row >= pick.options.len() {
+        return Vec::new();
+    }
+    pick.at = row;
+    match &mut pick.marked {
+        Some(marked) => {
+            if !marked.remove(&row) {
+                marked.insert(row);
+            }
+            Vec::new()
+        }
+        None => chosen(model, now),
+    }
+}
+
+fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
+    let Some(Popup::Pick(pick)) = model.popup.take() else { return Vec::new() };
+    if let (Some(marked), Some((run, step))) = (&pick.marked, &pick.marks_for) {
+        let options = marked.iter().filter_map(|at| pick.options.get(*at)).map(|choice| choice.text.clone()).collect();
+        return wish(model, answer(*run, step, Given::Value(Value::Choices { options })), now);
+    }
+    let Some(choice) = pick.options.into_iter().nth(pick.at) else { return Vec::new() };
+    match choice.then {
+        Then::Wish(wanted) => wish(model, *wanted, now),
+        Then::OpenRun(run) => {
+            super::board::open_run(model, run, now);
+            Vec::new()
+        }
+        Then::Start(sop) => super::board::start_sop(model, sop, std::collections::BTreeMap::new(), now),
+        Then::Skip { run, step, reason, scope: None } => run::skip_scope(model, run, step, reason, now),
+        Then::Skip { run, step, reason, scope: Some(scope) } => run::skipped(model, run, step, reason, scope, now),
+        Then::Undo { run, step, reason } => wish(model, Command::UndoStep { run, step, reason }.into(), now),
+        Then::Assign { exception, to } => wish(model, Command::AssignException { exception, to }.into(), now),
+        Then::Resolve { exception, cause } => {
+            let needed = cause == ResolutionCause::Other;
+            model.popup = Some(Popup::Ask(Ask {
+                title: words::RESOLVE_TITLE.to_owned(),
+                about: phrase::card(model, exception, now).map(|card| card.what).into_iter().collect(),
+                prompt: words::RESOLVE_PROMPT.to_owned(),
+                field: Field::default(),
+                to: AskFor::Decision { exception, cause },
+                blank: (!needed).then(|| words::RESOLVE_BLANK.to_owned()),
+            }));
+            Vec::new()
+        }
+    }
+}
+
+fn answer(run: RunId, step: &StepKey, answer: Given) -> Wish {
+    Command::AnswerStep { run, step: step.clone(), answer, observed: Observed::default() }.into()
+}
+
+/// Enter on a line: blank only where blank says something.
+fn typed_in(model: &mut Model, now: Now) -> Vec<Effect> {
+    let Some(Popup::Ask(ask)) = model.popup.take() else { return Vec::new() };
+    let blank = ask.field.is_empty();
+    if blank && ask.blank.is_none() {
+        model.popup = Some(Popup::Ask(ask));
+        return Vec::new();
+    }
+    let text = ask.field.text().trim().to_owned();
+    let body = |text: String| Body::new([0; 16], text);
+    let said = (!blank).then(|| body(text.clone()));
+    let command = match ask.to {
+        AskFor::Find => {
+            model.find = text;
+            return Vec::new();
+        }
+        AskFor::Started { sop, mut answers, ask } => {
+            answers.insert(ask, text);
+            return super::board::start_sop(model, sop, answers, now);
+        }
+        AskFor::SkipNote { run, step, scope, reason } => return skip(model, run, step, reason, scope, said, now),
+        AskFor::Correction { run, step } => {
+            let effects = wish(model, Command::CorrectStep { run, step, action: said }.into(), now);
+            if !matches!(model.popup, Some(Popup::Who(_))) {
+                run::after_correction(model, now);
+            }
+            return effects;
+        }
+        AskFor::Text { run, step } => return wish(model, answer(run, &step, Given::Text(body(text))), now),
+        AskFor::Note { run, step } => Command::AddNote { run, step, text: body(text) },
+        AskFor::Wrong { run, step } => {
+            Command::RaiseException { what: body(text), severity: Severity::Medium, run, step }
+        }
+        AskFor::Decision { exception, cause } => Command::ResolveException { exception, cause, decision: said },
+    };
+    wish(model, command.into(), now)
+}
+
+pub(super) fn skip(
+    model: &mut Model,
+    run: RunId,
+    step: StepKey,
+    reason: SkipReason,
+    scope: Scope,
+    note: Option<Body>,
+    now: Now,
+) -> Vec<Effect> {
+    let command = match scope {
+        Scope::This => Command::SkipSteps { run, step, rest: Rest::Keep, reason, note },
+        Scope::Rest => Command::SkipSteps { run, step, rest: Rest::SkipToo, reason, note },
+        Scope::Run => Command::SkipRun { run, reason, note },
+    };
+    wish(model, command.into(), now)
+}
+
+/// What waits in the inbox has been looked up.
+pub(super) fn inbox(model: &mut Model, files: Vec<InboxFile>) {
+    let Some(Popup::Pick(Pick { loading, options, marks_for: Some((run, step)), .. })) = &mut model.popup else {
+        return;
+    };
+    if !*loading {
+        return;
+    }
+    *loading = false;
+    let choice = |file: InboxFile| Choice {
+        note: phrase::file(&file),
+        then: Then::Wish(Box::new(Wish::Attach { run: *run, step: step.clone(), file: file.name.clone() })),
+        text: file.name,
+    };
+    *options = files.into_iter().map(choice).collect();
+}
+
+/// The view that a popup lies over shows a run.
+pub(super) fn over_run(model: &Model, run: RunId) -> bool {
+    matches!(&model.view, View::Run(view) if view.run == run)
+}

@@ -1,0 +1,100 @@
+//! One frame: what the model says, drawn into a buffer. Reads the model and nothing else.
+
+use super::model::{Model, Now, Panel, View};
+use super::panes::{self, Look};
+use super::popup::Popup;
+use super::popups;
+use super::widgets::Pen;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// From here panels stand side by side.
+const WIDE: u16 = 120;
+/// Below this one panel is shown, with the counts of the others.
+const NARROW: u16 = 80;
+/// Below this only counts are.
+const TINY: (u16, u16) = (40, 10);
+
+/// Draws everything; says how many rows the list in focus shows.
+pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -> usize {
+    let mut pen = Pen::new(buffer, area, model.theme);
+    let tiny = area.width < TINY.0 || area.height < TINY.1;
+    if tiny && model.popup.is_none() && model.view == View::Board {
+        panes::tiny::draw(model, now, &mut pen);
+        return 1;
+    }
+    let banners = panes::header::banners(model, now);
+    let top = 1 + banners.len() as u16;
+    let [header, body, footer] = split(area, top);
+    panes::header::draw(model, now, &banners, &mut pen.inside(header));
+    panes::footer::draw(model, now, &mut pen.inside(footer));
+    let page = match &model.view {
+        View::Board => board(model, now, &mut pen.inside(body)),
+        View::Run(view) => panes::run::draw(model, view, now, &mut pen.inside(body)),
+        View::Card(id) => {
+            panes::card::draw(model, *id, now, &mut pen.inside(body));
+            1
+        }
+    };
+    let under = Rect { height: header.height + body.height, ..area };
+    match &model.popup {
+        None => page,
+        Some(Popup::Pick(pick)) => popups::pick::draw(pick, &mut pen.inside(under)),
+        Some(Popup::Ask(ask)) => {
+            popups::ask::draw(ask, &mut pen.inside(under));
+            page
+        }
+        Some(Popup::Who(who)) => popups::who::draw(model, who, &mut pen.inside(under)),
+        Some(Popup::Help { scroll }) => {
+            popups::help::draw(model, *scroll, &mut pen.inside(under));
+            page
+        }
+    }
+}
+
+fn split(area: Rect, top: u16) -> [Rect; 3] {
+    let top = top.min(area.height);
+    let bottom = u16::from(area.height > top);
+    [
+        Rect { height: top, ..area },
+        Rect { y: area.y + top, height: area.height - top - bottom, ..area },
+        Rect { y: area.y + area.height - bottom, height: bottom, ..area },
+    ]
+}
+
+fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
+    let area = pen.area;
+    let look = Look::of(model);
+    if area.width >= WIDE {
+        let left = Rect { width: area.width * 11 / 20, ..area };
+        let right = Rect { x: area.x + left.width, width: area.width - left.width, ..area };
+        let approvals = (area.height / 4).clamp(4, 8);
+        let upper = Rect { height: area.height.saturating_sub(approvals), ..right };
+        let lower = Rect { y: right.y + upper.height, height: area.height - upper.height, ..right };
+        let due = panes::due::draw(model, now, &look, &mut pen.inside(left));
+        let exceptions = panes::exceptions::draw(model, now, &look, &mut pen.inside(upper));
+        panes::approvals::draw(model, &look, &mut pen.inside(lower));
+        return if model.focus == Panel::Due { due } else { exceptions };
+    }
+    if area.width >= NARROW && area.height >= 18 {
+        let approvals = 4;
+        let wanted = (model.exceptions().len() as u16 * 2).max(2) + 2;
+        let middle = wanted.clamp(5, (area.height - approvals) / 2);
+        let upper = Rect { height: area.height - approvals - middle, ..area };
+        let exceptions = Rect { y: area.y + upper.height, height: middle, ..area };
+        let lower = Rect { y: exceptions.y + middle, height: approvals, ..area };
+        let due = panes::due::draw(model, now, &look, &mut pen.inside(upper));
+        let shown = panes::exceptions::draw(model, now, &look, &mut pen.inside(exceptions));
+        panes::approvals::draw(model, &look, &mut pen.inside(lower));
+        return if model.focus == Panel::Due { due } else { shown };
+    }
+    // One panel, and a line of counts for the others.
+    let counts = Rect { height: 1.min(area.height), ..area };
+    panes::tiny::tabs(model, now, &mut pen.inside(counts));
+    let rest = Rect { y: area.y + counts.height, height: area.height - counts.height, ..area };
+    match model.focus {
+        Panel::Due => panes::due::draw(model, now, &look, &mut pen.inside(rest)),
+        Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen.inside(rest)),
+        Panel::Approvals => panes::approvals::draw(model, &look, &mut pen.inside(rest)),
+    }
+}

@@ -1,0 +1,183 @@
+//! The only place that writes to the buffer: text is made harmless here, and cut by what it measures on the screen.
+
+use crate::harmless;
+use crate::tui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// More characters than any line shows; what lies behind is not looked at.
+const ENOUGH: usize = 4_000;
+
+/// Writes inside one area, never beside it.
+pub(crate) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    pub area: Rect,
+    pub theme: Theme,
+    /// Laid over every style: a selected row.
+    over: Style,
+}
+
+impl<'a> Pen<'a> {
+    pub(crate) fn new(buffer: &'a mut Buffer, area: Rect, theme: Theme) -> Self {
+        let area = area.intersection(buffer.area);
+        Self { buffer, area, theme, over: Style::new() }
+    }
+
+    /// The same pen for a part of the area.
+    pub(crate) fn inside(&mut self, area: Rect) -> Pen<'_> {
+        Pen { area: area.intersection(self.area), buffer: self.buffer, theme: self.theme, over: self.over }
+    }
+
+    /// Line `y` of the area as an area.
+    pub(crate) fn row(&mut self, y: u16) -> Pen<'_> {
+        let row = Rect { y: self.area.y.saturating_add(y), height: 1, ..self.area };
+        self.inside(row)
+    }
+
+    /// A row as the selected one: filled, and every text on it in its look.
+    pub(crate) fn selected(mut self) -> Self {
+        self.over = self.theme.style(Role::Selected);
+        self.fill(" ", Role::Plain);
+        self
+    }
+
+    /// Writes at column `x` of the first line, at most `room` wide; says how wide it came out.
+    pub(crate) fn text(&mut self, x: u16, room: u16, text: &str, role: Role) -> u16 {
+        let room = room.min(self.area.width.saturating_sub(x));
+        if room == 0 || self.area.height == 0 {
+            return 0;
+        }
+        let shown = cut(text, usize::from(room), self.theme);
+        let style = self.theme.style(role).patch(self.over);
+        let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y, shown.as_ref(), usize::from(room), style);
+        end - (self.area.x + x)
+    }
+
+    /// Writes at the right edge; says where it begins.
+    pub(crate) fn right(&mut self, room: u16, text: &str, role: Role) -> u16 {
+        let text = cut(text, usize::from(room.min(self.area.width)), self.theme).into_owned();
+        let start = self.area.width.saturating_sub(text.width() as u16);
+        self.text(start, room, &text, role);
+        start
+    }
+
+    pub(crate) fn fill(&mut self, sign: &str, role: Role) {
+        let style = self.theme.style(role).patch(self.over);
+        for position in self.area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                cell.reset();
+                cell.set_symbol(sign).set_style(style);
+            }
+        }
+    }
+}
+
+/// Columns of a text as it will be shown.
+pub(crate) fn width(text: &str) -> u16 {
+    harmless::line(text).width().min(usize::from(u16::MAX)) as u16
+}
+
+/// Made harmless, and no wider than `room`, with a sign where something was cut away.
+fn cut(text: &str, room: usize, theme: Theme) -> Cow<'_, str> {
+    let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
+    let harmless = harmless::line(head);
+    let plain = if theme.is_ascii() { Cow::Owned(ascii(&harmless)) } else { harmless };
+    if plain.width() <= room && head.len() == text.len() {
+        return plain;
+    }
+    let more = theme.signs.more;
+    let mut used = 0;
+    let mut end = 0;
+    for (at, grapheme) in plain.grapheme_indices(true) {
+        let wide = grapheme.width();
+        if used + wide + more.width() > room {
+            break;
+        }
+        used += wide;
+        end = at + grapheme.len();
+    }
+    Cow::Owned(format!("{}{more}", &plain[..end]))
+}
+
+/// Our own signs for a terminal that has none of them; what others wrote becomes `?`.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            ' '..='~' => c,
+            '·' | '–' | '—' | '−' => '-',
+            '…' => '~',
+            '›' => '>',
+            '’' => '\'',
+            '°' => 'o',
+            '£' => 'L',
+            _ => '?',
+        })
+        .collect()
+}
+
+/// A text in lines of at most `room` columns, broken at spaces where there are any.
+pub(crate) fn wrapped(text: &str, room: u16, most: usize) -> Vec<String> {
+    let room = usize::from(room).max(1);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
+    for word in harmless::line(head).split_word_bounds() {
+        if line.width() + word.width() > room && !line.is_empty() {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+        }
+        if line.is_empty() && word == " " {
+            continue;
+        }
+        for grapheme in word.graphemes(true) {
+            if line.width() + grapheme.width() > room && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+        if lines.len() >= most {
+            break;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines.truncate(most);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::options::{Colour, Signs};
+
+    fn theme(signs: Signs) -> Theme {
+        Theme::new(Colour::Mono, signs)
+    }
+
+    #[test]
+    fn a_long_text_ends_in_a_sign_and_never_goes_over() {
+        assert_eq!(cut("Walk-in fridge", 8, theme(Signs::Unicode)), "Walk-in…");
+        assert_eq!(cut("日本語の冷蔵庫", 6, theme(Signs::Unicode)), "日本…");
+        assert_eq!(cut("x", 0, theme(Signs::Unicode)).width(), 1, "the caller gives no room of 0");
+        assert_eq!(cut("8 °C · …", 20, theme(Signs::Ascii)), "8 oC - ~");
+    }
+
+    #[test]
+    fn hostile_text_does_not_reach_the_buffer() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 1));
+        let area = buffer.area;
+        Pen::new(&mut buffer, area, theme(Signs::Unicode)).text(0, 40, "a\x1b[2Jb\u{202e}c\r\n", Role::Plain);
+        let shown: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert!(shown.starts_with("a␛[2Jb<U+202E>c␍␊"), "{shown}");
+    }
+
+    #[test]
+    fn a_text_wraps_at_words() {
+        assert_eq!(wrapped("Probe between two packs", 10, 9), ["Probe", "between", "two packs"]);
+        assert_eq!(wrapped("aaaaaaaa", 3, 2), ["aaa", "aaa"]);
+    }
+}
