@@ -1,5 +1,7 @@
 //! One engine: what a leader does each time it comes by. Synchronous, driven by the clock it is given.
 
+use super::activation::Steps;
+use super::desk::Desk;
 use super::error::EngineError;
 use super::event::Event;
 use super::heartbeat::{self, Pulse};
@@ -10,10 +12,12 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::Instant;
 use crate::domain::clock_guard::{ClockGuard, Verdict};
 use crate::domain::command::Command;
+use crate::domain::fact::Fact;
 use crate::domain::refusal::Refusal;
-use crate::store::{Answer, Envelope, Store};
+use crate::store::{Answer, EntryFilter, Envelope, Store};
 use chrono::TimeDelta;
 use std::borrow::BorrowMut;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +27,10 @@ pub const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 pub const BATCH: usize = 100;
 /// Batches in one tick; then it beats, and comes by again at once.
 const BATCHES: usize = 20;
+/// After a timer that is due and cannot be applied.
+const STUCK: Duration = Duration::from_secs(1);
+/// Lines of the journal looked at in one go.
+const PAGE: u64 = 200;
 
 /// What tests set otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -39,25 +47,19 @@ impl Default for Settings {
 
 /// The leader at work, on a store of its own or a borrowed one.
 pub struct Engine<S = Store> {
-    site: SiteDir,
     leader: Leader,
     store: S,
     clock: Arc<dyn Clock>,
-    settings: Settings,
+    desk: Desk,
     epoch: u64,
     guard: ClockGuard,
     /// When time was evaluated last.
-    awake: Option<Awake>,
+    awake: Option<Instant>,
     beaten: Option<Duration>,
     held: bool,
+    /// A timer is due that cannot be applied: come by again, but not at once.
+    stuck: bool,
     events: Vec<Event>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Awake {
-    wall: Instant,
-    /// None: another process', before us.
-    boot: Option<Duration>,
 }
 
 /// What one coming by left.
@@ -80,22 +82,29 @@ impl<S: BorrowMut<Store>> Engine<S> {
         settings: Settings,
     ) -> Result<Self, EngineError> {
         let open: &mut Store = store.borrow_mut();
-        let last_fact = open.last_fact_at()?;
+        let last_fact = last_trusted(open)?;
+        let mut guard = ClockGuard::since(last_fact);
+        let wall = clock.now();
+        if let Verdict::Hold { last } = guard.judge(wall, clock.boot()) {
+            // Before anything else is recorded at a time that cannot be.
+            open.submit(&Envelope::new(Actor::Engine, "engine"), &Command::HoldClock { wall, last })?;
+        }
         let before = leader.before().map_or(0, |beat| beat.epoch);
         let epoch = raise_epoch(open, before)?;
         open.replan()?;
-        let awake = leader.before().map(|beat| beat.wall).or(last_fact).map(|wall| Awake { wall, boot: None });
+        let awake = leader.before().map(|beat| beat.wall).or(last_fact);
+        let desk = Desk::new(site, settings.settle);
         Ok(Self {
-            site,
             leader,
             store,
             clock,
-            settings,
+            desk,
             epoch,
-            guard: ClockGuard::since(last_fact),
+            guard,
             awake,
             beaten: None,
             held: false,
+            stuck: false,
             events: vec![Event::TookOver { epoch }],
         })
     }
@@ -106,11 +115,21 @@ impl<S: BorrowMut<Store>> Engine<S> {
     pub fn store(&mut self) -> &mut Store {
         self.store.borrow_mut()
     }
-    pub fn site(&self) -> &SiteDir {
-        &self.site
+
+    /// Something happened in `config/`, `sops/` or `lists/`: the next tick reads them, but for those still `writing`.
+    pub fn files_changed(&mut self, writing: &BTreeSet<String>) {
+        self.desk.look_again(writing);
     }
-    pub fn settings(&self) -> Settings {
-        self.settings
+
+    /// How long until a file may be believed that was written a moment ago.
+    pub fn settles_in(&self) -> Option<Duration> {
+        self.desk.settles_in()
+    }
+
+    /// This process was there all the while: a virtual clock leaps, where a real one is looked at every five seconds.
+    pub fn was_awake(&mut self) {
+        let now = self.clock.now();
+        self.awake = self.awake.map(|then| then.max(now));
     }
 
     /// Comes by once: judges the clock, tells of time that nobody evaluated, applies what is due, beats.
@@ -121,22 +140,31 @@ impl<S: BorrowMut<Store>> Engine<S> {
             return Err(EngineError::Deposed { ours, current });
         }
         if self.trusts_the_clock(now, boot)? {
-            self.tell_of_an_outage(now, boot)?;
+            self.tell_of_an_outage(now)?;
             self.apply_due(now)?;
-            self.awake = Some(Awake { wall: now, boot: Some(boot) });
+            self.put_in_force(boot)?;
+            self.apply_due(now)?;
+            self.awake = Some(now);
         }
         self.beat(now, boot)?;
         let next = self.store().next_timer()?.map(|timer| timer.due_at);
-        let until = next
-            .filter(|_| !self.held)
-            .map_or(LONGEST_SLEEP, |due| (due - self.clock.now()).to_std().unwrap_or(Duration::ZERO));
-        let beat = heartbeat::EVERY.saturating_sub(self.clock.boot().saturating_sub(self.beaten.unwrap_or(boot)));
-        Ok(Tick { events: std::mem::take(&mut self.events), next, sleep: until.min(beat).min(LONGEST_SLEEP) })
+        Ok(Tick { events: std::mem::take(&mut self.events), next, sleep: self.sleep(next, boot) })
+    }
+
+    /// Until the next timer, beat or look at the files; never longer than five seconds.
+    fn sleep(&self, next: Option<Instant>, boot: Duration) -> Duration {
+        let due = next.filter(|_| !self.held).map_or(LONGEST_SLEEP, |due| {
+            let left = (due - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+            if self.stuck { left.max(STUCK) } else { left }
+        });
+        let passed = self.clock.boot().saturating_sub(self.beaten.unwrap_or(boot));
+        let look = if self.held { LONGEST_SLEEP } else { self.desk.looks_in(self.clock.boot()) };
+        due.min(heartbeat::EVERY.saturating_sub(passed)).min(look).min(LONGEST_SLEEP)
     }
 
     /// Lets go in good order.
     pub fn let_go(self) -> Result<S, EngineError> {
-        let wall = self.awake.map_or_else(|| self.clock.now(), |awake| awake.wall);
+        let wall = self.awake.unwrap_or_else(|| self.clock.now());
         self.leader.beat(self.epoch, wall, Pulse::LetGo)?;
         Ok(self.store)
     }
@@ -175,14 +203,12 @@ impl<S: BorrowMut<Store>> Engine<S> {
         Ok(true)
     }
 
-    /// Time that passed without an engine, or with one that could not come by.
-    fn tell_of_an_outage(&mut self, now: Instant, boot: Duration) -> Result<(), EngineError> {
-        let Some(awake) = self.awake else { return Ok(()) };
-        let silent = TimeDelta::from_std(heartbeat::SILENT_AFTER).unwrap_or(TimeDelta::MAX);
-        let slept = awake.boot.is_none_or(|then| boot.saturating_sub(then) >= heartbeat::SILENT_AFTER);
-        if now - awake.wall >= silent && slept {
-            self.submit(&Command::RecordOutage { from: awake.wall, to: now })?;
-            self.events.push(Event::Outage { from: awake.wall, to: now });
+    /// Time that passed without an engine, or with one that could not come by, or that the clock leapt over.
+    fn tell_of_an_outage(&mut self, now: Instant) -> Result<(), EngineError> {
+        let Some(from) = self.awake else { return Ok(()) };
+        if now - from >= TimeDelta::from_std(heartbeat::SILENT_AFTER).unwrap_or(TimeDelta::MAX) {
+            self.submit(&Command::RecordOutage { from, to: now })?;
+            self.events.push(Event::Outage { from, to: now });
         }
         Ok(())
     }
@@ -190,6 +216,7 @@ impl<S: BorrowMut<Store>> Engine<S> {
     fn apply_due(&mut self, now: Instant) -> Result<(), EngineError> {
         let epoch = self.epoch;
         for _ in 0..BATCHES {
+            self.stuck = false;
             let Some(first) = self.store().next_timer()?.filter(|timer| timer.due_at <= now) else { break };
             let applied = self.store().apply_due(now, BATCH, epoch)?;
             if let Some(current) = applied.stale {
@@ -197,11 +224,46 @@ impl<S: BorrowMut<Store>> Engine<S> {
             }
             let late = now - first.due_at;
             self.events.push(Event::Applied { timers: applied.timers, facts: applied.entries.len(), late });
-            if applied.timers == 0 {
-                return Err(EngineError::Bug(format!("a timer of {} is due and cannot be applied", first.subject)));
+            self.stuck = self.store().next_timer()?.as_ref() == Some(&first);
+            if self.stuck && applied.timers < BATCH {
+                break;
             }
         }
         Ok(())
+    }
+
+    /// Files that were edited since, as commands. While the clock is held none is: a cursor would lie.
+    fn put_in_force(&mut self, boot: Duration) -> Result<(), EngineError> {
+        if !self.desk.is_due(boot) {
+            return Ok(());
+        }
+        let steps = self.desk.look(self.store.borrow_mut(), boot)?;
+        let result = self.carry_out(steps);
+        if !matches!(result, Ok(true)) {
+            self.desk.forget(boot);
+        }
+        result.map(|_| ())
+    }
+
+    /// False where one was refused.
+    fn carry_out(&mut self, steps: Steps) -> Result<bool, EngineError> {
+        let mut replan = false;
+        let mut all = true;
+        for (command, event) in steps.commands {
+            let answer = self.submit(&command)?;
+            if let Some(refusal) = answer.refusal() {
+                all = false;
+                self.events.push(Event::Trouble { what: format!("{event}: refused ({refusal:?})") });
+            } else {
+                replan |= matches!(command, Command::ActivateConfig { .. });
+                self.events.push(event);
+            }
+        }
+        if replan {
+            // Other opening hours, other times.
+            self.store().replan()?;
+        }
+        Ok(all)
     }
 
     fn beat(&mut self, now: Instant, boot: Duration) -> Result<(), EngineError> {
@@ -222,6 +284,27 @@ impl<S: BorrowMut<Store>> Engine<S> {
             _ => Ok(answer),
         }
     }
+}
+
+/// The last instant that was believed: while the clock is held, facts bear a time that is not.
+fn last_trusted(store: &mut Store) -> Result<Option<Instant>, EngineError> {
+    if store.clock_held()?.is_none() {
+        return Ok(store.last_fact_at()?);
+    }
+    let mut end = store.head()?.seq;
+    while end > 0 {
+        let after = end.saturating_sub(PAGE);
+        let page = store.entries(&EntryFilter { after, limit: PAGE as u32, ..EntryFilter::default() })?;
+        let held = page.iter().rev().find_map(|entry| match &entry.fact {
+            Fact::ClockHeld { last, .. } => Some(*last),
+            _ => None,
+        });
+        if held.is_some() {
+            return Ok(held);
+        }
+        end = after;
+    }
+    Ok(store.last_fact_at()?)
 }
 
 /// One above all that ever were.

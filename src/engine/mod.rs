@@ -1,6 +1,9 @@
 //! The clockwork: one process at a time evaluates time, puts the files in force and applies what is due.
 
+pub mod activation;
 pub mod clockwork;
+mod cut;
+pub mod desk;
 pub mod error;
 pub mod event;
 pub mod files;

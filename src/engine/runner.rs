@@ -20,6 +20,8 @@ use tokio::sync::oneshot;
 
 /// Files are read so long after the last thing that happened to one.
 const READ_AFTER: Duration = Duration::from_millis(200);
+/// A test clock moves without telling anybody.
+const TEST_SLEEP: Duration = Duration::from_millis(50);
 /// After trouble that may pass.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -201,15 +203,24 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
             read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
         }
         let read_in = read_at.map(|at| at.saturating_duration_since(clock::monotonic()));
-        let sleep = read_in.map_or(sleep, |read_in| read_in.min(sleep));
+        let mut sleep = read_in.map_or(sleep, |read_in| read_in.min(sleep));
+        if deps.clock.is_test() {
+            sleep = sleep.min(TEST_SLEEP);
+        }
         if !rest(sleep, &watch, wait) {
             engine.let_go()?;
             return Ok(());
         }
+        if deps.clock.is_test() {
+            // It leaps when a test says so, and nobody was away.
+            engine.was_awake();
+        }
         if watch.drain().files {
             read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
         }
-        read_at.take_if(|at| *at <= clock::monotonic());
+        if read_at.take_if(|at| *at <= clock::monotonic()).is_some() {
+            engine.files_changed(watch.writing());
+        }
     }
 }
 

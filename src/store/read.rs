@@ -2,7 +2,7 @@
 
 use super::fault::Fallible;
 use super::options::{EntryFilter, ExceptionFilter, RunFilter, StoreInfo};
-use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops};
+use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops, versions};
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
@@ -181,4 +181,11 @@ pub(super) fn versions_of<'a>(connection: &Connection, runs: impl IntoIterator<I
         }
     }
     Ok(versions)
+}
+
+impl Store {
+    /// The text of a version that was ever in force.
+    pub fn version_text(&mut self, hash: &VersionHash) -> Result<Option<String>, StoreError> {
+        self.read(|connection| Ok(versions::text_of(connection, hash)?))
+    }
 }

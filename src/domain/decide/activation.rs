@@ -81,7 +81,12 @@ fn inside_window(context: &Context<'_>, sop: &Sop, now: Instant) -> Vec<Occurren
         if scheduled.is_empty() {
             break;
         }
-        found = context.calendar.occurrences(sop, now - TimeDelta::days(days), now, LOOK_AT);
+        let more = context.calendar.occurrences(sop, now - TimeDelta::days(days), now, LOOK_AT);
+        if more.len() == LOOK_AT && days > LOOK_BACK_DAYS[0] {
+            // Cut off at the near end: what the shorter look found is what matters.
+            break;
+        }
+        found = more;
         let closed = found.iter().filter(|o| o.times.is_some_and(|times| times.closes <= now));
         let seen: BTreeSet<usize> = closed.map(|occurrence| occurrence.trigger).collect();
         if scheduled.is_subset(&seen) {
@@ -109,8 +114,14 @@ fn earliest(sop: &Sop) -> TimeDelta {
 
 /// Open runs that nobody began, and whose nominal time, still ahead, the new version does not have.
 fn superseded(state: &State, context: &Context<'_>, sop: &Sop) -> Vec<Fact> {
+    let recurs = sop.triggers.iter().any(|trigger| matches!(trigger.when, When::Recur { .. }));
+    let recurrence = format!("{}@recur:", sop.id);
     let untouched = state.runs.values().filter(|run| {
-        run.sop == sop.id && run.state == RunState::Due && run.reopened == 0 && run.times.scheduled > context.now
+        run.sop == sop.id
+            && run.state == RunState::Due
+            && run.reopened == 0
+            && run.times.scheduled > context.now
+            && !(recurs && run.occurrence.as_str().starts_with(&recurrence))
     });
     let gone = untouched.filter(|run| {
         let until = run.times.scheduled;

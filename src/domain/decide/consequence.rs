@@ -48,7 +48,7 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
             run.map(|run| raise(run, band.severity, range_group(&run.sop, step), cause)).into_iter().collect()
         }
         Fact::StepUndone { run, step, voids, .. } => {
-            run_of(state, *run).map_or_else(Vec::new, |run| undone(state, run, step, voids))
+            run_of(state, *run).map_or_else(Vec::new, |run| undone(state, context, run, step, voids))
         }
         Fact::RunDone { run, .. } | Fact::RunCancelled { run, .. } => {
             run_of(state, *run).and_then(|run| recur(state, context, run)).into_iter().collect()
@@ -67,7 +67,7 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
             let cause = Cause::RunReopened { run: run.id, reason: reason.clone() };
             let severity = state.sop_of(run).map_or(Severity::Low, |sop| left_out(sop));
             let card = raise(run, severity, format!("run:{}/reopened", run.id.0), cause);
-            [Some(card), withdrawn(state, &run.sop)].into_iter().flatten().collect()
+            [Some(card), withdrawn(state, context, run)].into_iter().flatten().collect()
         }),
         Fact::OccurrencesMissed { sop, from, to, count, .. } => vec![many_missed(state, sop, (*from, *to), *count)],
         Fact::ClockStepped { before, after } if (*after - *before).abs() >= CLOCK_CARD_FROM => {
@@ -159,7 +159,7 @@ fn outage_group(from: crate::domain::calendar::Instant) -> String {
 }
 
 /// Corrected evidence resolves the card it raised; a skip's card, once none of its steps is skipped any more.
-fn undone(state: &State, run: &Run, step: &StepKey, voids: &[StepKey]) -> Vec<Intent> {
+fn undone(state: &State, context: &Context<'_>, run: &Run, step: &StepKey, voids: &[StepKey]) -> Vec<Intent> {
     let cause = ResolutionCause::DataCorrected;
     let readings = [step].into_iter().chain(voids);
     let mut follows: Vec<Intent> = readings
@@ -176,16 +176,17 @@ fn undone(state: &State, run: &Run, step: &StepKey, voids: &[StepKey]) -> Vec<In
         follows.push(Intent::Clear { group: skipped_group(run.id), about: About::Everything, cause });
     }
     if run.is_open() {
-        follows.extend(withdrawn(state, &run.sop));
+        follows.extend(withdrawn(state, context, run));
     }
     follows
 }
 
-/// The run is not over after all: what was to come after it does not.
-fn withdrawn(state: &State, sop: &SopId) -> Option<Intent> {
-    let row = state.sops.get(sop)?;
-    row.recurrence.as_ref()?;
-    Some(Intent::fact(Fact::RecurrenceWithdrawn { sop: sop.clone() }))
+/// The run is not over after all: what was to come after it does not. What another run brought stays.
+fn withdrawn(state: &State, context: &Context<'_>, run: &Run) -> Option<Intent> {
+    let row = state.sops.get(&run.sop)?;
+    let planned = &row.recurrence.as_ref()?.key;
+    let its_own = context.calendar.recurrence(row.sop.as_deref()?, context.now, Some(&run.occurrence))?.key;
+    (its_own == *planned).then(|| Intent::fact(Fact::RecurrenceWithdrawn { sop: run.sop.clone() }))
 }
 
 /// A SOP that recurs comes again a while after its run ended, however it ended.

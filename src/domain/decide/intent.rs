@@ -85,9 +85,11 @@ impl Intent {
             Self::Raise(raise) => (settle_raise(*raise, state, context)?, None),
             Self::Clear { group, about, cause } => (settle_clear(&group, &about, cause, state, context)?, None),
         };
+        // What says that the wall clock lies is not told at the lie: the next start compares with the last fact.
+        let at = if let Fact::ClockHeld { last, .. } = &fact { *last } else { context.now };
         Some(Recorded {
-            at: context.now,
-            business_date: context.calendar.business_date(context.now),
+            at,
+            business_date: context.calendar.business_date(at),
             actor: context.actor.clone(),
             subject: subject_of(&fact),
             case,

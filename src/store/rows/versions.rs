@@ -38,6 +38,14 @@ pub(in crate::store) fn list(
     text(connection, hash, LIST, Some(id.as_str()))
 }
 
+/// Whatever kind it is of: the hash is of the text.
+pub(in crate::store) fn text_of(connection: &Connection, hash: &VersionHash) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT text FROM versions WHERE hash = ?1 LIMIT 1")?
+        .query_row([hash.as_str()], |row| row.get(0))
+        .optional()
+}
+
 fn text(
     connection: &Connection,
     hash: &VersionHash,

@@ -110,6 +110,33 @@ fn a_recurrence_comes_a_while_after_the_run_ended_and_goes_with_an_undo() {
 }
 
 #[test]
+fn reopening_a_run_takes_back_only_what_it_brought_itself() {
+    let wait = Wait::Elapsed(3600);
+    let recurring = triggered(sop("x", vec![step("one")]), When::Recur { wait, at: None, starts: None });
+    let mut floor = Floor::with(&recurring);
+    floor.tick("07:00");
+    floor.by("pat").tick_off("one");
+    floor.tick("08:00");
+    assert_eq!(floor.tick_off("one"), ["step.done", "run.done", "recurrence.planned"]);
+    let reopen = Command::ReopenRun { run: RunId(1), reason: body("look again") };
+    assert_eq!(floor.ok(&reopen), ["run.reopened", "exception.raised"]);
+    assert_eq!(floor.tick("09:00"), ["run.late", "run.opened"]);
+}
+
+#[test]
+fn an_edit_keeps_a_recurring_run_that_nobody_began() {
+    let wait = Wait::Elapsed(3600);
+    let mut recurring = triggered(sop("x", vec![step("one")]), When::Recur { wait, at: None, starts: None });
+    let mut floor = Floor::with(&recurring);
+    floor.tick("07:00");
+    floor.now = at("06:59");
+    recurring.title = "Other".into();
+    assert_eq!(floor.activate(&recurring), ["sop.activated"]);
+    recurring.triggers.clear();
+    assert_eq!(floor.activate(&recurring), ["sop.activated", "run.cancelled"]);
+}
+
+#[test]
 fn stale_timers_do_nothing() {
     let mut floor = Floor::with(&daily("x", &["08:00"], vec![step("one")]));
     floor.tick("08:00");
