@@ -84,6 +84,11 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
                 }
             }
             advance(run, *progress);
+            if run.state == RunState::Done && run.answers.iter().all(|(_, answer)| answer.void.is_some()) {
+                // With nothing required, one answer made it done; without any it is not.
+                run.state = RunState::InProgress;
+                run.ended = None;
+            }
         }
         Fact::NoteAdded { step, body, .. } => {
             let Some(by) = recorded.actor.person().cloned() else { return };

@@ -22,11 +22,20 @@ const LOOK_AT: usize = 5_000;
 
 /// The first activation of an id opens what is inside its window now. An edit counts from now: what it takes away of
 /// the time still ahead is cancelled, where nobody began; what it brings whose nominal time is still ahead is opened.
-pub(super) fn sop(state: &State, context: &Context<'_>, hash: &VersionHash, text: &str, sop: &Sop) -> Outcome {
+///
+/// Waits while the clock is held: a cursor at a wrong now could not come back.
+pub(super) fn sop(
+    state: &State,
+    context: &Context<'_>,
+    hash: &VersionHash,
+    text: &str,
+    sop: &Sop,
+) -> Result<Outcome, Refusal> {
     let row = state.sops.get(&sop.id);
     if row.is_some_and(|row| row.hash == *hash && row.status == SopStatus::InForce) {
-        return Outcome::default();
+        return Ok(Outcome::default());
     }
+    clock_is_trusted(state)?;
     let now = context.now;
     let activated = Fact::SopActivated { sop: sop.id.clone(), hash: hash.clone(), text: text.to_owned(), cursor: now };
     let mut settling = Settling { state, context, hash, sop, outcome: Outcome::fact(activated), opened: 0 };
@@ -45,7 +54,11 @@ pub(super) fn sop(state: &State, context: &Context<'_>, hash: &VersionHash, text
     }
     let mut outcome = settling.outcome;
     outcome.intents.extend(recurrence(state, context, sop));
-    outcome
+    Ok(outcome)
+}
+
+fn clock_is_trusted(state: &State) -> Result<(), Refusal> {
+    if state.clock_held.is_some() { Err(Refusal::ClockHeld) } else { Ok(()) }
 }
 
 fn open_once(settling: &mut Settling<'_>, occurrence: &Occurrence) {
@@ -132,13 +145,22 @@ fn superseded(state: &State, context: &Context<'_>, sop: &Sop) -> Vec<Fact> {
 }
 
 /// A new zone restarts every cursor at now; instants that stand, stand.
-pub(super) fn config(state: &State, context: &Context<'_>, hash: &VersionHash, text: &str, site: &Site) -> Outcome {
+pub(super) fn config(
+    state: &State,
+    context: &Context<'_>,
+    hash: &VersionHash,
+    text: &str,
+    site: &Site,
+) -> Result<Outcome, Refusal> {
     if state.site.as_ref().is_some_and(|active| active.hash == *hash) {
-        return Outcome::default();
+        return Ok(Outcome::default());
     }
     let moved = state.site.as_ref().is_some_and(|active| active.value.zone != site.zone);
+    if moved {
+        clock_is_trusted(state)?;
+    }
     let cursors = moved.then_some(context.now);
-    Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors })
+    Ok(Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors }))
 }
 
 pub(super) fn list(state: &State, hash: &VersionHash, text: &str, list: &List) -> Outcome {

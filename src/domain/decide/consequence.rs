@@ -1,7 +1,8 @@
 //! What follows from a fact, in the same transaction.
 //!
 //! Severities come from what a failure costs: missed work is high at 5, medium at 3 and 4, low below; work left out
-//! with a reason, or reopened, is medium at 4 and 5, low below. A reading is as bad as its limit says.
+//! with a reason, or reopened, is medium at 4 and 5, low below. A reading is as bad as its limit says. An outage is as bad
+//! as the worst that was missed in it, and never low.
 
 use super::Context;
 use super::intent::{About, Intent, Raise};
@@ -131,11 +132,11 @@ fn done(state: &State, id: RunId, progress: Progress) -> Option<Intent> {
 }
 
 fn missed(state: &State, run: &Run, progress: Progress, reason: MissReason) -> Intent {
+    let severity = state.sop_of(run).map_or(Severity::Low, |sop| forgotten(sop));
     if let (MissReason::EngineDown, Some(down)) = (reason, state.down) {
         let cause = Cause::EngineDown { from: down.from, to: down.to, missed: 1 };
-        return site_card(Severity::High, outage_group(down.from), cause);
+        return site_card(severity.max(Severity::Medium), outage_group(down.from), cause);
     }
-    let severity = state.sop_of(run).map_or(Severity::Low, |sop| forgotten(sop));
     let cause = Cause::RunMissed { run: run.id, done: progress.done, of: progress.of, reason };
     raise(run, severity, format!("{}/missed", run.sop), cause)
 }

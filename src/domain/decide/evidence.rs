@@ -23,6 +23,11 @@ pub(super) fn short(body: &Body) -> Result<(), Refusal> {
     if body.text.chars().nth(LONGEST).is_some() { Err(Refusal::TooLong { limit: LONGEST }) } else { Ok(()) }
 }
 
+/// A diagnostic for the journal: it may quote a whole file.
+pub(super) fn clipped(text: &str) -> String {
+    text.chars().take(1_000).collect()
+}
+
 /// The value as it goes into the fact. A step that needs no proof takes a tick for any capture.
 pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId) -> Result<Value, Refusal> {
     let wrong = || Refusal::WrongEvidence { step: key.clone(), wants: wanted(&step.capture) };

@@ -129,6 +129,9 @@ fn a_run_with_nothing_required_is_done_with_its_first_answer_or_when_it_closes()
     let mut floor = Floor::with(&daily("x", &["08:00"], vec![optional("one"), optional("two")]));
     floor.tick("08:00");
     assert_eq!(floor.by("sam").tick_off("two"), ["step.done", "run.done"]);
+    floor.undo("two").unwrap();
+    assert_eq!(floor.latest().state, RunState::InProgress);
+    assert_eq!(floor.tick_off("two"), ["step.done", "run.done"]);
     floor.tick("+1 08:00");
     assert_eq!(floor.tick("+1 11:00"), ["run.late", "run.done"]);
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::command::{Command, Rest};
 use crate::domain::id::RunId;
+use crate::domain::refusal::Refusal;
 use crate::domain::run::{CancelReason, RunState};
 use crate::domain::site::Site;
 use crate::domain::sop::{Sop, Wait};
@@ -77,6 +78,17 @@ fn a_retired_sop_fires_no_more_and_its_open_work_lives_on() {
     floor.tick("08:00");
     assert_eq!(floor.ok(&Command::RetireSop { sop: "x".into() }), ["sop.retired"]);
     assert_eq!(floor.tick("+1 08:00"), ["run.late", "run.missed", "exception.raised"]);
+}
+
+#[test]
+fn nothing_comes_into_force_at_a_time_that_is_not_trusted() {
+    let mut floor = Floor::with(&daily("x", &["08:00"], vec![step("one")]));
+    floor.ok(&Command::HoldClock { wall: at("+900 07:00"), last: at("07:00") });
+    floor.now = at("+900 07:00");
+    let sop = Arc::new(daily("x", &["09:00"], vec![step("one")]));
+    let edit = Command::ActivateSop { hash: "other".into(), text: String::new(), sop };
+    assert_eq!(floor.refused(&edit), Refusal::ClockHeld);
+    assert_eq!(floor.state.sops[&"x".into()].cursor, at("07:00"));
 }
 
 #[test]
