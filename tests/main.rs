@@ -5,5 +5,6 @@ mod domain;
 mod engine;
 mod layers;
 mod simulation;
+mod sopfile;
 mod store;
 mod support;

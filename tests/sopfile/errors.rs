@@ -1,0 +1,220 @@
+//! The words of every kind of mistake, as an admin reads them.
+
+use floorboard::diagnostic::{Style, render};
+use floorboard::sopfile::check::check;
+use floorboard::sopfile::files::SiteFiles;
+use floorboard::sopfile::parse_sop;
+
+/// Every mistake of a text, rendered.
+fn shown(text: &str) -> String {
+    let parsed = parse_sop("sops/x.toml", text);
+    assert!(parsed.value.is_none(), "accepted:\n{text}");
+    let told: Vec<String> = parsed.diagnostics.iter().map(|it| render(it, Some(text), Style::Plain)).collect();
+    told.join("\n\n")
+}
+
+/// With a head that is right.
+fn body(rest: &str) -> String {
+    shown(&format!("id = \"x\"\ntitle = \"X\"\n{rest}\n"))
+}
+
+fn trigger(trigger: &str) -> String {
+    body(&format!("steps = [\"a\"]\n[trigger]\n{trigger}"))
+}
+
+fn steps(steps: &str) -> String {
+    body(&format!("trigger = {{ manual = true }}\n{steps}"))
+}
+
+#[test]
+fn syntax() {
+    insta::assert_snapshot!(shown("id = \"x\ntitle = \"X\"\ntitle = \"Y\"\nsteps = [\"a\"\n"));
+}
+
+#[test]
+fn an_empty_file() {
+    insta::assert_snapshot!(shown(""));
+}
+
+#[test]
+fn keys_that_are_unknown_or_of_a_later_release() {
+    insta::assert_snapshot!(body(
+        "titel = \"X\"\nzzz = 1\nreview = \"yearly\"\n[tokens]\naward = 1\n[[escalate]]\nafter = \"15m\"\n\
+         [trigger]\nevery = \"day\"\nat = \"08:00\"\nseason = \"04-01..10-31\"\n\
+         [[step]]\ndo = \"A\"\n\"do.pl\" = \"B\"\nagent = \"x\"\ncapture = { number = \"°C\", plausible = [0, 1] }\n\
+         limits = [{ above = 1.0, severity = \"low\", recheck = \"30m\" }]"
+    ));
+}
+
+#[test]
+fn wrong_types() {
+    insta::assert_snapshot!(body(
+        "why = 5\ntags = \"a\"\ncost = 3\nask = [\"a\"]\nsteps = [{ do = \"a\" }, 3]\ntrigger = \"day\""
+    ));
+}
+
+#[test]
+fn ids_and_costs() {
+    insta::assert_snapshot!(shown(
+        "id = \"My SOP\"\ntitle = \"  \"\nowner = \"Duty Manager\"\ncost = { failure = 9, judgment = 1 }\n\
+         trigger = { manual = true }\n[[step]]\nid = \"in\"\ndo = \"A\"\n[[step]]\nid = \"a-b\"\ndo = \"A\"\n\
+         [[step]]\nid = \"c\"\ndo = \"A\"\n[[step]]\nid = \"c\"\ndo = \"A\"\n"
+    ));
+}
+
+#[test]
+fn rhythms() {
+    let texts = [
+        "every = \"dayly\"\nat = \"08:00\"",
+        "every = \"fortnight\"\nat = \"08:00\"",
+        "every = \"2 weeks\"\nat = \"08:00\"",
+        "every = [\"mon\", \"mon\", \"tues\"]\nat = \"08:00\"",
+        "every = \"7h\"",
+        "every = \"10s\"",
+        "every = \"15m\"\nat = \"08:00\"",
+        "every = \"month\"\non = \"last fryday\"\nat = \"08:00\"",
+        "every = \"month\"\non = 32\nat = \"08:00\"",
+        "every = \"year\"\nat = \"08:00\"",
+        "every = \"year\"\non = \"02-30\"\nat = \"08:00\"",
+        "every = \"day\"\non = \"mon\"\nat = \"08:00\"",
+        "every = \"2 days\"\nstarts = \"2026-02-30\"\nat = \"08:00\"",
+    ];
+    insta::assert_snapshot!(texts.map(trigger).join("\n\n"));
+}
+
+#[test]
+fn times_and_windows() {
+    let texts = [
+        "every = \"day\"",
+        "every = \"day\"\nat = \"24:30\"",
+        "every = \"day\"\nat = \"openning - 30m\"",
+        "every = \"day\"\nat = [\"08:00\", \"8:00\"]",
+        "every = \"day\"\nat = []",
+        "every = \"day\"\nat = { every = \"2 h\", from = \"opening\" }",
+        "every = \"day\"\nat = \"08:00\"\nopens = \"15m\"\ndue = \"-5m\"\ncloses = \"soon\"",
+        "every = \"day\"\nat = \"08:00\"\ndue = \"+2h\"\ncloses = \"+1h\"\nclosed-days = \"skipp\"\ncatch-up = true",
+    ];
+    insta::assert_snapshot!(texts.map(trigger).join("\n\n"));
+}
+
+#[test]
+fn other_triggers() {
+    let texts = [
+        "",
+        "every = \"day\"\nmanual = true",
+        "manual = false",
+        "manual = true\nat = \"08:00\"\nopens = \"-5m\"",
+        "cron = \"0 7 * *\"",
+        "cron = \"99 7 * * MON\"",
+        "recur = { after = \"started\", wait = \"3 weeks\" }",
+        "signal = \"client.signed\"",
+    ];
+    insta::assert_snapshot!(texts.map(trigger).join("\n\n"));
+}
+
+#[test]
+fn captures_and_proof() {
+    let step = |rest: &str| steps(&format!("[[step]]\ndo = \"A\"\n{rest}"));
+    let texts = [
+        "capture = \"number\"",
+        "capture = \"foto\"",
+        "capture = \"person\"",
+        "capture = { number = \"°C\", text = \"x\" }",
+        "capture = { choice = [\"one\"] }",
+        "capture = { choices = [\"one\", \"one\"] }",
+        "capture = { timed = { within = \"90m\" } }",
+        "capture = {}",
+        "proof = \"required\"",
+        "capture = \"file\"\nproof = \"optional\"",
+        "required = \"no\"",
+    ];
+    insta::assert_snapshot!(texts.map(step).join("\n\n"));
+}
+
+#[test]
+fn limits() {
+    let step =
+        |limits: &str| steps(&format!("[[step]]\ndo = \"A\"\ncapture = {{ number = \"°C\" }}\nlimits = {limits}"));
+    let texts = [
+        "[{ above = 8.0, severity = \"low\" }, { above = 5.0, severity = \"high\" }]",
+        "[{ above = 5.0, severity = \"high\" }, { above = 8.0, severity = \"low\" }]",
+        "[{ below = 8.0, severity = \"low\" }, { above = 5.0, severity = \"low\" }]",
+        "[{ above = 8.0 }, { severity = \"low\" }, { above = 1.0, below = 2.0, severity = \"low\" }]",
+        "[{ above = \"8.0\", severity = \"lo\" }, { above = \"item.max\", severity = \"low\" }]",
+        "[{ above = 8.0e1, severity = \"low\" }]",
+    ];
+    insta::assert_snapshot!(texts.map(step).join("\n\n"));
+    insta::assert_snapshot!(steps("[[step]]\ndo = \"A\"\nlimits = [{ above = 8.0, severity = \"low\" }]"));
+}
+
+#[test]
+fn needs_and_conditions() {
+    insta::assert_snapshot!(steps(
+        r#"
+[[step]]
+id = "unit"
+do = "{item.name}"
+each = "fridges"
+capture = { number = "°C" }
+[[step]]
+id = "state"
+do = "State"
+needs = ["later", "state", "unti"]
+capture = { choice = ["fine", "fault"] }
+when = "unit.any_high && unti > 3.0"
+[[step]]
+id = "later"
+do = "Later"
+needs = ["state"]
+when = "state.any == 1.0 || unit > 8.0 || unit.any_hgh || later"
+[[step]]
+do = "Broken"
+when = "state =="
+[[step]]
+do = "Nothing"
+when = "true"
+[[step]]
+do = "Function"
+when = "now() > 1.0"
+"#
+    ));
+}
+
+#[test]
+fn placeholders_and_cases() {
+    insta::assert_snapshot!(body(
+        "trigger = { manual = true }\nlabel = \"{fod} {\"\ncase = \"{food}\"\n\
+         ask = [{ id = \"food\", text = \"Which?\" }, { id = \"food\", text = \"\" }]\n\
+         [[step]]\ndo = \"{item.name}\"\n[[step]]\ndo = \"{name}\"\neach = \"fridges\""
+    ));
+    insta::assert_snapshot!(trigger("every = \"day\"\nat = \"08:00\"\n[[ask]]\nid = \"a\"\ntext = \"A\""));
+}
+
+#[test]
+fn steps_written_in_two_ways() {
+    insta::assert_snapshot!(steps("steps = [\"a\"]\n[[step]]\ndo = \"b\""));
+    insta::assert_snapshot!(steps("[step]\ndo = \"b\""));
+    insta::assert_snapshot!(steps("steps = []"));
+}
+
+#[test]
+fn a_case_with_a_space_is_a_warning() {
+    let text = "id = \"x\"\ntitle = \"X\"\ncase = \"guest:a b@c\"\ntrigger = { manual = true }\nsteps = [\"a\"]\n";
+    let parsed = parse_sop("sops/x.toml", text);
+    assert!(parsed.value.is_some());
+    insta::assert_snapshot!(render(&parsed.diagnostics[0], Some(text), Style::Plain));
+}
+
+#[test]
+fn the_json_line_has_its_agreed_shape() {
+    let files = SiteFiles::from_pairs([
+        ("config/floorboard.toml", "[site]\nname = \"A\"\nzone = \"UTC\"\n"),
+        (
+            "sops/x.toml",
+            "id = \"x\"\ntitle = \"X\"\ntrigger = { manual = true }\nstep = []\nsteps = [\"a\"]\ntitel = 1\n",
+        ),
+    ]);
+    let lines: Vec<String> =
+        check(&files).diagnostics.iter().map(|it| serde_json::to_string(&it.line()).unwrap()).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -1,0 +1,5 @@
+//! What admins write: the working pack, hostile bytes, and the words of every mistake.
+
+mod errors;
+mod hostile;
+mod pack;
