@@ -8,3 +8,4 @@ mod simulation;
 mod sopfile;
 mod store;
 mod support;
+mod time;

@@ -26,8 +26,8 @@ pub(super) enum Name {
     Local(NaiveDateTime),
     /// The instant of an elapsed schedule.
     Instant,
-    /// The nominal local time it was moved from.
-    Moved(NaiveDateTime),
+    /// The nominal local time and date it was moved from, and which way.
+    Moved { local: NaiveDateTime, date: NaiveDate, after: bool },
     /// A local time on no date, as it would be written.
     Written { date: String, time: String },
 }
@@ -58,7 +58,9 @@ impl Candidate {
     pub(super) fn key(&self, sop: &SopId, zone: &str) -> OccurrenceKey {
         OccurrenceKey::new(match &self.name {
             Name::Local(local) => format!("{sop}@{local:?}[{zone}]"),
-            Name::Moved(local) => format!("{sop}@{local:?}[{zone}]~moved"),
+            Name::Moved { local, date, after } => {
+                format!("{sop}@{local:?}[{zone}]~{}:{date}", if *after { "after" } else { "before" })
+            }
             Name::Instant => format!("{sop}@{:?}Z", self.at.naive_utc()),
             Name::Written { date, time } => format!("{sop}@{date}T{time}[{zone}]"),
         })
@@ -75,7 +77,7 @@ impl PartialOrd for Candidate {
 
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let order = |candidate: &Self| (candidate.at, candidate.nominal, candidate.trigger);
+        let order = |one: &Self| (one.at, one.nominal, one.trigger, one.business_date, one.rhythm_date);
         order(self).cmp(&order(other)).then_with(|| self.name.cmp(&other.name))
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Source<'a> {
 enum Course<'a> {
     Dates { days: RhythmDays<'a>, at: &'a [At], earliest: TimeDelta, pending: Option<Pending> },
     Grid { next: Instant, step: TimeDelta },
-    Cron { cron: Box<Cron>, pending: Option<NaiveDateTime> },
+    Cron { cron: Box<Cron>, pending: Option<NaiveDateTime>, put: (NaiveDate, Put) },
 }
 
 /// The next date of a rhythm, and where closed days put it.
@@ -91,7 +91,8 @@ impl<'a> Source<'a> {
                     _ => civil,
                 };
                 let pending = cron.find_next_occurrence(&start, start != civil).ok();
-                Course::Cron { cron: Box::new(cron), pending }
+                let date = days.nominal_date(civil);
+                Course::Cron { cron: Box::new(cron), pending, put: (date, put(hours, trigger.closed_days, date)) }
             }
         };
         let mut source =
@@ -152,11 +153,10 @@ impl<'a> Source<'a> {
                 let nominal = self.days.zone.civil(at);
                 vec![self.candidate(self.days.date(at), at, nominal, Name::Instant, Fate::Fires(None))]
             }
-            Course::Cron { cron, pending } => {
+            Course::Cron { cron, pending, put } => {
                 let Some(nominal) = pending.take() else { return Vec::new() };
                 *pending = cron.find_next_occurrence(&nominal, false).ok();
-                let date = self.days.nominal_date(nominal);
-                let put = put(self.hours, self.trigger.closed_days, date);
+                let (date, put) = *put;
                 let local = match put {
                     Put::On(target) => nominal + (target - date),
                     Put::There | Put::Nowhere => nominal,
@@ -197,7 +197,7 @@ impl<'a> Source<'a> {
         let resolved = self.days.zone.resolve(local);
         let (on, name) = match put {
             Put::There | Put::Nowhere => (date, Name::Local(local)),
-            Put::On(target) => (target, Name::Moved(local - (target - date))),
+            Put::On(target) => (target, Name::Moved { local: local - (target - date), date, after: target > date }),
         };
         let fate = match (resolved, put) {
             (Resolved::NoDate(_), _) => Fate::Not(OccurrenceNote::NoSuchDate),
@@ -237,9 +237,12 @@ impl<'a> Source<'a> {
         self.horizon = match &mut self.course {
             _ if self.empty_lots > EMPTY_LOTS => None,
             Course::Grid { next, .. } => Some(*next).filter(|next| next.date_naive() < LAST_DATE),
-            Course::Cron { pending, .. } => pending.filter(|local| local.date() < LAST_DATE).map(|local| {
+            Course::Cron { pending, put: last, .. } => pending.filter(|local| local.date() < LAST_DATE).map(|local| {
                 let date = self.days.nominal_date(local);
-                match put(self.hours, self.trigger.closed_days, date) {
+                if last.0 != date {
+                    *last = (date, put(self.hours, self.trigger.closed_days, date));
+                }
+                match last.1 {
                     // Nothing that is moved to the date, or comes after it, is earlier than its first second.
                     Put::On(target) => self.days.start(target),
                     _ if matches!(self.trigger.closed_days, ClosedDays::Skip | ClosedDays::Run) => {
@@ -278,7 +281,9 @@ fn put(hours: OpeningHours<'_>, closed_days: ClosedDays, date: NaiveDate) -> Put
 
 /// Where dates come after closed ones, the first of the closed ones before: what is moved comes from there.
 fn open_run_start(hours: OpeningHours<'_>, closed_days: ClosedDays, date: NaiveDate) -> NaiveDate {
-    if closed_days != ClosedDays::After {
+    let moves =
+        closed_days == ClosedDays::After && (hours.is_open(date) || hours.nearest_open(date, Side::After).is_some());
+    if !moves {
         return date.max(FIRST_DATE);
     }
     hours.nearest_open(date, Side::Before).unwrap_or(date - Days::new(366)).max(FIRST_DATE)

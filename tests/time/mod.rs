@@ -1,0 +1,10 @@
+//! Schedules, business days, waits and plans, rule by rule (T1 to T11), and properties over many zones.
+
+mod gaps_and_folds;
+mod hours;
+mod plan;
+mod property;
+mod rhythm;
+mod support;
+mod wait;
+mod window;
