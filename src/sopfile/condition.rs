@@ -19,8 +19,11 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
     let references = match Condition::check(&condition.0) {
         Ok(references) => references,
         Err(error) => {
-            let told =
-                node.reader.error("bad-condition", inside(node, &condition.0, error.span.clone()), error.to_string());
+            // cel goes on to list every token it could have taken.
+            let told = error.to_string();
+            let told = told.split(" expecting {").next().unwrap_or_default().replace("Syntax error: ", "");
+            let span = inside(node, &condition.0, error.span.clone());
+            let told = node.reader.error("bad-condition", span, told);
             node.tell(told.help("for example `unit.any_high`, `count > 3.0`, `state == \"fault\"`"));
             return;
         }

@@ -77,11 +77,15 @@ fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
     match kind.key.as_str() {
         "every" => match rhythm::every(table, kind) {
             Some(Every::Elapsed { seconds, starts }) => Some(When::Elapsed { seconds, starts }),
-            dates => {
+            Some(Every::Dates(rhythm)) => {
                 let help = "say when on the day: `at = \"08:00\"`, or `at = \"opening - 30m\"`";
                 let at = table.need("at", help).and_then(moment::at);
-                let Some(Every::Dates(rhythm)) = dates else { return None };
                 Some(When::Calendar { rhythm, at: at? })
+            }
+            None => {
+                // What is wrong with `at` is told all the same.
+                table.get("at").map(moment::at);
+                None
             }
         },
         "cron" => {
