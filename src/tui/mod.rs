@@ -44,8 +44,9 @@ pub struct TuiDeps {
     pub options: Options,
     pub open: OpenStore,
     pub health: AskHealth,
-    /// Lets go of the engine before Ctrl-Z stops this process, and stands again after.
+    /// Lets go of the engine before Ctrl-Z stops this process.
     pub stand_down: Box<dyn Fn()>,
+    /// Stands for election: after the first frame, and after Ctrl-Z.
     pub stand: Box<dyn Fn()>,
     /// Stamped on every fact, where this terminal has a name.
     pub terminal: Option<String>,
@@ -105,6 +106,7 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     };
     draw(&mut screen, &mut model, board.now())?;
     runner::Runner { open, health, site, clock, terminal, events }.spawn(waiting, jobs)?;
+    stand();
     let ended = board.run(&mut model, &mut |step, model, now| {
         match step {
             Step::Draw => draw(&mut screen, model, now)?,
