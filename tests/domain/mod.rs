@@ -1,3 +1,5 @@
-//! The domain on real calendars: zones with gaps, folds and half-hour shifts.
+//! The domain on real calendars: zones with gaps, folds and half-hour shifts; and the pack that people really use.
 
+mod floor;
+mod pack;
 mod ticks;

@@ -1,20 +1,13 @@
 //! Any split of timer ticks gives the same occurrences with the same outcome, across changes of the clock.
 
+use super::floor::Floor;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use floorboard::domain::actor::Actor;
-use floorboard::domain::calendar::{Calendar, Instant};
 use floorboard::domain::command::Command;
-use floorboard::domain::decide::{Context, execute};
-use floorboard::domain::fact::Fact;
-use floorboard::domain::id::OccurrenceKey;
 use floorboard::domain::site::{BoardSettings, Hours, Site, Stretch, WeekdayNumber};
 use floorboard::domain::sop::{
     Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Proof, Required, Rhythm, Sop, Step, Trigger, Wait, When,
     Window,
 };
-use floorboard::domain::state::State;
-use floorboard::domain::timer::{Subject, Timer, TimerKind};
-use floorboard::time::SiteCalendar;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -93,76 +86,6 @@ fn pack() -> Vec<Sop> {
     ]
 }
 
-struct Floor {
-    state: State,
-    calendar: SiteCalendar,
-    taken: BTreeSet<OccurrenceKey>,
-    settled: Vec<String>,
-}
-
-impl Floor {
-    fn new(zone: &str, now: Instant) -> Self {
-        let site = Arc::new(site(zone));
-        let calendar = SiteCalendar::new(&site).unwrap();
-        let mut floor = Self { state: State::default(), calendar, taken: BTreeSet::new(), settled: Vec::new() };
-        floor.run(now, &Command::ActivateConfig { hash: "site".into(), text: String::new(), site });
-        for sop in pack() {
-            let hash = sop.id.as_str().into();
-            floor.run(now, &Command::ActivateSop { hash, text: String::new(), sop: Arc::new(sop) });
-        }
-        floor
-    }
-
-    fn run(&mut self, now: Instant, command: &Command) {
-        let context = Context {
-            now,
-            actor: &Actor::Engine,
-            request: None,
-            calendar: &self.calendar,
-            fired: &|key| self.taken.contains(key),
-            exception_of_group: &|_| None,
-            seed: [0; 32],
-        };
-        let decision = execute(&mut self.state, command, &context).unwrap();
-        for recorded in decision.facts {
-            let key = match &recorded.fact {
-                Fact::RunOpened { occurrence, .. } => occurrence,
-                Fact::OccurrenceNotFired { occurrence, note, .. } => {
-                    self.settled.push(format!("{occurrence} {note:?}"));
-                    occurrence
-                }
-                _ => continue,
-            };
-            assert!(self.taken.insert(key.clone()), "{key} twice");
-        }
-    }
-
-    fn tick(&mut self, now: Instant) {
-        for _ in 0..10_000 {
-            let runs = self.state.runs.values().filter(|run| run.is_open()).map(|run| Subject::Run(run.id));
-            let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
-            let derived = runs.chain(sops).flat_map(|subject| self.state.timers(&subject));
-            let plan = self.state.sops.values().filter_map(|row| {
-                let due_at = self.calendar.next_position(row.sop.as_deref()?, row.cursor)?;
-                Some(Timer { due_at, kind: TimerKind::Next, subject: Subject::Sop(row.id.clone()) })
-            });
-            let Some(first) = derived.chain(plan).filter(|timer| timer.due_at <= now).min() else { return };
-            self.run(now, &Command::ApplyTimer(first));
-        }
-        panic!("timers do not come to rest");
-    }
-
-    fn outcome(mut self) -> (Vec<String>, Vec<String>) {
-        let tell = |run: &floorboard::domain::run::Run| {
-            format!("{} {} {:?} {:?} {:?}", run.occurrence, run.business_date, run.times, run.state, run.ended)
-        };
-        let mut runs: Vec<String> = self.state.runs.values().map(tell).collect();
-        runs.sort();
-        self.settled.sort();
-        (runs, self.settled)
-    }
-}
-
 /// A zone, and the local noon before its clock changes.
 const CHANGES: [(&str, i32, u32, u32); 6] = [
     ("Europe/London", 2026, 3, 28),
@@ -184,7 +107,11 @@ proptest! {
         let (zone, year, month, day) = change;
         let start = NaiveDate::from_ymd_opt(year, month, day).unwrap().and_time(time(12, 0)).and_utc();
         let play = |minutes: &BTreeSet<i64>| {
-            let mut floor = Floor::new(zone, start);
+            let mut floor = Floor::new(start, Arc::new(site(zone)));
+            for sop in pack() {
+                let hash = sop.id.as_str().into();
+                floor.ok(&Command::ActivateSop { hash, text: String::new(), sop: Arc::new(sop) });
+            }
             for minute in minutes.iter().chain([&(72 * 60)]) {
                 floor.tick(start + TimeDelta::minutes(*minute));
             }
