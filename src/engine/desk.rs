@@ -41,15 +41,22 @@ impl Desk {
     /// Not everything could be done: again, a little later.
     pub fn forget(&mut self, boot: Duration) {
         self.activation.forget();
-        self.next = Some(boot + Duration::from_secs(5));
+        self.next = Some(self.machine(boot) + Duration::from_secs(5));
     }
 
     pub fn is_due(&self, boot: Duration) -> bool {
+        let boot = self.machine(boot);
         self.next.is_none_or(|next| next <= boot)
+    }
+
+    /// Files are written in the machine's time: a test clock that stands must not keep them from settling.
+    fn machine(&self, boot: Duration) -> Duration {
+        if self.settle.is_zero() { boot } else { SystemClock.boot() }
     }
 
     /// How long from now.
     pub fn looks_in(&self, boot: Duration) -> Duration {
+        let boot = self.machine(boot);
         self.next.map_or(Duration::ZERO, |next| next.saturating_sub(boot))
     }
 
@@ -60,6 +67,7 @@ impl Desk {
 
     /// Reads the files and says what to do about them.
     pub fn look(&mut self, store: &mut Store, boot: Duration) -> Result<Steps, EngineError> {
+        let boot = self.machine(boot);
         let files = SiteFiles::read(&self.site).map_err(|cause| EngineError::io(self.site.root(), cause))?;
         let mut unsettled = self.writing.clone();
         let young = self.young(&files);
