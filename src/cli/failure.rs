@@ -25,6 +25,8 @@ pub enum Failure {
     Usage(Told),
     Failed(Told),
     Again(Told),
+    /// A part of ours panicked, and the rest went on to tell.
+    Bug(Told),
     /// Everything is said already; only the exit code is left.
     Reported,
     /// Whoever read our output went away: not a failure of ours.
@@ -68,6 +70,7 @@ impl Failure {
             Self::Refused(_) | Self::Failed(_) | Self::Reported => Exit::Failed,
             Self::Usage(_) => Exit::Usage,
             Self::Again(_) => Exit::Again,
+            Self::Bug(_) => Exit::Bug,
             Self::ReaderGone => Exit::Done,
         }
     }

@@ -100,7 +100,9 @@ impl Output {
                 }
             }
             Failure::Refused(refused) => self.error(&refused.told),
-            Failure::Usage(told) | Failure::Failed(told) | Failure::Again(told) => self.error(told),
+            Failure::Usage(told) | Failure::Failed(told) | Failure::Again(told) | Failure::Bug(told) => {
+                self.error(told);
+            }
             Failure::Reported | Failure::ReaderGone => {}
         }
         failure.exit()

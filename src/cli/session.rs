@@ -86,13 +86,17 @@ impl Session {
         self.clock.now()
     }
 
-    pub fn engine(&self) -> EngineHealth {
-        engine::health(&self.dir)
+    /// What the engine's keeper says; an untrusted clock holds whoever would come next, too.
+    pub fn engine(&mut self) -> Result<EngineHealth, Failure> {
+        Ok(match self.store.clock_held()? {
+            Some(wall) => EngineHealth::ClockHeld { wall },
+            None => engine::health(&self.dir),
+        })
     }
 
     /// Everything the board shows now.
     pub fn snapshot(&mut self) -> Result<Snapshot, Failure> {
-        let options = SnapshotOptions::new(self.engine());
+        let options = SnapshotOptions::new(self.engine()?);
         Ok(self.store.snapshot(&options)?)
     }
 
@@ -132,7 +136,7 @@ impl Session {
     /// The site in force.
     pub fn site(&mut self) -> Result<Option<Arc<Site>>, Failure> {
         let bare =
-            SnapshotOptions { runs: 0, ended: 0, exceptions: 0, upcoming: 0, ..SnapshotOptions::new(self.engine()) };
+            SnapshotOptions { runs: 0, ended: 0, exceptions: 0, upcoming: 0, ..SnapshotOptions::new(self.engine()?) };
         Ok(self.store.snapshot(&bare)?.site)
     }
 

@@ -1,7 +1,6 @@
 //! `floorboard`: the board. Here store, engine and screen are put together.
 
-use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use crate::cli::failure::{Failure, Told};
 use crate::cli::session::{self, name_of};
 use crate::domain::id::AreaId;
 use crate::engine::standing::{Seat, may_stand};
@@ -28,7 +27,7 @@ pub struct Board {
 /// The engine in this process, while it stands.
 type Standing = Rc<RefCell<Option<engine::Running>>>;
 
-pub(super) fn run(site: Option<&Path>, args: &Board, output: &mut Output) -> Result<(), Failure> {
+pub(super) fn run(site: Option<&Path>, args: &Board) -> Result<(), Failure> {
     let (dir, clock) = (session::site_dir(site)?, session::clock()?);
     let (access, open) = if args.read_only {
         (Access::Read, OpenOptions::read(Arc::clone(&clock)))
@@ -74,8 +73,8 @@ pub(super) fn run(site: Option<&Path>, args: &Board, output: &mut Output) -> Res
     match ended {
         Ok(Ended::Quit | Ended::HungUp | Ended::Told(_)) => Ok(()),
         Ok(Ended::Panicked) => {
-            output.talk("a part of Floorboard failed; what was acknowledged is recorded");
-            Err(Failure::Reported)
+            let told = Told::new("Floorboard met a bug of its own");
+            Err(Failure::Bug(told.help("what was acknowledged is safe; `floorboard doctor` checks it")))
         }
         Err(TuiError::NoStore(no_store)) => Err(no_store.0.into()),
         Err(cause @ TuiError::NotATerminal) => {

@@ -23,8 +23,8 @@ use crate::store::Repeated;
 pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
     let site = cli.site.as_deref();
     match cli.command {
-        None => board::run(site, &board::Board::default(), output),
-        Some(Command::Board(args)) => board::run(site, &args, output),
+        None => board::run(site, &board::Board::default()),
+        Some(Command::Board(args)) => board::run(site, &args),
         Some(Command::Engine(args)) => engine::run(site, &args, output),
         Some(Command::Sop(args)) => sop::run(site, args, output),
         Some(Command::Plan(args)) => plan::run(site, &args, output),

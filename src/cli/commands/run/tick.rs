@@ -24,7 +24,7 @@ pub struct Tick {
     #[arg(value_name = "STEP[/ITEM]")]
     pub step: String,
     /// What was read, counted, chosen or said; nothing for a tick
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     pub value: Option<String>,
     /// A photo or another file as evidence; a copy is kept
     #[arg(long, value_name = "PATH", conflicts_with = "value")]

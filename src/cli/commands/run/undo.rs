@@ -11,7 +11,7 @@ use crate::words::Names;
 use clap::Args;
 use std::path::Path;
 
-/// Undo an answer; by the same person, within five minutes. The evidence stays, marked void
+/// Undo an answer; once the run is done, only by the same person, within five minutes
 #[derive(Debug, Args)]
 pub struct Undo {
     /// `R-12`, or the id of a SOP with one open run

@@ -1,0 +1,11 @@
+//! The command line: wiring, streams, exit codes, JSON shapes. The real binary, a clean environment, a clock that stands.
+
+mod bad_input;
+mod exits;
+mod help;
+mod plan;
+mod readme;
+mod refusals;
+mod shapes;
+mod venue;
+mod work;
