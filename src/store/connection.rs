@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::fault::{Fallible, Fault};
 use super::file_system::{Identity, directory_of, network};
+use super::log::{Log, Patience};
 use super::options::Access;
 use super::schema::{APPLICATION_ID, VERSION};
 use crate::clock::monotonic;
@@ -23,6 +24,7 @@ pub(super) struct Opened {
     pub(super) access: Access,
     /// The version of a store that a newer Floorboard has changed.
     pub(super) newer: Option<u32>,
+    pub(super) log: Log,
 }
 
 /// Opens a store that is there.
@@ -38,9 +40,11 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags).map_err(|cause| StoreError::sqlite(path, cause))?;
-    let newer = prepare(&mut connection, access, patience).map_err(|fault| fault.at(path))?;
+    let patience = Patience::new(patience);
+    let newer = prepare(&mut connection, access, &patience).map_err(|fault| fault.at(path))?;
+    let log = Log::of(&mut connection, patience).map_err(|cause| StoreError::sqlite(path, cause))?;
     let access = if newer.is_some() { Access::Read } else { access };
-    Ok(Opened { connection, identity, access, newer })
+    Ok(Opened { connection, identity, access, newer, log })
 }
 
 /// A file to be filled: for the making of a store, and for copies of one.
@@ -49,14 +53,14 @@ pub(super) fn open_blank(path: &Path, patience: Duration) -> Result<Connection, 
     refuse_network(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags).map_err(|cause| StoreError::sqlite(path, cause))?;
-    configure(&mut connection, patience).map_err(|fault| fault.at(path))?;
+    configure(&mut connection, &Patience::new(patience)).map_err(|fault| fault.at(path))?;
     Ok(connection)
 }
 
 /// A store that only this process sees.
 pub(super) fn open_memory() -> Fallible<Connection> {
     let mut connection = connect_memory()?;
-    configure(&mut connection, Duration::ZERO)?;
+    configure(&mut connection, &Patience::new(Duration::ZERO))?;
     Ok(connection)
 }
 
@@ -90,7 +94,7 @@ fn refuse_network(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Makes sure that it is a store before anything is changed, then sets it up; yields a version above ours.
-fn prepare(connection: &mut Connection, access: Access, patience: Duration) -> Fallible<Option<u32>> {
+fn prepare(connection: &mut Connection, access: Access, patience: &Patience) -> Fallible<Option<u32>> {
     set_busy_handler(connection, patience)?;
     let (id, tables): (i64, i64) = connection.query_row(
         "SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)",
@@ -109,7 +113,7 @@ fn prepare(connection: &mut Connection, access: Access, patience: Duration) -> F
     Ok(newer)
 }
 
-fn configure(connection: &mut Connection, patience: Duration) -> Fallible<()> {
+fn configure(connection: &mut Connection, patience: &Patience) -> Fallible<()> {
     set_busy_handler(connection, patience)?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" && mode != "memory" {
@@ -135,14 +139,14 @@ pub(super) fn user_version(connection: &Connection) -> rusqlite::Result<u32> {
 }
 
 /// Not `busy_timeout`: its pauses grow to 100 ms, and under 16 writers some wait for ever. Short random pauses are fair.
-fn set_busy_handler(connection: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
-    let mut random = seed();
+fn set_busy_handler(connection: &mut Connection, patience: &Patience) -> rusqlite::Result<()> {
+    let (mut random, patience) = (seed(), patience.clone());
     let mut began = monotonic();
     connection.busy_handler(Some(move |count: i32| {
         if count == 0 {
             began = monotonic();
         }
-        wait_a_little(&mut random, began, patience)
+        wait_a_little(&mut random, began, patience.get())
     }))
 }
 

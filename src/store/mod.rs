@@ -24,6 +24,7 @@ mod fault;
 mod file_system;
 mod fingerprint;
 mod load;
+mod log;
 mod parsed;
 mod read;
 mod rows;
@@ -63,6 +64,7 @@ pub struct Store {
     access: Access,
     /// The version of a store that a newer Floorboard has changed: nothing more is written.
     newer: Option<u32>,
+    log: Option<log::Log>,
     site: SiteId,
     day_plan: Option<snapshot::DayPlan>,
 }
@@ -87,11 +89,11 @@ impl Store {
         if let (Access::Write, Absent::Create { name }) = (options.access, &options.absent) {
             creation::create(path, name, &options)?;
         }
-        let Opened { mut connection, identity, access, newer } =
+        let Opened { mut connection, identity, access, newer, log } =
             connection::open(path, options.access, options.patience)?;
         let prepared = prepare(&mut connection, access, &options).map_err(|fault| fault.at(path))?;
         let path = path.to_owned();
-        Ok(Self { path, options, connection, identity, access, newer, site: prepared, day_plan: None })
+        Ok(Self { path, options, connection, identity, access, newer, log: Some(log), site: prepared, day_plan: None })
     }
 
     /// A store that no other process sees: simulation, tests.
@@ -109,7 +111,7 @@ impl Store {
         })();
         let (connection, site) = opened.map_err(|fault: fault::Fault| fault.at(&path))?;
         let access = Access::Write;
-        Ok(Self { path, options, connection, identity: None, access, newer: None, site, day_plan: None })
+        Ok(Self { path, options, connection, identity: None, access, newer: None, log: None, site, day_plan: None })
     }
 
     /// The same store again: after it was replaced.

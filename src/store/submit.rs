@@ -72,6 +72,9 @@ impl Store {
             transaction.commit()?;
             Ok(value)
         })();
+        if let (Ok(_), Some(log)) = (&done, &mut self.log) {
+            log.keep_short(&self.connection);
+        }
         done.map_err(|fault: Fault| {
             if let Fault::Newer(found) = fault {
                 self.newer = Some(found);

@@ -8,14 +8,15 @@ use floorboard::clock::{SystemClock, monotonic};
 use floorboard::store::{Answer, EntryFilter, OpenOptions, Repeated, Store};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
 const STORE: &str = "FLOORBOARD_TEST_STORE";
 const NAME: &str = "FLOORBOARD_TEST_NAME";
 const WRITES: &str = "FLOORBOARD_TEST_WRITES";
+const WRITERS: &str = "FLOORBOARD_TEST_WRITERS";
 const KILLS: &str = "FLOORBOARD_TEST_KILLS";
 
 fn size(variable: &str, ci: usize) -> usize {
@@ -69,6 +70,9 @@ fn write(mut store: Store, name: &str, writes: usize) {
 #[ignore = "the body of a child process"]
 fn writer() {
     let (path, name) = (std::env::var(STORE).unwrap(), std::env::var(NAME).unwrap());
+    let mut out = std::io::stdout();
+    writeln!(out, "ready").unwrap();
+    out.flush().unwrap();
     // Held by the parent until everybody is there.
     let gate = File::open(Path::new(&path).with_extension("gate")).unwrap();
     gate.lock_shared().unwrap();
@@ -89,6 +93,22 @@ fn recorded(store: &mut Store) -> BTreeMap<String, u32> {
     }
 }
 
+/// Reads up to the line that says that a writer stands at the gate.
+fn await_ready(mut out: BufReader<ChildStdout>) -> BufReader<ChildStdout> {
+    let mut line = String::new();
+    while !line.contains("ready") {
+        line.clear();
+        assert!(out.read_line(&mut line).unwrap() > 0, "a writer never came to the gate");
+    }
+    out
+}
+
+fn rest(mut out: BufReader<ChildStdout>) -> String {
+    let mut text = String::new();
+    out.read_to_string(&mut text).unwrap();
+    text
+}
+
 struct Race {
     acknowledged: usize,
     seconds: f64,
@@ -102,21 +122,26 @@ impl Race {
         let gate = File::create(place.path().with_extension("gate")).unwrap();
         gate.lock().unwrap();
         let start = |n| child("store::processes::writer", &place.path(), &format!("w{n}"), None).spawn().unwrap();
-        let children: Vec<Child> = (0..writers).map(start).collect();
+        let mut children: Vec<Child> = (0..writers).map(start).collect();
+        let outs: Vec<_> = children.iter_mut().map(|child| BufReader::new(child.stdout.take().unwrap())).collect();
+        let outs: Vec<_> = outs.into_iter().map(await_ready).collect();
         let began = monotonic();
         gate.unlock().unwrap();
-        let mut race = Self { acknowledged: 0, seconds: 0.0, waits: Vec::new() };
+        // Read as they come: a full pipe would hold a writer up.
+        let readers: Vec<_> = outs.into_iter().map(|out| std::thread::spawn(move || rest(out))).collect();
+        let outs: Vec<String> = readers.into_iter().map(|reader| reader.join().unwrap()).collect();
+        let seconds = began.elapsed().as_secs_f64();
+        let mut race = Self { acknowledged: 0, seconds, waits: Vec::new() };
         let mut acknowledged = Vec::new();
-        for child in children {
+        for (child, out) in children.into_iter().zip(outs) {
             let output = child.wait_with_output().unwrap();
-            let (out, talk) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            let talk = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success() && !out.contains("failed "), "a writer failed:\n{out}\n{talk}");
             for (request, wait) in out.lines().filter_map(told) {
                 acknowledged.push(request.to_owned());
                 race.waits.push(wait);
             }
         }
-        race.seconds = began.elapsed().as_secs_f64();
         race.acknowledged = acknowledged.len();
         race.waits.sort_unstable();
         let mut store = open(&place.path());
@@ -149,9 +174,10 @@ impl Race {
 #[test]
 fn sixteen_processes_write_at_once_and_nothing_is_lost() {
     let writes = size(WRITES, 60);
-    let race = Race::run(&Place::new(), 16);
-    assert_eq!(race.acknowledged, 16 * writes);
-    let rate = race.tell("16 processes");
+    let writers = size(WRITERS, 16);
+    let race = Race::run(&Place::new(), writers);
+    assert_eq!(race.acknowledged, writers * writes);
+    let rate = race.tell(&format!("{writers} processes"));
     if writes >= 1000 {
         let alone = Race::run(&Place::new(), 1).tell("1 process");
         println!("ratio {:.2}", rate / alone);
