@@ -71,7 +71,14 @@ impl<'t> Reader<'t> {
     }
 
     pub(crate) fn told(self) -> Vec<Diagnostic> {
-        self.told.into_inner()
+        let mut told = self.told.into_inner();
+        if told.len() >= MOST_TOLD {
+            let end = self.text.len();
+            let more =
+                Diagnostic::error("too-many", format!("the first {MOST_TOLD} problems are told; there may be more"));
+            told.push(more.at(self.file, self.text, end..end).help("mend these first; is this the right file?"));
+        }
+        told
     }
 }
 

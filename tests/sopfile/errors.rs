@@ -191,6 +191,16 @@ fn placeholders_and_cases() {
 }
 
 #[test]
+fn placeholders_where_nothing_fills_them() {
+    insta::assert_snapshot!(shown(
+        "id = \"x\"\ntitle = \"X {a}\"\ntrigger = { manual = true }\nask = [{ id = \"a\", text = \"A {a}\" }]\n\
+         [[step]]\neach = \"fridges\"\ndo = \"A\"\ncapture = { text = \"{item.name}\" }\n\
+         [[step]]\ndo = \"B\"\ncapture = { count = \"x\" }\n\
+         limits = [{ above = 1, severity = \"low\", must = \"Move {item.name}\" }]\n"
+    ));
+}
+
+#[test]
 fn steps_written_in_two_ways() {
     insta::assert_snapshot!(steps("steps = [\"a\"]\n[[step]]\ndo = \"b\""));
     insta::assert_snapshot!(steps("[step]\ndo = \"b\""));

@@ -1,5 +1,6 @@
 //! `capture`: what proves a step.
 
+use super::placeholder;
 use crate::domain::sop::Capture;
 use crate::sopfile::reader::{Keys, Node};
 
@@ -36,10 +37,10 @@ pub(super) fn capture(node: &Node<'_, '_>) -> Option<Capture> {
             };
             match kind.key.as_str() {
                 "number" => kind.any_text().map(|unit| Capture::Number { unit: unit.trim().to_owned() }),
-                "text" => kind.text().map(|prompt| Capture::Text { prompt }),
+                "text" => placeholder::bare(kind).map(|prompt| Capture::Text { prompt }),
                 "choice" => options(kind).map(|options| Capture::Choice { options }),
                 "choices" => options(kind).map(|options| Capture::Choices { options }),
-                _ => kind.text().map(|of| Capture::Count { of }),
+                _ => placeholder::bare(kind).map(|of| Capture::Count { of }),
             }
         }
     }

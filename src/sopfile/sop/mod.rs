@@ -3,6 +3,7 @@
 mod capture;
 pub(crate) mod limit;
 mod moment;
+mod needs;
 pub(crate) mod placeholder;
 mod rhythm;
 mod short;
@@ -55,7 +56,9 @@ fn read(root: &Table<'_, '_>) -> Option<Sop> {
     root.only(KEYS);
     let id = root.need("id", "the first line of a SOP is its id: `id = \"opening\"`");
     let id = id.and_then(|node| node.id(Spelling::Kebab));
-    let title = root.need("title", "what the board shows: `title = \"Opening checks\"`").and_then(|node| node.text());
+    let title = root
+        .need("title", "what the board shows: `title = \"Opening checks\"`")
+        .and_then(|node| placeholder::bare(&node));
     let ask = root.get("ask").map_or(Some(Vec::new()), |node| asks(&node));
     let triggers = trigger::triggers(root);
     let steps = match (root.get("step"), root.get("steps")) {
@@ -143,7 +146,7 @@ fn asks(node: &Node<'_, '_>) -> Option<Vec<Ask>> {
                 }
                 Some(id)
             });
-            let text = table.need("text", help).and_then(|node| node.text());
+            let text = table.need("text", help).and_then(|node| placeholder::bare(&node));
             Some(Ask { id: id?, text: text? })
         });
         sound &= ask.is_some();

@@ -38,6 +38,13 @@ pub(super) fn check(node: &Node<'_, '_>, text: &str, known: &[&str], open: impl 
     }
 }
 
+/// A text without any: what fills one elsewhere does not fill it here.
+pub(super) fn bare(node: &Node<'_, '_>) -> Option<String> {
+    let text = node.text()?;
+    check(node, &text, &[], |_| false, "this text is shown as it stands: take the braces out");
+    Some(text)
+}
+
 /// The column that `{item.COLUMN}` names.
 pub(crate) fn column(name: &str) -> Option<&str> {
     name.strip_prefix("item.").filter(|column| !column.is_empty())

@@ -1,12 +1,11 @@
 //! A step: what to do, how it is proved, when it is asked.
 
-use super::{capture, limit, placeholder, short};
+use super::{capture, limit, needs, placeholder, short};
 use crate::domain::condition::Condition;
 use crate::domain::id::{ListId, RoleId, StepId};
 use crate::domain::sop::{Capture, Proof, Required, Step, Wait};
 use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::reserved::is_reserved;
-use crate::sopfile::suggest::nearest;
 use crate::sopfile::{condition, wait};
 use std::collections::BTreeSet;
 
@@ -60,7 +59,7 @@ pub(super) fn steps(node: &Node<'_, '_>) -> Option<Vec<Step>> {
     let tables: Vec<Table<'_, '_>> = nodes.iter().filter_map(|node| node.table("a table")).collect();
     let ids = ids(&tables);
     let steps: Vec<Step> = tables.iter().zip(ids).map(|(table, id)| step(table, id)).collect();
-    needs(&tables, &steps);
+    needs::check(&tables, &steps);
     condition::check_whens(&tables, &steps);
     Some(steps)
 }
@@ -195,47 +194,4 @@ fn times(table: &Table<'_, '_>) -> (Option<Wait>, Option<Wait>) {
 fn named(node: &Node<'_, '_>) -> Vec<StepId> {
     let nodes = node.items("a list of step ids: [\"unit\"]");
     nodes.iter().filter_map(|node| node.any_text().map(StepId::from)).collect()
-}
-
-/// `needs` names other steps of the SOP, and never in a circle.
-fn needs(tables: &[Table<'_, '_>], steps: &[Step]) {
-    let known: Vec<&str> = steps.iter().map(|step| step.id.as_str()).collect();
-    for (table, step) in tables.iter().zip(steps) {
-        let Some(items) = table.get("needs").and_then(|node| node.as_items()) else { continue };
-        let mut seen = BTreeSet::new();
-        for node in items {
-            let Some(name) = node.as_str() else { continue };
-            if name == step.id.as_str() {
-                node.tell(node.error("needs-circle", format!("`{name}` needs itself")));
-            } else if !known.contains(&name) {
-                let told = node.error("unknown-step", format!("no step is called `{name}`"));
-                node.tell(match nearest(name, known.iter().copied()) {
-                    Some(near) => told.label(format!("did you mean `{near}`?")),
-                    None => told.help("`needs` names steps of this SOP by their id"),
-                });
-            } else if !seen.insert(name) {
-                node.tell(node.error("duplicate", format!("`{name}` is there twice")));
-            } else if reaches(steps, &node, &step.id) {
-                let told = node.error("needs-circle", format!("`{}` and `{name}` need each other", step.id));
-                node.tell(told.help("none of them could ever be done: take one `needs` out"));
-            }
-        }
-    }
-}
-
-/// Whether following `needs` from the named step leads to another.
-fn reaches(steps: &[Step], from: &Node<'_, '_>, to: &StepId) -> bool {
-    let mut waiting: Vec<&StepId> = Vec::new();
-    let mut seen: BTreeSet<&StepId> = BTreeSet::new();
-    let needed = |id: &str| steps.iter().find(|step| step.id.as_str() == id).map(|step| &step.needs);
-    waiting.extend(from.as_str().and_then(needed).into_iter().flatten());
-    while let Some(id) = waiting.pop() {
-        if id == to {
-            return true;
-        }
-        if seen.insert(id) {
-            waiting.extend(needed(id.as_str()).into_iter().flatten());
-        }
-    }
-    false
 }
