@@ -16,6 +16,8 @@ mod popups;
 pub mod runner;
 mod signals;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod update;
 mod view;
@@ -29,6 +31,7 @@ use crate::clock::{Clock, monotonic};
 use crate::config::keymap::Keymap;
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::Diagnostic;
+use crate::domain::board::EngineHealth;
 use effect::Effect;
 use event::Event;
 use model::{Model, Now, SAVING_SHOWN_AFTER};
@@ -76,8 +79,10 @@ pub enum TuiError {
 
 /// As many as may wait before a sender does.
 const CHANNEL: usize = 1024;
-/// The longest rest: the engine's health is asked then.
-const REST: Duration = Duration::from_secs(5);
+/// How often the engine's health is asked: a file is read, nothing is written.
+const HEALTH: Duration = Duration::from_secs(2);
+/// The same while there is none, and perhaps one in a moment.
+const HEALTH_SILENT: Duration = Duration::from_millis(500);
 /// The same where a test moves the clock by hand.
 const TEST_REST: Duration = Duration::from_millis(100);
 
@@ -160,6 +165,7 @@ impl Board {
             let mut drained = 0;
             while let Some(event) = next.take() {
                 let now = self.now();
+                changed |= !matches!(&event, Event::Health(health) if Some(health) == model.engine.as_ref());
                 let effects = match event {
                     Event::HungUp => return Ok(Ended::HungUp),
                     Event::Told(signal) => return Ok(Ended::Told(signal)),
@@ -169,7 +175,6 @@ impl Board {
                     Event::Continued => vec![Effect::Redraw],
                     event => update::update(model, event, now),
                 };
-                changed = true;
                 for effect in effects {
                     match effect {
                         Effect::Quit => return Ok(Ended::Quit),
@@ -189,7 +194,7 @@ impl Board {
                 minute = self::minute(now);
                 changed = true;
             }
-            if now.since_start.saturating_sub(asked_health) >= REST {
+            if now.since_start.saturating_sub(asked_health) >= health_every(model) {
                 asked_health = now.since_start;
                 let _ = self.jobs.send(Effect::AskHealth);
             }
@@ -206,7 +211,7 @@ impl Board {
     /// Until the minute turns, or something that was shown has to change.
     fn rest(&self, model: &Model) -> Duration {
         let now = self.now();
-        let longest = if self.clock.is_test() { TEST_REST } else { REST };
+        let longest = if self.clock.is_test() { TEST_REST } else { health_every(model) };
         let past = now.wall.timestamp_millis().rem_euclid(60_000).unsigned_abs();
         let to_minute = Duration::from_millis(60_000 - past);
         let saving = model
@@ -223,6 +228,13 @@ impl Board {
             .min()
             .unwrap_or(longest)
             .max(Duration::from_millis(1))
+    }
+}
+
+fn health_every(model: &Model) -> Duration {
+    match &model.engine {
+        Some(EngineHealth::Alive { .. }) => HEALTH,
+        _ => HEALTH_SILENT,
     }
 }
 

@@ -143,15 +143,15 @@ pub(crate) fn line_text(model: &Model, run: &Run, key: &StepKey, now: Now) -> St
     found.map_or_else(|| key.to_string(), |line| line.text)
 }
 
-/// "Fridge 1, Fridge 2 and 3 more".
+/// "Walk-in fridge and 3 more".
 pub(crate) fn lines_named(lines: &[Line], keys: &[StepKey]) -> String {
     let name = |key: &StepKey| {
         lines.iter().find(|line| line.key == *key).map_or_else(|| key.to_string(), |line| line.text.clone())
     };
-    let shown: Vec<String> = keys.iter().take(2).map(name).collect();
-    match keys.len().saturating_sub(2) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+    let first = keys.first().map(name).unwrap_or_default();
+    match keys.len() {
+        0 | 1 => first,
+        many => format!("{first} and {} more", many - 1),
     }
 }
 

@@ -131,7 +131,7 @@ impl Runner {
         Ok(Opened { store, _watch: watch.ok() })
     }
 
-    fn refresh(&self, store: &mut Store) {
+    pub(super) fn refresh(&self, store: &mut Store) {
         let event = match store.snapshot(&SnapshotOptions::new((self.health)())) {
             Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
             Err(error) => Event::Stale { why: error.to_string() },
@@ -139,7 +139,7 @@ impl Runner {
         let _ = self.events.send(event);
     }
 
-    fn submit(&self, store: &mut Store, submitted: &Submitted) -> Outcome {
+    pub(super) fn submit(&self, store: &mut Store, submitted: &Submitted) -> Outcome {
         let mut command = match self.command(submitted) {
             Ok(command) => command,
             Err(why) => return Outcome::NotSaved { why },
@@ -184,7 +184,7 @@ impl Runner {
         }
     }
 
-    fn inbox(&self) -> Vec<InboxFile> {
+    pub(super) fn inbox(&self) -> Vec<InboxFile> {
         attach::newest(&self.site, self.clock.now())
     }
 }

@@ -104,7 +104,8 @@ impl Theme {
             Role::Banner => style.fg(red).add_modifier(Modifier::BOLD | Modifier::REVERSED),
             Role::Overdue => style.fg(red),
             Role::Warn => style.fg(orange),
-            Role::Selected => style.add_modifier(Modifier::REVERSED),
+            // Its own colours: patches in a bar are not quiet.
+            Role::Selected => style.fg(Color::Reset).add_modifier(Modifier::REVERSED),
         }
     }
 }

@@ -97,7 +97,7 @@ pub(crate) fn counts(due: usize, overdue: usize, exceptions: u64) -> [String; 3]
 }
 
 // ---- bottom line -------------------------------------------------------------------------------
-pub(crate) const NOBODY: &str = "nobody at the keyboard";
+pub(crate) const NOBODY: &str = "nobody here";
 pub(crate) const SAVING: &str = "saving…";
 pub(crate) const ROWS: &str = "1-9";
 pub(crate) fn not_saved(why: &str) -> String {

@@ -102,7 +102,9 @@ fn later(model: &Model) -> Vec<&Upcoming> {
         let sop = snapshot.sops.get(&upcoming.sop);
         sop.is_some_and(|sop| model.shows(sop.role.as_ref(), sop.area.as_ref(), &sop.title))
     };
-    snapshot.upcoming.iter().filter(shown).collect()
+    let mut later: Vec<&Upcoming> = snapshot.upcoming.iter().filter(shown).collect();
+    later.sort_by_key(|upcoming| upcoming.times.due);
+    later
 }
 
 fn title<'a>(model: &'a Model, upcoming: &'a Upcoming) -> &'a str {

@@ -33,10 +33,17 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         pen.text(x, u16::MAX, words::SAVING, Role::Warn);
         return;
     }
-    for (key, desc) in hints(model) {
-        if x + width(&key) + 1 + width(&desc) > pen.area.width {
-            break;
+    let hints = hints(model);
+    let wide = |(key, desc): &(String, String)| width(key) + width(desc) + 3;
+    let last = hints.last().map_or(0, wide);
+    let count = hints.len();
+    for (at, hint) in hints.into_iter().enumerate() {
+        // The way to help stays, whatever else there is no room for.
+        let kept = if at + 1 == count { 0 } else { last };
+        if x + wide(&hint) + kept > pen.area.width + 2 {
+            continue;
         }
+        let (key, desc) = hint;
         x += pen.text(x, u16::MAX, &key, Role::Key) + 1;
         x += pen.text(x, u16::MAX, &desc, Role::Muted) + 2;
     }
@@ -45,7 +52,6 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
 /// From the live keymap, in its order.
 fn hints(model: &Model) -> Vec<(String, String)> {
     let place = update::place(model);
-    // A closed list says how it is left; help is on the way out everywhere else.
     let (mut first, mut last) = (Vec::new(), Vec::new());
     for binding in model.keymap.of(place).filter(|binding| binding.hint == Hint::Shown) {
         let Some(key) = binding.keys.first() else { continue };
@@ -60,7 +66,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
     if matches!(model.popup, Some(Popup::Help { .. })) {
         last.clear();
     }
-    last.reverse();
+    last.sort_by_key(|(key, _)| key == "?");
     first.append(&mut last);
     first
 }

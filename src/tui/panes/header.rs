@@ -5,6 +5,10 @@ use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, words};
+use std::time::Duration;
+
+/// How long an election may take.
+const SETTLING: Duration = Duration::from_secs(3);
 
 pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_>) {
     let dot = model.theme.signs.dot;
@@ -21,7 +25,8 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     right.extend(people_on(model).map(words::people_on));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
-    while width(&clock) + width(name) + 4 > line.area.width && right.len() > 1 {
+    let left = width(name) + shift.as_ref().map_or(0, |shift| width(shift) + 3);
+    while width(&clock) + left + 4 > line.area.width && right.len() > 1 {
         right.pop();
         clock = right.join(&format!(" {dot} "));
     }
@@ -44,7 +49,8 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
 pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
     let mut banners = Vec::new();
     match &model.engine {
-        Some(EngineHealth::Silent { since }) => {
+        // At the start there is a moment without one: this board may be about to be it.
+        Some(EngineHealth::Silent { since }) if now.since_start >= SETTLING => {
             banners.push(words::silent(since.map(|since| phrase::time(model, since, now)).as_deref()));
         }
         Some(EngineHealth::ClockHeld { wall }) => {
@@ -54,7 +60,7 @@ pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
             };
             banners.push(words::clock_held(&wall));
         }
-        Some(EngineHealth::Alive { .. }) | None => {}
+        Some(EngineHealth::Silent { .. } | EngineHealth::Alive { .. }) | None => {}
     }
     if let Some((since, why)) = &model.stale {
         banners.push(words::old(&phrase::time(model, *since, now), why));

@@ -51,7 +51,7 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     }
     if below > 0 {
         let area = pen.area;
-        let y = area.y + area.height - below as u16;
+        let y = area.y + (rows + 1).min(height - below) as u16;
         let mut below = pen.inside(Rect { y, height: below as u16, ..area });
         let rule = model.theme.signs.border[4].repeat(usize::from(area.width));
         below.row(0).text(0, u16::MAX, &rule, Role::Border);

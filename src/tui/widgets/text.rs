@@ -125,16 +125,13 @@ pub(crate) fn wrapped(text: &str, room: u16, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
-    for word in harmless::line(head).split_word_bounds() {
-        if line.width() + word.width() > room && !line.is_empty() {
+    for word in harmless::line(head).split_inclusive(' ') {
+        if line.width() + word.trim_end().width() > room && !line.is_empty() {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
-        }
-        if line.is_empty() && word == " " {
-            continue;
         }
         for grapheme in word.graphemes(true) {
             if line.width() + grapheme.width() > room && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
             line.push_str(grapheme);
         }
@@ -142,8 +139,8 @@ pub(crate) fn wrapped(text: &str, room: u16, most: usize) -> Vec<String> {
             break;
         }
     }
-    if !line.is_empty() {
-        lines.push(line);
+    if !line.trim_end().is_empty() {
+        lines.push(line.trim_end().to_owned());
     }
     lines.truncate(most);
     lines

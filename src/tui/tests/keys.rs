@@ -1,0 +1,346 @@
+//! What keys do: a tired person's evening.
+
+use super::floor::Floor;
+use crate::domain::exception::{ResolutionCause, Status};
+use crate::domain::fact::Fact;
+use crate::domain::run::{Progress, RunState};
+use crate::domain::step::{Outcome as Answered, SkipReason};
+use crate::tui::effect::Effect;
+use crate::tui::event::{Event, Outcome};
+use crate::tui::model::{Panel, View};
+use crate::tui::popup::Popup;
+use crossterm::event::KeyCode;
+use std::time::Duration;
+
+fn ticks(floor: &mut Floor) -> usize {
+    floor.facts().iter().filter(|fact| matches!(fact, Fact::StepDone { .. })).count()
+}
+
+#[test]
+fn five_items_take_five_keys() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2");
+    for _ in 0..5 {
+        floor.press(KeyCode::Char(' '));
+    }
+    assert_eq!(floor.run("toilets").state, RunState::Done);
+    assert!(floor.sees("Toilets check: all done"));
+}
+
+#[test]
+fn a_held_key_ticks_once() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space");
+    for _ in 0..20 {
+        floor.wait(Duration::from_millis(33));
+        floor.press_at_once(KeyCode::Char(' '));
+    }
+    assert_eq!(ticks(&mut floor), 1);
+}
+
+#[test]
+fn enter_opens_and_never_completes() {
+    let mut floor = Floor::open();
+    floor.type_in("wso down enter");
+    assert!(matches!(&floor.model.view, View::Run(view) if view.run == floor.run("toilets").id));
+    floor.type_in("enter enter enter enter enter enter");
+    assert_eq!(ticks(&mut floor), 0);
+}
+
+#[test]
+fn the_first_act_asks_who_and_then_goes_on() {
+    let mut floor = Floor::open();
+    floor.type_in("2 space");
+    assert!(matches!(floor.model.popup, Some(Popup::Who(_))));
+    assert_eq!(ticks(&mut floor), 0);
+    floor.type_in("so");
+    assert_eq!(ticks(&mut floor), 1);
+    assert!(floor.sees("Sam Okoro"));
+    assert_eq!(floor.run("toilets").answers[0].1.by.as_str(), "sam");
+}
+
+#[test]
+fn a_number_or_a_part_of_the_name_says_who_too() {
+    let mut floor = Floor::open();
+    floor.type_in("w2");
+    assert_eq!(floor.model.person.as_ref().unwrap().person.as_str(), "maria");
+    floor.type_in("woko enter");
+    assert_eq!(floor.model.person.as_ref().unwrap().person.as_str(), "sam");
+}
+
+#[test]
+fn who_is_there_lapses_when_the_keys_are_left_alone() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2");
+    floor.wait(Duration::from_secs(59));
+    floor.type_in("space");
+    assert_eq!(ticks(&mut floor), 1);
+    floor.wait(Duration::from_secs(61));
+    assert!(floor.sees("nobody here"));
+    floor.type_in("space");
+    assert_eq!(ticks(&mut floor), 1, "the next act asks again");
+    assert!(matches!(floor.model.popup, Some(Popup::Who(_))));
+}
+
+#[test]
+fn a_fridge_round_works_on_a_numpad_alone() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 4.2 enter 4,9 enter -18.5 enter");
+    let run = floor.run("fridges");
+    assert_eq!(run.state, RunState::Done);
+    let readings: Vec<String> = run
+        .answers
+        .iter()
+        .map(|(_, answer)| match &answer.outcome {
+            Answered::Done { value } => crate::domain::checklist::reading(value).unwrap().to_string(),
+            Answered::Skipped { .. } => "skipped".to_owned(),
+        })
+        .collect();
+    assert_eq!(readings, ["4.2", "4.9", "-18.5"]);
+}
+
+#[test]
+fn out_of_range_asks_at_once_what_was_done() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 9.1 enter");
+    let screen = floor.screen(80, 24);
+    assert!(screen.contains("Walk-in fridge: 9.1 °C is above 8.0"), "{screen}");
+    assert!(screen.contains("Move the food, call the engineer"), "{screen}");
+    floor.type_in("enter");
+    let corrected = floor.facts().iter().any(|fact| matches!(fact, Fact::StepCorrected { action: None, .. }));
+    assert!(corrected);
+    assert_eq!(floor.run("fridges").progress.done, 1);
+    assert!(floor.sees("Call the engineer"), "the step that hangs on it has come");
+    floor.type_in("4.2 enter");
+    assert_eq!(floor.run("fridges").progress.done, 2, "the selection went on to the next");
+}
+
+#[test]
+fn what_was_done_can_be_typed_or_left_for_later() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 9.1 enter");
+    floor.type_in("moved space it enter");
+    assert!(floor.sees("Walk-in fridge"));
+    assert!(floor.facts().iter().any(|fact| matches!(fact, Fact::StepCorrected { action: Some(_), .. })));
+    floor.type_in("9 enter esc");
+    assert!(floor.model.popup.is_none());
+    floor.type_in("up c");
+    assert!(floor.sees("What was done?"), "it can be said later");
+}
+
+#[test]
+fn skipping_asks_why_and_can_take_the_rest() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space s 4 2");
+    let run = floor.run("toilets");
+    let skipped = run
+        .answers
+        .iter()
+        .filter(|(_, answer)| matches!(answer.outcome, Answered::Skipped { reason: SkipReason::NoTime, .. }));
+    assert_eq!(skipped.count(), 4);
+    assert!(!run.is_open());
+}
+
+#[test]
+fn another_reason_has_to_be_said() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 s 6 1 enter");
+    assert!(floor.sees("What is the reason?"), "nothing is no reason");
+    floor.type_in("flooded enter");
+    assert!(matches!(
+        floor.facts().last(),
+        Some(Fact::StepSkipped { reason: SkipReason::Other, note: Some(_), .. } | Fact::ExceptionRaised { .. })
+    ));
+}
+
+#[test]
+fn undo_is_a_new_fact_and_the_old_one_is_seen() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space u 1");
+    assert_eq!(floor.run("toilets").progress, Progress { done: 0, of: 5 });
+    assert_eq!(ticks(&mut floor), 1, "nothing is taken out of the journal");
+    floor.type_in("up up up up up");
+    assert!(floor.sees("taken back at 19:42 by Sam: a mistake"), "{}", floor.screen(120, 36));
+}
+
+#[test]
+fn a_tick_is_not_shown_before_it_is_acknowledged() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2");
+    floor.slow = Some(Vec::new());
+    floor.type_in("space");
+    assert!(!floor.sees("✓"));
+    assert!(!floor.sees("saving…"), "a moment is not worth a word");
+    floor.wait(Duration::from_millis(200));
+    assert!(floor.sees("saving…"));
+    floor.type_in("space space");
+    let waiting = floor.slow.take().unwrap();
+    assert_eq!(waiting.len(), 3, "the keyboard never waits for the store");
+    for submitted in waiting {
+        floor.carry_out(submitted);
+    }
+    assert_eq!(floor.run("toilets").progress.done, 3);
+    assert!(floor.sees("✓") && !floor.sees("saving…"));
+}
+
+#[test]
+fn a_full_disk_is_said_plainly_and_the_reading_stands_again() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1");
+    floor.slow = Some(Vec::new());
+    floor.type_in("4.2 enter");
+    let submitted = floor.slow.take().unwrap().remove(0);
+    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned() });
+    assert!(floor.sees("NOT SAVED: disk full"));
+    floor.wait(Duration::from_secs(30));
+    assert!(floor.sees("NOT SAVED: disk full"), "it does not go by itself");
+    assert!(floor.sees("[ 4.2"), "{}", floor.screen(80, 24));
+    floor.type_in("enter");
+    assert!(!floor.sees("NOT SAVED"));
+    assert_eq!(floor.run("fridges").progress.done, 1);
+}
+
+#[test]
+fn somebody_else_was_first() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2");
+    floor.slow = Some(Vec::new());
+    floor.type_in("space up");
+    let first = floor.slow.take().unwrap().remove(0);
+    let mut second = first.clone();
+    second.by = "maria".into();
+    floor.carry_out(second);
+    floor.carry_out(first);
+    assert!(floor.sees("Floors: already done at 19:42 by Maria"), "{}", floor.screen(120, 36));
+    assert_eq!(ticks(&mut floor), 1);
+}
+
+#[test]
+fn something_is_wrong_is_one_line_and_enter() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 !");
+    floor.type_in("leak enter");
+    let snapshot = floor.model.snapshot.clone().unwrap();
+    assert_eq!(snapshot.exceptions.len(), 1);
+    assert_eq!(snapshot.exceptions[0].run, Some(floor.run("toilets").id), "it is about the step");
+    floor.type_in("esc");
+    assert!(floor.sees("leak"));
+}
+
+#[test]
+fn an_exception_is_taken_given_and_resolved() {
+    let mut floor = Floor::open();
+    floor.type_in("wmh ! leak enter tab enter i");
+    let taken = |floor: &Floor| floor.model.snapshot.clone().unwrap().exceptions.first().cloned();
+    assert_eq!(taken(&floor).unwrap().status, Status::Acknowledged);
+    assert!(floor.sees("Maria is on it"));
+    floor.type_in("a");
+    assert!(floor.sees("any manager") && floor.sees("Sam Okoro"));
+    floor.type_in("4");
+    assert!(taken(&floor).unwrap().assigned.is_some());
+    floor.type_in("r 1 mended enter");
+    assert!(taken(&floor).is_none());
+    let resolved =
+        |fact: &Fact| matches!(fact, Fact::ExceptionResolved { cause: ResolutionCause::Fixed, decision: Some(_), .. });
+    assert!(floor.facts().iter().any(resolved));
+    assert_eq!(floor.model.view, View::Board);
+}
+
+#[test]
+fn what_is_at_hand_asks_its_questions_and_opens() {
+    let mut floor = Floor::open();
+    floor.type_in("wso n 1");
+    assert!(floor.sees("Who delivers?"));
+    floor.type_in("Acme enter");
+    assert!(matches!(floor.model.view, View::Run(_)));
+    assert!(floor.sees("Delivery: Acme"));
+}
+
+#[test]
+fn every_kind_of_evidence_can_be_given() {
+    let mut floor = Floor::open();
+    std::fs::write(floor.dir.path().join("inbox/shelf.jpg"), b"photo").unwrap();
+    floor.type_in("wso n 2");
+    floor.type_in("enter 2");
+    floor.type_in("enter a c enter");
+    floor.type_in("42 enter");
+    floor.type_in("enter");
+    assert!(floor.sees("shelf.jpg"), "{}", floor.screen(80, 24));
+    floor.type_in("1 enter enter");
+    let run = floor.run("kinds");
+    assert_eq!(run.state, RunState::Done, "{:?}", run.answers);
+    for shown in ["fault", "42 glasses", "file, 5 B", "signed Sam"] {
+        assert!(floor.sees(shown), "{shown}: {}", floor.screen(120, 36));
+    }
+}
+
+#[test]
+fn the_selection_follows_the_item_not_the_row() {
+    let mut floor = Floor::open();
+    floor.type_in("down");
+    assert_eq!(floor.model.due_at, Some(floor.run("toilets").id));
+    let fridges = floor.run("fridges").id;
+    floor.type_in("wso 1 4 enter 5 enter -19 enter esc");
+    assert!(!floor.model.due().iter().any(|run| run.id == fridges));
+    floor.model.due_at = Some(floor.run("toilets").id);
+    floor.refresh();
+    assert_eq!(floor.model.due_at, Some(floor.run("toilets").id));
+}
+
+#[test]
+fn a_digit_opens_the_row_with_that_number() {
+    let mut floor = Floor::open();
+    floor.type_in("9");
+    assert_eq!(floor.model.view, View::Board, "there is no ninth row");
+    floor.type_in("2");
+    assert!(matches!(floor.model.view, View::Run(_)));
+}
+
+#[test]
+fn mine_goes_round_and_esc_shows_everything() {
+    let mut floor = Floor::open();
+    floor.type_in("m");
+    assert!(floor.sees("Due · area: kitchen"));
+    assert_eq!(floor.model.due().len(), 2, "work without an area is everybody's");
+    floor.type_in("esc");
+    assert!(!floor.sees("area: kitchen"));
+    floor.type_in("/ toil enter");
+    assert_eq!(floor.model.due().len(), 1);
+}
+
+#[test]
+fn tab_goes_round_the_panels() {
+    let mut floor = Floor::open();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        floor.type_in("tab");
+        seen.push(floor.model.focus);
+    }
+    assert_eq!(seen, [Panel::Exceptions, Panel::Approvals, Panel::Due]);
+}
+
+#[test]
+fn pasted_text_goes_only_where_text_is_asked() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2");
+    floor.event(Event::Paste(" \n    q!".to_owned()));
+    assert_eq!(ticks(&mut floor), 0);
+    floor.type_in("!");
+    floor.event(Event::Paste("a\x1b[2J\nleak".to_owned()));
+    assert!(floor.sees("a␛[2J leak"));
+}
+
+#[test]
+fn what_is_over_can_be_looked_at_and_a_slip_taken_back() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space space space space space esc d");
+    assert!(floor.sees("Over today"));
+    floor.type_in("1 u 1");
+    assert!(floor.run("toilets").is_open());
+}
+
+#[test]
+fn quit_and_stop_are_left_to_the_shell() {
+    let mut floor = Floor::open();
+    assert_eq!(floor.press(KeyCode::Char('q')), [Effect::Quit]);
+}

@@ -1,0 +1,143 @@
+//! What a person sees, at the sizes they have.
+
+use super::floor::Floor;
+use crate::config::keymap::Keymap;
+use crate::domain::board::EngineHealth;
+use crate::tui::event::Event;
+use crate::tui::model::Model;
+use crate::tui::options::{Colour, Signs};
+use crate::tui::theme::{Role, Theme};
+use insta::assert_snapshot;
+use ratatui::style::{Color, Modifier};
+
+/// An evening with something in every panel.
+fn busy() -> Floor {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 9.1 enter enter 4.0 enter esc ! Leak space under space the space bar space sink enter");
+    floor.clock.advance(std::time::Duration::from_mins(4));
+    floor.wait(std::time::Duration::from_secs(61));
+    floor.refresh();
+    floor
+}
+
+#[test]
+fn the_board_at_80_by_24() {
+    assert_snapshot!(busy().screen(80, 24));
+}
+
+#[test]
+fn the_board_at_120_by_36() {
+    assert_snapshot!(busy().screen(120, 36));
+}
+
+#[test]
+fn the_board_at_200_by_60() {
+    assert_snapshot!(busy().screen(200, 60));
+}
+
+#[test]
+fn the_board_at_60_by_20_shows_one_panel_and_counts() {
+    assert_snapshot!(busy().screen(60, 20));
+}
+
+#[test]
+fn the_board_at_40_by_12_and_at_30_by_5() {
+    let floor = busy();
+    assert_snapshot!(format!("{}\n\n{}", floor.screen(40, 12), floor.screen(30, 5)));
+}
+
+#[test]
+fn the_board_in_ascii() {
+    let mut floor = busy();
+    floor.model.theme = Theme::new(Colour::Mono, Signs::Ascii);
+    let screen = floor.screen(80, 24);
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!(screen);
+}
+
+#[test]
+fn a_board_that_is_loading() {
+    let mut floor = Floor::open();
+    let theme = Theme::new(Colour::Mono, Signs::Unicode);
+    floor.model = Model::new(Keymap::built_in(), Vec::new(), theme, None);
+    assert_snapshot!(floor.screen(80, 24));
+}
+
+#[test]
+fn a_board_with_nothing_to_do() {
+    assert_snapshot!(Floor::at("2026-11-21T18:30:00Z").screen(80, 24));
+}
+
+#[test]
+fn a_board_that_is_old_and_without_an_engine() {
+    let mut floor = busy();
+    floor.event(Event::Stale { why: "the store is damaged".to_owned() });
+    let since = "2026-11-21T14:02:00Z".parse().ok();
+    floor.event(Event::Health(EngineHealth::Silent { since }));
+    assert_snapshot!(floor.screen(80, 24));
+}
+
+#[test]
+fn a_clock_that_lies_is_told_across_the_top() {
+    let mut floor = busy();
+    floor.event(Event::Health(EngineHealth::ClockHeld { wall: "2099-01-01T00:00:00Z".parse().unwrap() }));
+    assert!(floor.screen(80, 24).lines().nth(1).unwrap().contains("CLOCK? 2099-01-01 00:00"));
+}
+
+#[test]
+fn a_run_and_its_card() {
+    let mut floor = busy();
+    floor.type_in("1");
+    let run = floor.screen(80, 24);
+    floor.type_in("esc tab enter");
+    assert_snapshot!(format!("{run}\n\n{}", floor.screen(80, 24)));
+}
+
+#[test]
+fn the_popups() {
+    let mut floor = busy();
+    floor.type_in("w");
+    let who = floor.screen(80, 16);
+    floor.type_in("so n");
+    let start = floor.screen(80, 16);
+    floor.type_in("esc 2 s");
+    let skip = floor.screen(80, 16);
+    floor.type_in("4");
+    let scope = floor.screen(80, 16);
+    floor.type_in("esc ?");
+    let help = floor.screen(80, 24);
+    assert_snapshot!([who, start, skip, scope, help].join("\n\n"));
+}
+
+#[test]
+fn only_what_is_abnormal_has_a_colour_and_one_thing_blinks() {
+    let mut floor = busy();
+    floor.model.theme = Theme::new(Colour::Full, Signs::Unicode);
+    let buffer = floor.buffer(120, 36);
+    let theme = floor.model.theme;
+    let quiet = [Color::Reset, theme.style(Role::Muted).fg.unwrap()];
+    let alarming = [Role::Overdue, Role::Alert, Role::Warn].map(|role| theme.style(role).fg.unwrap());
+    assert!(buffer.content().iter().all(|cell| cell.bg == Color::Reset), "the ground is the terminal's own");
+    assert!(buffer.content().iter().all(|cell| quiet.contains(&cell.fg) || alarming.contains(&cell.fg)));
+    assert!(buffer.content().iter().any(|cell| cell.fg == alarming[0]));
+    let blinking = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::SLOW_BLINK)).count();
+    assert_eq!(blinking, 1, "a high exception nobody has taken");
+}
+
+#[test]
+fn nothing_blinks_once_somebody_is_on_it() {
+    let mut floor = busy();
+    floor.type_in("tab enter i so esc");
+    let buffer = floor.buffer(120, 36);
+    assert!(buffer.content().iter().all(|cell| !cell.modifier.contains(Modifier::SLOW_BLINK)));
+}
+
+#[test]
+fn a_mistake_in_the_sites_keys_is_told_in_help() {
+    let mut floor = Floor::open();
+    let (keymap, mistakes) = Keymap::with_site("config/keymap.toml", "[[key]]\non='x'\ndo='statr'\nwhen='board'");
+    (floor.model.keymap, floor.model.keymap_mistakes) = (keymap, mistakes);
+    floor.type_in("?");
+    let screen = floor.screen(120, 40);
+    assert!(screen.contains("config/keymap.toml:3: `statr` is not an act; did you mean `start`?"), "{screen}");
+}
