@@ -81,10 +81,10 @@ impl Place {
 /// One line of `--json`; the shape is a contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DiagnosticLine<'a> {
+    pub level: Level,
     pub file: Option<&'a str>,
     pub line: Option<u32>,
     pub column: Option<u32>,
-    pub level: Level,
     pub kind: &'static str,
     pub message: &'a str,
     /// What is said at the caret, and how to mend it.
@@ -93,16 +93,20 @@ pub struct DiagnosticLine<'a> {
 
 impl Diagnostic {
     pub fn line(&self) -> DiagnosticLine<'_> {
-        let help: Vec<&str> = self.label.iter().chain(&self.help).map(String::as_str).collect();
         DiagnosticLine {
+            level: self.level,
             file: self.place.as_ref().map(|place| place.file.as_str()),
             line: self.place.as_ref().map(|place| place.line),
             column: self.place.as_ref().map(|place| place.column),
-            level: self.level,
             kind: self.kind,
             message: &self.message,
-            help: (!help.is_empty()).then(|| help.join("; ")),
+            help: self.mend(),
         }
+    }
+    /// What is said at the caret, and how to mend it: where no caret is drawn.
+    pub fn mend(&self) -> Option<String> {
+        let said: Vec<&str> = self.label.iter().chain(&self.help).map(String::as_str).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
     /// What it is about, as it is called: the file's name without directory and ending.
     pub(crate) fn subject(&self) -> Option<&str> {

@@ -6,7 +6,7 @@ mod site_words;
 
 use super::files::{Content, FileKind, SiteFiles, SourceFile};
 use super::site::parse_site;
-use super::sop::{id_of, parse_spanned};
+use super::sop::{id_of, parse_rough};
 use super::spans::Spans;
 use super::text::{MAX_LIST_BYTES, MAX_TOML_BYTES, decode};
 use super::{Parsed, parse_list};
@@ -91,15 +91,17 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
     let mut sops = Vec::new();
     for file in files.of(FileKind::Sop) {
         let mut spans = Spans::default();
-        let mut read = read(file, MAX_TOML_BYTES, |name, text| {
-            let (parsed, found) = parse_spanned(name, text);
-            spans = found;
-            parsed
+        let read = read(file, MAX_TOML_BYTES, |name, text| {
+            let rough = parse_rough(name, text);
+            let mut diagnostics = rough.diagnostics;
+            spans = rough.spans;
+            if let Some(sop) = &rough.sop {
+                let sound = diagnostics.iter().all(|it| it.level != Level::Error);
+                let told = Told { file: name, text, spans: &spans, found: Vec::new() };
+                diagnostics.extend(around.check(sop, told, sound));
+            }
+            Parsed::new(rough.sop, diagnostics)
         });
-        if let (Some(sop), Some(text)) = (&read.parsed.value, &read.text) {
-            let told = Told { file: &file.name, text, spans: &spans, found: Vec::new() };
-            read.parsed.diagnostics.extend(around.check(sop, told));
-        }
         sops.push((file, read, spans));
     }
     refuse_shared_ids(&mut sops);
@@ -195,13 +197,14 @@ impl<'a> Around<'a> {
         Self { site, calendar, lists }
     }
 
-    fn check(&self, sop: &Sop, mut told: Told<'_>) -> Vec<Diagnostic> {
+    /// `sound`: the file by itself is right.
+    fn check(&self, sop: &Sop, mut told: Told<'_>, sound: bool) -> Vec<Diagnostic> {
         if let Some(site) = self.site {
             site_words::check(sop, site, &mut told);
         }
         over_list::check(sop, &self.lists, &mut told);
         // A schedule that hangs on what is not there has been told of.
-        let sound = told.found.iter().all(|it| it.level != Level::Error);
+        let sound = sound && told.found.iter().all(|it| it.level != Level::Error);
         if let Some(calendar) = self.calendar.as_ref().filter(|_| sound) {
             schedule::check(sop, calendar, &mut told);
         }

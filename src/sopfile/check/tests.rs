@@ -195,3 +195,15 @@ fn a_file_that_cannot_be_read_is_rejected_not_absent() {
     assert_eq!(checked.rejected.len(), 1);
     assert!(told(&checked).contains("missing-file"), "{}", told(&checked));
 }
+
+#[test]
+fn a_files_own_mistakes_do_not_hide_those_across_files() {
+    let sop = "id = \"x\"\ntitle = \"X\"\nowner = \"nobody\"\narea = \"moon\"\ncost = 7\n\
+               trigger = { every = \"dayly\", at = \"08:00\" }\n\
+               [[step]]\ndo = \"{item.colour}\"\neach = \"fridges\"\nproof = \"maybe\"\n[[step]]\ndo = \"A\"\nrole = \"king\"\n";
+    let checked = with(&[("sops/x.toml", sop)]);
+    let kinds: Vec<&str> = checked.diagnostics.iter().filter(|it| it.level == Level::Error).map(|it| it.kind).collect();
+    let all =
+        ["unknown-role", "unknown-area", "wrong-type", "bad-value", "unknown-column", "bad-value", "unknown-role"];
+    assert_eq!(kinds, all, "{}", told(&checked));
+}

@@ -13,6 +13,7 @@ mod trigger;
 use super::Parsed;
 use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::spans::Spans;
+use crate::diagnostic::Diagnostic;
 use crate::domain::id::{AreaId, RoleId, SopId};
 use crate::domain::sop::{Ask, Cost, Sop};
 
@@ -29,18 +30,27 @@ const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], late
 
 /// Reads one SOP. `file` is how the user knows it: `sops/opening.toml`.
 pub fn parse_sop(file: &str, text: &str) -> Parsed<Sop> {
-    parse_spanned(file, text).0
+    let rough = parse_rough(file, text);
+    Parsed::new(rough.sop, rough.diagnostics)
 }
 
-/// Reads one, with where each part of it stands.
-pub(crate) fn parse_spanned(file: &str, text: &str) -> (Parsed<Sop>, Spans) {
+/// A SOP as far as it could be read, to be checked beside other files, whatever else is wrong with it.
+#[derive(Default)]
+pub(crate) struct Rough {
+    /// None where the text has no tree.
+    pub(crate) sop: Option<Sop>,
+    pub(crate) spans: Spans,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+pub(crate) fn parse_rough(file: &str, text: &str) -> Rough {
     let reader = Reader::new(file, text);
     let (mut sop, mut spans) = (None, Spans::default());
     if let Some(tree) = reader.tree() {
         spans = Reader::spans(&tree);
-        sop = read(&reader.root(&tree));
+        sop = Some(read(&reader.root(&tree)));
     }
-    (Parsed::new(sop, reader.told()), spans)
+    Rough { sop, spans, diagnostics: reader.told() }
 }
 
 /// The id in a text that may be broken otherwise.
@@ -52,7 +62,8 @@ pub(crate) fn id_of(text: &str) -> Option<String> {
     Spelling::Kebab.fault(id).is_none().then(|| id.to_owned())
 }
 
-fn read(root: &Table<'_, '_>) -> Option<Sop> {
+/// What cannot be read is told, which takes the value away, and left out.
+fn read(root: &Table<'_, '_>) -> Sop {
     root.only(KEYS);
     let id = root.need("id", "the first line of a SOP is its id: `id = \"opening\"`");
     let id = id.and_then(|node| node.id(Spelling::Kebab));
@@ -81,7 +92,7 @@ fn read(root: &Table<'_, '_>) -> Option<Sop> {
             .tell(told.help("questions are asked where somebody starts it: add `[[trigger]]` with `manual = true`"));
     }
     let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
-    let sop = Sop {
+    Sop {
         id: SopId::new(id.unwrap_or_default()),
         title: title.unwrap_or_default(),
         why: text(root, "why"),
@@ -89,15 +100,13 @@ fn read(root: &Table<'_, '_>) -> Option<Sop> {
         role: name(root, "role").map(RoleId),
         area: name(root, "area").map(AreaId),
         tags: root.get("tags").map(|node| tags(&node)).unwrap_or_default(),
-        cost: root.get("cost").map_or(Some(Cost { failure: 2, judgement: 2 }), |node| cost(&node))?,
+        cost: root.get("cost").and_then(|node| cost(&node)).unwrap_or(Cost { failure: 2, judgement: 2 }),
         label: template("label"),
         case: template("case"),
         ask: ask.unwrap_or_default(),
         triggers: triggers.unwrap_or_default(),
         steps: steps.unwrap_or_default(),
-    };
-    // Whatever is missing here has been told, and takes the value away.
-    Some(sop)
+    }
 }
 
 fn text(table: &Table<'_, '_>, key: &str) -> Option<String> {

@@ -11,7 +11,6 @@ use crate::sopfile::check::check;
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
 use crate::words;
 use clap::Args;
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Check config, SOPs and lists, and show every problem at once; exit 1 when there is an error
@@ -21,18 +20,6 @@ pub struct Check {
     pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
-}
-
-/// One problem, as a line of JSON.
-#[derive(Debug, Serialize)]
-struct ProblemShape<'a> {
-    level: Level,
-    file: Option<&'a str>,
-    line: Option<u32>,
-    column: Option<u32>,
-    kind: &'a str,
-    message: &'a str,
-    help: Option<&'a str>,
 }
 
 pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Result<(), Failure> {
@@ -63,15 +50,7 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
 fn tell(diagnostic: &Diagnostic, all: &SiteFiles, output: &mut Output) -> Result<(), Failure> {
     let place = diagnostic.place.as_ref();
     if output.is_json() {
-        return output.json(&ProblemShape {
-            level: diagnostic.level,
-            file: place.map(|place| place.file.as_str()),
-            line: place.map(|place| place.line),
-            column: place.map(|place| place.column),
-            kind: diagnostic.kind,
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
-        });
+        return output.json(&diagnostic.line());
     }
     let source = place.and_then(|place| all.text(&place.file));
     let style = if output.is_styled() { Style::Coloured } else { Style::Plain };
