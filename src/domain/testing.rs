@@ -69,10 +69,13 @@ impl Floor {
         floor
     }
     pub(super) fn activate(&mut self, sop: &Sop) -> Vec<String> {
+        self.try_activate(sop).unwrap()
+    }
+    pub(super) fn try_activate(&mut self, sop: &Sop) -> Result<Vec<String>, Refusal> {
         self.actor = Actor::Engine;
         let text = serde_json::to_string(sop).unwrap();
         let hash = VersionHash(super::evidence::hex(text.as_bytes()));
-        self.ok(&Command::ActivateSop { hash, text, sop: Arc::new(sop.clone()) })
+        self.run(&Command::ActivateSop { hash, text, sop: Arc::new(sop.clone()) })
     }
     pub(super) fn by(&mut self, person: &str) -> &mut Self {
         self.actor = Actor::Person(person.into());
@@ -86,6 +89,9 @@ impl Floor {
         self.now = now;
         let mut told = Vec::new();
         for _ in 0..5_000 {
+            if self.state.clock_held.is_some() {
+                return told;
+            }
             let Some(timer) = self.due_timers().into_iter().min() else { return told };
             let actor = std::mem::replace(&mut self.actor, Actor::Engine);
             let facts = self.ok(&Command::ApplyTimer(timer.clone()));
