@@ -14,7 +14,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     made(text, Breaks::Shown)
 }
 
-/// Several lines: `\n` stays, everything else as in [`line`].
+/// Several lines: `\n` stays, everything else as in [`line()`].
 pub fn lines(text: &str) -> Cow<'_, str> {
     made(text, Breaks::Kept)
 }

@@ -55,8 +55,12 @@ fn the_binary_is_thin() {
 
 #[test]
 fn each_outside_crate_stays_behind_its_door() {
-    let doors: [(&str, &[&str]); 4] =
-        [("jiff", &["src/time/"]), ("rusqlite", &["src/store/"]), ("ratatui", &["src/tui/"]), ("clap", &["src/cli/"])];
+    let doors: [(&str, &[&str]); 4] = [
+        ("jiff", &["src/time/zone.rs"]),
+        ("rusqlite", &["src/store/"]),
+        ("ratatui", &["src/tui/"]),
+        ("clap", &["src/cli/"]),
+    ];
     let mut breaches = Vec::new();
     for file in sources() {
         let text = production(&file);

@@ -1,6 +1,6 @@
 //! The board: events to messages, a pure update, effects; panes, popups and widgets.
 //!
-//! Terminal, signals and store speak through one channel of [`event::Event`]s. What waits there is drained, then the
+//! Terminal, signals and store speak through one channel of `event::Event`s. What waits there is drained, then the
 //! screen is drawn once, and only where something changed. Only [`runner`] holds a store.
 
 mod effect;

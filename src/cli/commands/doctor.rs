@@ -14,7 +14,7 @@ use crate::sopfile::check::check;
 use crate::store::{Finding, FindingLevel, OpenOptions, Store, StoreError};
 use crate::time::zone;
 use crate::words;
-use chrono::TimeDelta;
+use chrono::{SecondsFormat, TimeDelta};
 use clap::Args;
 use std::path::Path;
 use std::sync::Arc;
@@ -101,13 +101,13 @@ fn of_clock(now: Instant, last: Option<Instant>, held: Option<Instant>) -> Findi
     match last {
         _ if held.is_some() => bad("clock", "time is not trusted: nothing fires", help),
         Some(last) if now < last => {
-            bad("clock", &format!("the clock says {now}, and the last fact is of {last}"), help)
+            bad("clock", &format!("the clock says {}, and the last fact is of {}", at(now), at(last)), help)
         }
         Some(last) if now - last > FAR_AHEAD => {
             let days = words::count((now - last).num_days().unsigned_abs(), "day");
-            warning("clock", &format!("the clock says {now}, {days} after the last fact"), help)
+            warning("clock", &format!("the clock says {}, {days} after the last fact", at(now)), help)
         }
-        _ => good("clock", format!("the clock says {now}")),
+        _ => good("clock", format!("the clock says {}", at(now))),
     }
 }
 
@@ -144,14 +144,18 @@ fn of_engine(health: &EngineHealth) -> Finding {
     match health {
         EngineHealth::Alive { .. } => good("engine", "an engine runs".to_owned()),
         EngineHealth::Silent { since: Some(since) } => {
-            warning("engine", &format!("nothing will fire: no engine since {since}"), help)
+            warning("engine", &format!("nothing will fire: no engine since {}", at(*since)), help)
         }
         EngineHealth::Silent { since: None } => warning("engine", "nothing will fire: no engine has run yet", help),
         EngineHealth::ClockHeld { wall } => {
             let help = "set the machine's clock, or a manager confirms it with `floorboard clock confirm`";
-            bad("engine", &format!("the engine does not trust the clock ({wall})"), help)
+            bad("engine", &format!("the engine does not trust the clock ({})", at(*wall)), help)
         }
     }
+}
+
+fn at(instant: Instant) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn of_error(check: &'static str, cause: &StoreError) -> Finding {
@@ -174,17 +178,17 @@ fn bad(check: &'static str, message: &str, help: &str) -> Finding {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> Instant {
+    fn read(text: &str) -> Instant {
         text.parse().unwrap()
     }
 
     #[test]
     fn a_clock_before_the_last_fact_is_bad_and_one_far_after_is_doubted() {
-        let last = Some(at("2026-11-21T12:00:00Z"));
-        let level = |now, held| of_clock(at(now), last, held).level;
+        let last = Some(read("2026-11-21T12:00:00Z"));
+        let level = |now, held| of_clock(read(now), last, held).level;
         assert_eq!(level("2026-11-21T11:59:59Z", None), FindingLevel::Bad);
         assert_eq!(level("2026-11-21T12:00:01Z", None), FindingLevel::Good);
         assert_eq!(level("2026-12-06T12:00:01Z", None), FindingLevel::Warning);
-        assert_eq!(level("2026-11-21T12:00:01Z", Some(at("2099-01-01T00:00:00Z"))), FindingLevel::Bad);
+        assert_eq!(level("2026-11-21T12:00:01Z", Some(read("2099-01-01T00:00:00Z"))), FindingLevel::Bad);
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn run(site: Option<&Path>, args: &Status, output: &mut Output) -> Re
     output.line(&match (&snapshot.engine, shape.engine.since) {
         (EngineHealth::Alive { .. }, _) => "engine runs".to_owned(),
         (EngineHealth::ClockHeld { wall }, _) => {
-            format!("CLOCK? {wall}: nothing fires until it comes right or a manager confirms it")
+            format!("CLOCK? {}: nothing fires until it comes right or a manager confirms it", floor.time(*wall))
         }
         (EngineHealth::Silent { .. }, Some(since)) => {
             format!("NOTHING WILL FIRE: engine silent since {}", floor.time(since))

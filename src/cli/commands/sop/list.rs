@@ -75,10 +75,10 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let rows = shapes.into_iter().map(|shape| {
         let title = shape.title.unwrap_or_default();
         let state = shape.state.replace('-', " ");
-        let by_hand = if shape.manual { "by hand" } else { "" };
+        let by_hand = if shape.manual { "yes" } else { "" };
         vec![shape.id, title, state, shape.area.unwrap_or_default(), by_hand.to_owned(), shape.file.unwrap_or_default()]
     });
-    output.table(&["SOP", "TITLE", "STATE", "AREA", "", "FILE"], rows.collect())?;
+    output.table(&["SOP", "TITLE", "STATE", "AREA", "BY HAND", "FILE"], rows.collect())?;
     if !checked.rejected.is_empty() {
         output.talk("`floorboard sop check` says what is wrong with what is rejected");
     }
