@@ -6,6 +6,7 @@ mod journal;
 mod processes;
 mod rebuild;
 mod requests;
+mod scale;
 mod support;
 mod time;
 mod venue;
