@@ -1,8 +1,11 @@
 //! Bad input, and what it gets: a clear message, never a panic, never a lost fact.
 
 use super::venue::{facts, open_venue, run_of, stderr, stdout, venue};
-use crate::support::site::Site;
+use crate::support::site::{Site, binary};
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Output};
 
 /// The lines of `sop check --json`, which has to find an error.
 fn problems(site: &Site) -> Vec<serde_json::Value> {
@@ -119,22 +122,35 @@ fn a_store_from_a_newer_version_takes_no_writes() {
     }
 }
 
-#[test]
-fn a_read_only_directory_is_told_before_anything_happens() {
+/// Root may write anywhere: there a command is run as somebody else.
+fn as_a_visitor(site: &Site, arguments: &[&str]) -> Output {
+    let mut command = site.command(arguments);
     if rustix::process::geteuid().is_root() {
-        // Root may write anywhere: a directory that is no directory stands in.
-        let site = venue();
-        let output = site.command(&["engine", "--once", "--site", "/proc/self"]).output().unwrap();
-        assert_eq!(output.status.code(), Some(1));
-        return;
+        // Where the project lies in root's own home, nobody else may run what is built there.
+        let copy = site.path().join("floorboard");
+        std::fs::copy(binary(), &copy).unwrap();
+        let mut visitor = Command::new(&copy);
+        visitor.args(arguments).env_clear().envs(site.environment()).uid(65_534).gid(65_534);
+        command = visitor;
     }
+    command.current_dir("/").output().unwrap()
+}
+
+#[test]
+fn a_read_only_directory_is_told_with_its_name() {
     let site = venue();
-    let locked = std::fs::Permissions::from_mode(0o555);
-    std::fs::set_permissions(site.path(), locked).unwrap();
-    let output = site.run(&["engine", "--once"]);
-    std::fs::set_permissions(site.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("write"), "{}", stderr(&output));
+    std::fs::set_permissions(site.path(), Permissions::from_mode(0o555)).unwrap();
+    let outputs =
+        [&["engine", "--once"][..], &["exception", "raise", "x", "--by", "sam"]].map(|it| as_a_visitor(&site, it));
+    let checked = as_a_visitor(&site, &["sop", "check"]);
+    std::fs::set_permissions(site.path(), Permissions::from_mode(0o755)).unwrap();
+    for output in outputs {
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(stderr(&output).contains(site.path().to_str().unwrap()), "{}", stderr(&output));
+        assert!(stderr(&output).contains("= help: let this account"), "{}", stderr(&output));
+    }
+    assert_eq!(checked.status.code(), Some(0), "what only reads goes on: {}", stderr(&checked));
+    assert!(!site.path().join("floorboard.db").exists());
 }
 
 #[test]

@@ -132,3 +132,14 @@ fn a_test_clock_that_is_no_instant_is_a_bad_command_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("`soon`, which is not an instant"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_board_without_a_terminal_says_what_to_use() {
+    let site = venue();
+    for arguments in [&[][..], &["board"], &["board", "--area", "kitchen", "--read-only"]] {
+        let output = site.command(arguments).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "");
+        assert!(stderr(&output).contains("= help: "), "{}", stderr(&output));
+    }
+}

@@ -44,6 +44,20 @@ fn the_first_two_commands_are_the_ones_that_ci_and_people_run() {
 }
 
 #[test]
+fn every_key_in_the_readme_is_bound() {
+    let keymap = include_str!("../../config/keymap.toml");
+    let table = include_str!("../../README.md").split("|---|---|---|---|\n").nth(1).unwrap();
+    let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() >= 6);
+    for row in rows {
+        for key in row.split('`').skip(1).step_by(2) {
+            let bound = format!("\"{}\"", key.to_lowercase());
+            assert!(keymap.contains(&bound), "{key} is not in config/keymap.toml");
+        }
+    }
+}
+
+#[test]
 fn every_command_in_the_readme_is_there() {
     let list = include_str!("../../README.md").split("## Commands").nth(1).unwrap();
     let list = list.split("```").nth(1).unwrap();
