@@ -5,6 +5,7 @@ mod cli;
 mod domain;
 mod engine;
 mod layers;
+mod pty;
 mod simulation;
 mod sopfile;
 mod store;

@@ -22,6 +22,9 @@ pub type OpenStore = Box<dyn Fn() -> Result<Store, StoreError> + Send>;
 /// How the engine is, wherever it runs.
 pub type AskHealth = Box<dyn Fn() -> EngineHealth + Send>;
 
+/// In debug builds: the store's thread panics, to show that the terminal is given back.
+const TEST_PANIC: &str = "FLOORBOARD_TEST_PANIC";
+
 /// There is no store to show.
 #[derive(Debug)]
 pub struct NoStore(pub StoreError);
@@ -60,6 +63,8 @@ impl Runner {
     }
 
     fn run(&self, jobs: &Receiver<Effect>, own: &Jobs) {
+        let panics = cfg!(debug_assertions) && std::env::var_os(TEST_PANIC).is_some();
+        assert!(!panics, "asked for by `{TEST_PANIC}`");
         let noticed = Arc::new(Noticed::default());
         let mut opened = match self.open(&noticed, own) {
             Ok(opened) => opened,

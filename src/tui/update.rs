@@ -105,6 +105,10 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
     }
     let place = place(model);
     let act = model.keymap.at(place, normal(key));
+    if act != Some(Act::Tick) {
+        // Another key came between: what follows is no key held down.
+        model.last_tick = None;
+    }
     match act {
         Some(Act::Quit) => return vec![Effect::Quit],
         Some(Act::Suspend) => return vec![Effect::Suspend],

@@ -27,12 +27,26 @@ struct Seen {
 
 impl Terminal {
     pub(crate) fn start(site: &Site, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_with(site, arguments, columns, rows, &[])
+    }
+
+    /// The same, with more in its environment.
+    pub(crate) fn start_with(
+        site: &Site,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let pair =
             native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(binary());
         command.args(arguments);
         command.env_clear();
         for (name, value) in site.environment() {
+            command.env(name, value);
+        }
+        for (name, value) in environment {
             command.env(name, value);
         }
         command.cwd(site.path());
@@ -128,6 +142,13 @@ impl Terminal {
         self.press(key);
         self.writer = None;
         self.master = None;
+    }
+
+    /// Waits until the program has stopped itself.
+    pub(crate) fn stopped(&self) {
+        use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+        let pid = Pid::from_raw(self.pid().cast_signed()).unwrap();
+        waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED).unwrap();
     }
 
     /// Waits for the program to end by itself.

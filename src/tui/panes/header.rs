@@ -34,7 +34,7 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     let used = line.text(1, start.saturating_sub(2), name, Role::Strong);
     if let Some(shift) = shift {
         let room = start.saturating_sub(used + 3);
-        if room > width(&shift) + 3 {
+        if room >= width(&shift) + 3 {
             line.text(1 + used, room, &format!(" {dot} {shift}"), Role::Plain);
         }
     }

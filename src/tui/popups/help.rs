@@ -1,6 +1,6 @@
 //! The keys of the place that help was asked in, from the live keymap.
 
-use crate::config::keymap::{Place, shown};
+use crate::config::keymap::{Hint, Place, shown};
 use crate::tui::model::{Model, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, popup, width};
@@ -22,7 +22,9 @@ pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
         }
         lines.push((String::new(), String::new()));
     }
-    for binding in model.keymap.of(place) {
+    // What the bottom line names comes first here too.
+    let (first, rest): (Vec<_>, Vec<_>) = model.keymap.of(place).partition(|binding| binding.hint == Hint::Shown);
+    for binding in first.into_iter().chain(rest) {
         let keys: Vec<String> = match binding.keys.as_slice() {
             keys if keys.len() == 9 => vec![words::ROWS.to_owned()],
             keys => keys.iter().map(|key| shown(*key)).collect(),
