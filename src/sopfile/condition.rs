@@ -1,6 +1,8 @@
 //! `when`: whether what a condition names is there. What it means is the domain's.
 
-use super::reader::{Node, Table};
+mod choice;
+
+use super::reader::{Node, Table, listed};
 use super::suggest::nearest;
 use crate::domain::condition::{Condition, MEMBERS};
 use crate::domain::sop::{Capture, Step};
@@ -54,6 +56,15 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
             let told = format!("`{name}` comes after this step");
             let told = node.reader.error("unknown-step", span.clone(), told);
             node.tell(told.help("a condition looks at earlier steps: put that one first"));
+        }
+        if let Some((choice, at)) = choice::unknown(&condition.0, reference, named) {
+            let (Capture::Choice { options } | Capture::Choices { options }) = &named.capture else { continue };
+            let told = format!("`{choice}` is none of the choices of `{name}`");
+            let told = node.reader.error("unknown-choice", inside(node, &condition.0, at), told);
+            node.tell(match nearest(choice, options.iter().map(String::as_str)) {
+                Some(near) => told.label(format!("did you mean `{near}`?")),
+                None => told.help(format!("there are: {}", listed(options))),
+            });
         }
         if let Some((told, help)) = member_fault(named, reference.member.as_deref()) {
             node.tell(node.reader.error("unknown-property", span, told).help(help));

@@ -4,7 +4,7 @@ mod node;
 mod table;
 
 pub(crate) use node::{Node, Spelling, read_date, read_time};
-pub(crate) use table::{Keys, Table};
+pub(crate) use table::{Keys, Table, listed};
 
 use super::spans::Spans;
 use super::text::{MAX_TOML_BYTES, guard};

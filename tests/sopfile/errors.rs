@@ -181,6 +181,28 @@ when = "now() > 1.0"
 }
 
 #[test]
+fn choices_that_a_condition_compares_with() {
+    insta::assert_snapshot!(steps(
+        r#"
+[[step]]
+id = "state"
+do = "State"
+capture = { choice = ["fine", "fault"] }
+[[step]]
+id = "worn"
+do = "Worn"
+capture = { choices = ["gloves", "apron"] }
+[[step]]
+do = "A"
+when = "state == 'falt' || state != \"fine\""
+[[step]]
+do = "B"
+when = '"hat" in worn || "gloves" in worn'
+"#
+    ));
+}
+
+#[test]
 fn placeholders_and_cases() {
     insta::assert_snapshot!(body(
         "trigger = { manual = true }\nlabel = \"{fod} {\"\ncase = \"{food}\"\n\

@@ -93,6 +93,6 @@ impl<'r, 't> Table<'r, 't> {
 }
 
 /// "`a`, `b`, `c`".
-pub(crate) fn listed(words: &[&str]) -> String {
+pub(crate) fn listed<W: std::fmt::Display>(words: &[W]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
