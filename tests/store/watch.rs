@@ -1,6 +1,7 @@
 //! Others' changes are seen; what stands at the path is looked after.
 
 use super::support::{Place, tell};
+use floorboard::clock::monotonic;
 use floorboard::store::{Notice, Store, Watch};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -64,4 +65,26 @@ fn a_dropped_watch_tells_nothing_more() {
     let (watched, notices) = watch(&board);
     drop(watched);
     assert!(notices.recv().is_err(), "the thread is gone, and its end of the channel with it");
+}
+
+/// `cargo test --release --test all store::watch -- --ignored --nocapture`
+#[test]
+#[ignore = "by hand: how soon another's commit is told"]
+fn how_soon_a_commit_is_told() {
+    let place = Place::new();
+    let board = place.open();
+    let (_watch, notices) = watch(&board);
+    let mut other = place.open();
+    let mut waits: Vec<f64> = (0..600)
+        .map(|n| {
+            tell(&mut other, &format!("report {n}"));
+            let committed = monotonic();
+            assert_eq!(notices.recv_timeout(LONG), Ok(Notice::Changed));
+            let wait = committed.elapsed().as_secs_f64() * 1e3;
+            while notices.try_recv().is_ok() {}
+            wait
+        })
+        .collect();
+    waits.sort_by(f64::total_cmp);
+    println!("told after p50 {:.2} ms, p99 {:.2} ms, worst {:.2} ms", waits[300], waits[594], waits[599]);
 }
