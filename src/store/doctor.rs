@@ -3,8 +3,10 @@
 use super::access::{self, Writers};
 use super::fault::Fallible;
 use super::rebuild::{Scratch, rebuild};
+use super::rows::bodies;
 use super::verify::verify;
 use super::{Progress, Store, StoreError};
+use crate::domain::id::BodyHash;
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -14,7 +16,7 @@ const ROOM: u64 = 200 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub level: FindingLevel,
-    /// Stable, kebab-case: `sqlite`, `modes`, `room`, `file`, `chain`, `rows`.
+    /// Stable, kebab-case: `sqlite`, `modes`, `room`, `chain`, `texts`, `file`, `rows`.
     pub check: &'static str,
     pub message: String,
     /// What to do.
@@ -55,6 +57,7 @@ impl Store {
             }
         }
         findings.push(self.read(|connection| chain(connection, progress))?);
+        findings.push(self.read(texts)?);
         let mut scratch = Scratch::of(self)?;
         let path = scratch.path().to_owned();
         let connection = scratch.connection();
@@ -114,6 +117,26 @@ fn chain(connection: &Connection, progress: Progress<'_>) -> Fallible<Finding> {
             "chain",
             format!("the journal was changed: line {}: {}", first.seq, first.what),
             "keep this file as evidence; compare with a backup or a head that you hold: `floorboard journal verify`",
+        ),
+    })
+}
+
+/// The journal holds the hash of each text beside it, so a text that was changed shows.
+fn texts(connection: &Connection) -> Fallible<Finding> {
+    let (mut after, mut checked, mut changed) = (BodyHash::new(""), 0, Vec::new());
+    loop {
+        let page = bodies::check(connection, &after, 1_000)?;
+        let Some((last, _)) = page.last() else { break };
+        after = last.clone();
+        checked += page.len();
+        changed.extend(page.into_iter().filter(|(_, holds)| !holds).map(|(hash, _)| hash));
+    }
+    Ok(match changed.first() {
+        None => Finding::good("texts", format!("{checked} texts beside the journal are what their hashes say")),
+        Some(first) => Finding::bad(
+            "texts",
+            format!("{} texts beside the journal were changed; the first is `{first}`", changed.len()),
+            "keep this file as evidence; the text as it was may be in a backup",
         ),
     })
 }

@@ -59,7 +59,7 @@ fn doctor_finds_nothing_where_all_is_well() {
     tell(&mut store, "wet floor");
     let found = levels(&mut store);
     let checks: Vec<_> = found.iter().map(|(check, _)| *check).collect();
-    assert_eq!(checks, ["sqlite", "modes", "room", "chain", "file", "rows"]);
+    assert_eq!(checks, ["sqlite", "modes", "room", "chain", "texts", "file", "rows"]);
     assert!(found.iter().all(|(_, level)| *level == FindingLevel::Good), "{found:?}");
     let left: Vec<_> = std::fs::read_dir(place.dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_str().unwrap().contains("rebuild")), "{left:?}");
@@ -75,6 +75,18 @@ fn doctor_says_that_a_row_is_not_what_the_journal_says() {
     let bad: Vec<_> = findings.iter().filter(|finding| finding.level == FindingLevel::Bad).collect();
     assert_eq!(bad.iter().map(|finding| finding.check).collect::<Vec<_>>(), ["rows"]);
     assert!(bad[0].message.contains("exceptions"), "{}", bad[0].message);
+}
+
+#[test]
+fn doctor_says_that_a_text_was_changed() {
+    let place = Place::new();
+    let mut store = place.open();
+    tell(&mut store, "wet floor");
+    tell(&mut store, "wet wall");
+    place.raw().execute_batch("UPDATE bodies SET text = 'dry floor' WHERE text = 'wet floor'").unwrap();
+    let found = levels(&mut store);
+    let bad: Vec<_> = found.iter().filter(|(_, level)| *level == FindingLevel::Bad).collect();
+    assert_eq!(bad, [&("texts", FindingLevel::Bad)]);
 }
 
 #[test]

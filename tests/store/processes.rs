@@ -6,6 +6,7 @@
 use super::support::{Place, asked, report};
 use floorboard::clock::{SystemClock, monotonic};
 use floorboard::store::{Answer, EntryFilter, OpenOptions, Repeated, Store};
+use rustix::process::{Resource, Rlimit};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -50,7 +51,7 @@ fn open(path: &Path) -> Store {
 }
 
 /// Writes reports, each under a request id of its own, and tells of each once it is acknowledged.
-fn write(mut store: Store, name: &str, writes: usize) {
+fn write(store: &mut Store, name: &str, writes: usize) {
     let mut out = std::io::stdout();
     for n in 0..writes {
         let request = format!("{name}-{n}");
@@ -76,7 +77,7 @@ fn writer() {
     // Held by the parent until everybody is there.
     let gate = File::open(Path::new(&path).with_extension("gate")).unwrap();
     gate.lock_shared().unwrap();
-    write(open(Path::new(&path)), &name, size(WRITES, 60));
+    write(&mut open(Path::new(&path)), &name, size(WRITES, 60));
 }
 
 /// How often each request is in the journal.
@@ -263,7 +264,12 @@ fn kill_9_loses_nothing_acknowledged_and_doubles_nothing() {
 #[ignore = "the body of a child process"]
 fn writer_until_full() {
     let (path, name) = (std::env::var(STORE).unwrap(), std::env::var(NAME).unwrap());
-    write(open(Path::new(&path)), &name, 100_000);
+    let mut store = open(Path::new(&path));
+    write(&mut store, &name, 100_000);
+    // The same board, once there is room again.
+    let limit = Rlimit { current: None, maximum: None };
+    rustix::process::setrlimit(Resource::Fsize, limit).unwrap();
+    write(&mut store, &format!("{name}-again"), 3);
 }
 
 #[test]
@@ -271,18 +277,20 @@ fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
     let place = Place::new();
     drop(open(&place.path()));
     // In blocks of 512 bytes: no file may grow above 600 kB. The signal is ignored, as writing then fails instead.
-    let limit = "trap '' XFSZ; ulimit -f 1200";
+    let limit = "trap '' XFSZ; ulimit -S -f 1200";
     let output = child("store::processes::writer_until_full", &place.path(), "f", Some(limit)).output().unwrap();
     let out = String::from_utf8_lossy(&output.stdout);
     assert!(out.contains("failed ") && out.contains("Err(Full"), "{out}\n{}", String::from_utf8_lossy(&output.stderr));
     let acknowledged: Vec<String> = out.lines().filter_map(told).map(|(request, _)| request.to_owned()).collect();
-    assert!(!acknowledged.is_empty());
+    let again = acknowledged.iter().filter(|request| request.starts_with("f-again-")).count();
+    assert_eq!(again, 3, "a store left open goes on once there is room");
+    assert!(acknowledged.len() > again);
 
     let mut store = open(&place.path());
     assert_eq!(recorded(&mut store).len(), acknowledged.len(), "what was not acknowledged is not there");
     assert!(store.verify(None, &mut |_, _| {}).unwrap().holds());
-    // There is room again.
-    let next = format!("f-{}", acknowledged.len());
+    // What was refused may be sent again under its id.
+    let next = format!("f-{}", acknowledged.len() - again);
     let answer = store.submit(&asked(&next), &report(&next)).unwrap();
     assert!(matches!(answer, Answer::Accepted { repeated: Repeated::No, .. }), "{answer:?}");
 }

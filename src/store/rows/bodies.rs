@@ -19,6 +19,24 @@ pub(in crate::store) fn text(connection: &Connection, hash: &BodyHash) -> rusqli
         .optional()
 }
 
+/// A page of texts in order of their hashes, and whether each is what its hash says.
+pub(in crate::store) fn check(
+    connection: &Connection,
+    after: &BodyHash,
+    most: u32,
+) -> rusqlite::Result<Vec<(BodyHash, bool)>> {
+    connection
+        .prepare_cached("SELECT hash, salt, text FROM bodies WHERE hash > ?1 ORDER BY hash LIMIT ?2")?
+        .query_map(params![after.as_str(), most], |row| {
+            let hash = BodyHash(row.get(0)?);
+            // A salt of another length, or a text that is none, was never written by us.
+            let body = row.get(1).and_then(|salt| Ok(Body { salt, text: row.get(2)? }));
+            let holds = body.is_ok_and(|body| body.hash() == hash);
+            Ok((hash, holds))
+        })?
+        .collect()
+}
+
 pub(in crate::store) fn texts(
     connection: &Connection,
     hashes: BTreeSet<BodyHash>,
