@@ -57,7 +57,8 @@ fn why(trigger: &Trigger) -> &'static str {
     }
 }
 
-fn relative(at: &[At]) -> bool {
+/// Whether a time counts from opening hours.
+pub(super) fn relative(at: &[At]) -> bool {
     let hours = |anchor: &Anchor| matches!(anchor, Anchor::Opening | Anchor::Closing);
     at.iter().any(|at| match at {
         At::Moment(moment) => hours(&moment.anchor),

@@ -1,6 +1,6 @@
 //! Roles, areas and shifts that a SOP names are the site's.
 
-use super::Told;
+use super::{Told, schedule};
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{RoleId, ShiftId};
 use crate::domain::site::Site;
@@ -22,6 +22,12 @@ pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
     }
     for (number, trigger) in sop.triggers.iter().enumerate() {
         let When::Calendar { at, .. } = &trigger.when else { continue };
+        if schedule::relative(at) && !has_hours(sop, site) {
+            let never =
+                Diagnostic::warning("no-hours", "the site never closes, so `opening` and `closing` are midnight's");
+            let help = "give it hours in `config/floorboard.toml`: `[hours]`; or write the time: `at = \"08:00\"`";
+            told.tell(never.help(help), &format!("trigger[{number}].at"));
+        }
         for shift in at.iter().flat_map(shifts) {
             if !site.shifts.iter().any(|known| &known.id == shift) {
                 let known = site.shifts.iter().map(|shift| shift.id.as_str());
@@ -29,6 +35,12 @@ pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
             }
         }
     }
+}
+
+/// Whether the SOP's area, or else the site, opens and closes at all.
+fn has_hours(sop: &Sop, site: &Site) -> bool {
+    let area = sop.area.as_ref().and_then(|area| site.areas.get(area));
+    !site.hours.always_open || area.is_some_and(|area| !area.hours.week.is_empty())
 }
 
 /// Every role that a SOP names, and where.

@@ -136,6 +136,15 @@ fn a_schedule_that_never_fires_is_an_error() {
 }
 
 #[test]
+fn a_time_from_opening_without_hours_is_a_warning() {
+    let site = "[site]\nname = \"A\"\nzone = \"UTC\"\nroles = [\"manager\"]\n\
+                [[person]]\nid = \"a\"\nname = \"A\"\nroles = [\"manager\"]\n";
+    let check = |site: &str| check(&SiteFiles::from_pairs([("config/floorboard.toml", site), ("sops/x.toml", GOOD)]));
+    assert!(told(&check(site)).contains("sops/x.toml:5:33 warning no-hours"), "{}", told(&check(site)));
+    assert_eq!(told(&check(&format!("{site}[hours]\nmon = \"09:00-17:00\"\n"))), "");
+}
+
+#[test]
 fn a_window_that_runs_into_the_next_is_a_warning() {
     let sop = GOOD.replace("at = \"opening\"", "at = [\"12:00\", \"14:00\"], closes = \"+3h\"");
     let checked = with(&[("sops/x.toml", &sop)]);
