@@ -31,7 +31,7 @@ use crate::clock::{Clock, monotonic};
 use crate::config::keymap::Keymap;
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::Diagnostic;
-use crate::domain::board::EngineHealth;
+use crate::domain::board::{EngineHealth, Whose};
 use effect::Effect;
 use event::Event;
 use model::{Model, Now, SAVING_SHOWN_AFTER};
@@ -81,10 +81,14 @@ pub enum TuiError {
 const CHANNEL: usize = 1024;
 /// How often the engine's health is asked: a file is read, nothing is written.
 const HEALTH: Duration = Duration::from_secs(2);
+/// The same where this process is the engine.
+const HEALTH_OURS: Duration = Duration::from_secs(5);
 /// The same while there is none, and perhaps one in a moment.
 const HEALTH_SILENT: Duration = Duration::from_millis(500);
-/// The same where a test moves the clock by hand.
+/// The longest rest where a test moves the clock by hand.
 const TEST_REST: Duration = Duration::from_millis(100);
+/// How old the plan of the rest of the day may be.
+const PLAN_KEPT: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 /// Runs the board until it ends. Blocks; the threads it starts end with it.
 pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
@@ -197,6 +201,11 @@ impl Board {
             if now.since_start.saturating_sub(asked_health) >= health_every(model) {
                 asked_health = now.since_start;
                 let _ = self.jobs.send(Effect::AskHealth);
+                // What could not be read may be readable again; and the plan of a day that goes by changes unasked.
+                let taken = model.snapshot.as_ref().map(|snapshot| snapshot.taken);
+                if model.stale.is_some() || taken.is_some_and(|taken| now.wall - taken > PLAN_KEPT) {
+                    let _ = self.jobs.send(Effect::Refresh);
+                }
             }
             changed |= update::passed(model, now);
             if changed {
@@ -233,7 +242,8 @@ impl Board {
 
 fn health_every(model: &Model) -> Duration {
     match &model.engine {
-        Some(EngineHealth::Alive { .. }) => HEALTH,
+        Some(EngineHealth::Alive { us: Whose::Ours }) => HEALTH_OURS,
+        Some(EngineHealth::Alive { us: Whose::Another }) => HEALTH,
         _ => HEALTH_SILENT,
     }
 }

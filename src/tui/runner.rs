@@ -100,10 +100,6 @@ impl Runner {
                 }
                 next = jobs.try_recv().ok();
             }
-            if noticed.newer.load(Ordering::SeqCst) {
-                let why = super::words::UPDATED.to_owned();
-                let _ = self.events.send(Event::Stale { why });
-            }
             if noticed.replaced.swap(false, Ordering::SeqCst) {
                 match self.open(&noticed, own) {
                     Ok(again) => opened = again,
@@ -115,6 +111,11 @@ impl Runner {
             }
             if wants_snapshot {
                 self.refresh(&mut opened.store);
+            }
+            // Said again after every snapshot: it does not go by itself.
+            if noticed.newer.load(Ordering::SeqCst) {
+                let why = super::words::UPDATED.to_owned();
+                let _ = self.events.send(Event::Stale { why });
             }
         }
     }

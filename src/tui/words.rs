@@ -41,7 +41,11 @@ pub(crate) const EXCEPTIONS: &str = "Exceptions";
 pub(crate) const APPROVALS: &str = "Approvals";
 pub(crate) const LATER: &str = "later";
 pub(crate) fn due_counts(overdue: usize, due: usize) -> String {
-    if overdue == 0 { format!("{due} due") } else { format!("{overdue} overdue · {due} due") }
+    match (overdue, due) {
+        (0, due) => format!("{due} due"),
+        (overdue, 0) => format!("{overdue} overdue"),
+        (overdue, due) => format!("{overdue} overdue · {due} due"),
+    }
 }
 pub(crate) fn open_count(open: u64) -> String {
     if open == 0 { "none open".to_owned() } else { format!("{open} open") }

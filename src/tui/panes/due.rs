@@ -1,6 +1,6 @@
 //! What is to be done: overdue first, then by due time, then the rest of the business day as the plan has it.
 
-use super::{Look, say, scrolled};
+use super::{Chosen, Look, say, scrolled};
 use crate::config::keymap::{Act, Place};
 use crate::domain::board::Upcoming;
 use crate::domain::run::Run;
@@ -17,7 +17,6 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let focused = model.focus == Panel::Due && model.popup.is_none();
     let due = model.due();
     let overdue = due.iter().filter(|run| run.is_overdue(now.wall)).count();
-    let filtered = model.filter != Filter::Everything || !model.find.is_empty();
     let dot = model.theme.signs.dot;
     let mut title = words::DUE.to_owned();
     if model.filter != Filter::Everything {
@@ -42,7 +41,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let later = later(model);
     let height = usize::from(pen.area.height);
     if due.is_empty() {
-        let sentences = empty(model, &later, filtered, now);
+        let sentences = empty(model, &later, now);
         say(&mut pen, &sentences);
         let used = (sentences.len() + 1) as u16;
         let area = ratatui::layout::Rect {
@@ -57,8 +56,8 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let rows = height.min(due.len());
     let from = scrolled(at, rows);
     for (y, (number, run)) in due.iter().enumerate().skip(from).take(rows).enumerate() {
-        let row = pen.row(y as u16);
-        let mut row = if focused && number == at { row.selected() } else { row };
+        let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
+        let mut row = chosen.row(pen.row(y as u16));
         draw_run(model, run, number, now, &mut row);
     }
     if rows < height {
@@ -86,7 +85,8 @@ fn draw_run(model: &Model, run: &Run, number: usize, now: Now, row: &mut Pen<'_>
     let away = phrase::away(run.times.due, now);
     let wide = row.area.width >= 34;
     let edge = row.area.width.saturating_sub(1);
-    let away_at = if wide { edge.saturating_sub(10.max(width(&away))) } else { edge };
+    let away_at =
+        if wide { edge.saturating_sub(if row.area.width >= 60 { 12 } else { 10 }.max(width(&away))) } else { edge };
     if wide {
         row.text(edge - width(&away).min(edge), u16::MAX, &away, role);
     }
@@ -139,13 +139,13 @@ fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
 }
 
 /// What will come, when, and which key does something now.
-fn empty(model: &Model, later: &[&Upcoming], filtered: bool, now: Now) -> Vec<(String, Role)> {
+fn empty(model: &Model, later: &[&Upcoming], now: Now) -> Vec<(String, Role)> {
     let no_sops = model.snapshot.as_ref().is_none_or(|snapshot| snapshot.sops.is_empty());
     if no_sops {
         return vec![(words::NO_SOPS.to_owned(), Role::Plain)];
     }
     let key = |act| model.keymap.key_for(Place::Board, act).unwrap_or_default();
-    if filtered {
+    if model.filter != Filter::Everything || !model.find.is_empty() {
         return vec![
             (words::NOTHING_SHOWN.to_owned(), Role::Plain),
             (words::everything_hint(&key(Act::Back)), Role::Muted),

@@ -1,10 +1,11 @@
 //! What is outside the expected pattern: the worst first, how old, who has it, and the next step.
 
-use super::{Look, say, scrolled};
-use crate::config::keymap::{Act, Place};
+use super::{Chosen, Look, say, scrolled};
+use crate::config::keymap::{self, Act};
 use crate::domain::exception::{Exception, Severity, Status};
 use crate::tui::model::{Model, Now, Panel};
 use crate::tui::theme::Role;
+use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
 use crate::tui::{phrase, update, words};
 
@@ -24,25 +25,32 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     }
     let exceptions = model.exceptions();
     if exceptions.is_empty() {
-        let key = model.keymap.key_for(Place::Board, Act::Wrong).unwrap_or_default();
+        let key = model.keymap.key_for(keymap::Place::Board, Act::Wrong).unwrap_or_default();
         let sentences = [(words::NO_EXCEPTIONS.to_owned(), Role::Plain), (words::exceptions_hint(&key), Role::Muted)];
         say(&mut pen, &sentences);
         return 1;
     }
     let height = usize::from(pen.area.height);
     let at = update::board_at(model, Panel::Exceptions);
-    let rows = (height / 2).max(usize::from(height > 0));
+    // Where there is room, what happened may take two lines.
+    let each = if exceptions.len() * 3 <= height { 3 } else { 2 };
+    let rows = (height / each).max(usize::from(height > 0));
     let from = scrolled(at, rows);
     let blinks = exceptions.iter().position(|exception| is_untaken(exception));
     for (y, (number, exception)) in exceptions.iter().enumerate().skip(from).take(rows).enumerate() {
-        let y = y as u16 * 2;
-        let chosen = focused && number == at;
-        let row = pen.row(y);
-        let mut row = if chosen { row.selected() } else { row };
-        draw_what(model, exception, number, blinks == Some(number), now, &mut row);
-        if y + 1 < pen.area.height {
-            let row = pen.row(y + 1);
-            let mut row = if chosen { row.selected() } else { row };
+        let y = y as u16 * each as u16;
+        let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
+        let place = Place { number, role_of_sign: (blinks == Some(number)).then_some(Role::Untaken), lines: each - 1 };
+        let more = draw_what(model, exception, &place, now, &mut chosen.row(pen.row(y)));
+        let mut y = y + 1;
+        if let Some(more) = more {
+            let (_, role) = sign(model, exception);
+            let mut row = chosen.row(pen.row(y));
+            row.text(3, row.area.width.saturating_sub(4), &more, role);
+            y += 1;
+        }
+        if y < pen.area.height {
+            let mut row = chosen.row(pen.row(y));
             row.text(4, row.area.width.saturating_sub(5), &next_step(model, exception, now), Role::Muted);
         }
     }
@@ -54,19 +62,35 @@ fn is_untaken(exception: &Exception) -> bool {
     exception.severity == Severity::High && exception.status == Status::Open && exception.owner.is_none()
 }
 
-fn draw_what(model: &Model, exception: &Exception, number: usize, blinks: bool, now: Now, row: &mut Pen<'_>) {
+/// Where in the list, and how it is shown there.
+struct Place {
+    number: usize,
+    /// Where it is not that of how bad it is.
+    role_of_sign: Option<Role>,
+    /// For what happened.
+    lines: usize,
+}
+
+/// The first line; what does not fit on it, where there is a second.
+fn draw_what(model: &Model, exception: &Exception, place: &Place, now: Now, row: &mut Pen<'_>) -> Option<String> {
     let (sign, role) = sign(model, exception);
-    let role_of_sign = if blinks { Role::Untaken } else { role };
     let age = phrase::duration(now.wall - exception.raised);
-    if number < 9 {
-        row.text(0, 1, &(number + 1).to_string(), Role::Muted);
+    if place.number < 9 {
+        row.text(0, 1, &(place.number + 1).to_string(), Role::Muted);
     }
-    row.text(1, 1, sign, role_of_sign);
+    row.text(1, 1, sign, place.role_of_sign.unwrap_or(role));
     let edge = row.area.width.saturating_sub(1);
     let age_at = edge.saturating_sub(width(&age));
     let what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
-    row.text(3, age_at.saturating_sub(4), &what, role);
     row.text(age_at, u16::MAX, &age, Role::Muted);
+    let room = age_at.saturating_sub(4);
+    if place.lines > 1 && width(&what) > room {
+        let mut lines = wrapped(&what, room, 3).into_iter();
+        row.text(3, room, &lines.next().unwrap_or_default(), role);
+        return Some(lines.collect::<Vec<_>>().join(" "));
+    }
+    row.text(3, room, &what, role);
+    None
 }
 
 /// A sign and a look for how bad it is; quieter once somebody has it.

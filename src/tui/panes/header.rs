@@ -22,7 +22,7 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     if let Some(EngineHealth::Alive { .. }) = &model.engine {
         right.push(format!("{} {}", words::ENGINE, model.theme.signs.open));
     }
-    right.extend(people_on(model).map(words::people_on));
+    right.extend(people_on(model, now).map(words::people_on));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
     let left = width(name) + shift.as_ref().map_or(0, |shift| width(shift) + 3);
@@ -75,13 +75,13 @@ fn shift(model: &Model, now: Now) -> Option<String> {
 }
 
 /// Those whose shift is now.
-fn people_on(model: &Model) -> Option<usize> {
-    let (id, _) = model.snapshot.as_ref()?.shift.as_ref()?;
+fn people_on(model: &Model, now: Now) -> Option<usize> {
+    let (id, _) = model.calendar()?.shift_at(now.wall)?;
     let people = &model.site()?.people;
     Some(
         people
             .iter()
-            .filter(|person| person.active && (person.shifts.is_empty() || person.shifts.contains(id)))
+            .filter(|person| person.active && (person.shifts.is_empty() || person.shifts.contains(&id)))
             .count(),
     )
 }

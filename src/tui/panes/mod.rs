@@ -33,6 +33,23 @@ impl Look {
     }
 }
 
+/// Whether a row is the selected one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chosen {
+    Yes,
+    No,
+}
+
+impl Chosen {
+    fn at(number: usize, at: usize) -> Self {
+        if number == at { Self::Yes } else { Self::No }
+    }
+    /// The row, in the look that goes with it.
+    fn row(self, row: Pen<'_>) -> Pen<'_> {
+        if self == Self::Yes { row.selected() } else { row }
+    }
+}
+
 /// Sentences where there are no rows.
 fn say(pen: &mut Pen<'_>, sentences: &[(String, Role)]) {
     let mut y = 0;

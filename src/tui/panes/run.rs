@@ -1,6 +1,6 @@
 //! One run's checklist: every line with its standing, and below it all about the selected one.
 
-use super::scrolled;
+use super::{Chosen, scrolled};
 use crate::domain::board::{Line, Standing};
 use crate::domain::run::Run;
 use crate::domain::sop::{Capture, Required, Step};
@@ -45,9 +45,9 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     let rows = (height - below).min(lines.len()).max(1);
     let from = scrolled(at, rows);
     for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
-        let row = pen.row(y as u16);
-        let mut row = if number == at { row.selected() } else { row };
-        draw_line(model, run, view, line, number == at, now, &mut row);
+        let chosen = Chosen::at(number, at);
+        let mut row = chosen.row(pen.row(y as u16));
+        draw_line(model, run, view, line, chosen, now, &mut row);
     }
     if below > 0 {
         let area = pen.area;
@@ -62,7 +62,7 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     rows
 }
 
-fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool, now: Now, row: &mut Pen<'_>) {
+fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Chosen, now: Now, row: &mut Pen<'_>) {
     let signs = model.theme.signs;
     let answer = run.answer(&line.key);
     let (sign, role) = match (answer, &line.standing) {
@@ -73,7 +73,7 @@ fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool
         (None, Standing::Open) => (signs.later, Role::Plain),
         (None, _) => (" ", Role::Muted),
     };
-    if chosen {
+    if chosen == Chosen::Yes {
         row.text(0, 1, signs.selected, Role::Strong);
     }
     row.text(2, 1, sign, role);
@@ -85,7 +85,7 @@ fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool
 }
 
 /// The answer with who and when; the reading being typed; or why it cannot be done yet.
-fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: bool, now: Now) -> (String, Role) {
+fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Chosen, now: Now) -> (String, Role) {
     let dot = model.theme.signs.dot;
     if let Some(since) = model.pending_since(run.id, &line.key) {
         let shown = now.since_start.saturating_sub(since) >= SAVING_SHOWN_AFTER;
@@ -113,7 +113,7 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: boo
             (words::waits(&phrase::lines_named(&model.lines(run, now.wall), needs)), Role::Muted)
         }
         Standing::NotYet { opens } => (words::not_yet(&phrase::time(model, *opens, now)), Role::Muted),
-        Standing::Open if chosen => entry(model, run, view, line),
+        Standing::Open if chosen == Chosen::Yes => entry(model, run, view, line),
         Standing::Open => {
             let due = line.due.map(|due| words::due_by(&phrase::time(model, due, now)));
             (
