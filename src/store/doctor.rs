@@ -1,7 +1,7 @@
 //! The store's health: findings, how bad, and what to do.
 
 use super::access::{self, Writers};
-use super::fault::Fallible;
+use super::fault::{Fallible, Fault};
 use super::rebuild::{Scratch, rebuild};
 use super::rows::bodies;
 use super::verify::verify;
@@ -56,20 +56,33 @@ impl Store {
                 findings.push(room(free));
             }
         }
-        findings.push(self.read(|connection| chain(connection, progress))?);
-        findings.push(self.read(texts)?);
+        findings.push(self.read(|connection| told("chain", chain(connection, progress)))?);
+        findings.push(self.read(|connection| told("texts", texts(connection)))?);
         let mut scratch = Scratch::of(self)?;
         let path = scratch.path().to_owned();
         let connection = scratch.connection();
-        let checked = file(connection).and_then(|file| {
+        let checked = told("file", file(connection)).and_then(|file| {
             // Rows of a damaged file are not worth comparing.
             let sound = file.level == FindingLevel::Good;
             findings.push(file);
-            if sound { rows(connection, progress).map(Some) } else { Ok(None) }
+            if sound { told("rows", rows(connection, progress)).map(Some) } else { Ok(None) }
         });
         findings.extend(checked.map_err(|fault| fault.at(&path))?);
         Ok(findings)
     }
+}
+
+/// Damage that ends a check is what the check found.
+fn told(check: &'static str, found: Fallible<Finding>) -> Fallible<Finding> {
+    let what = match found {
+        Err(Fault::Damaged(what)) => what,
+        Err(Fault::Sqlite(cause)) if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            cause.to_string()
+        }
+        other => return other,
+    };
+    let help = "stop all boards, keep this file aside, and put a backup in its place";
+    Ok(Finding::bad(check, format!("cannot be checked to the end: {what}"), help))
 }
 
 fn modes(writers: &Writers) -> Finding {

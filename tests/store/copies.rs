@@ -78,6 +78,26 @@ fn doctor_says_that_a_row_is_not_what_the_journal_says() {
 }
 
 #[test]
+fn doctor_says_that_the_file_is_damaged() {
+    use std::os::unix::fs::FileExt;
+    let place = Place::new();
+    let mut store = place.open();
+    for n in 0..300 {
+        tell(&mut store, &format!("report {n}"));
+    }
+    drop(store);
+    let file = std::fs::OpenOptions::new().write(true).open(place.path()).unwrap();
+    let pages = file.metadata().unwrap().len() / 4096;
+    for page in pages / 4..pages * 3 / 4 {
+        file.write_all_at(&[0xa5; 4096], page * 4096).unwrap();
+    }
+    drop(file);
+    let found = levels(&mut place.open());
+    assert!(found.iter().any(|(_, level)| *level == FindingLevel::Bad), "{found:?}");
+    assert!(found.contains(&("file", FindingLevel::Bad)), "{found:?}");
+}
+
+#[test]
 fn doctor_says_that_a_text_was_changed() {
     let place = Place::new();
     let mut store = place.open();
