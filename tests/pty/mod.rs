@@ -1,5 +1,6 @@
 //! The board at a real terminal: start, keys, resize, quit, panic, hang-up, paste. Text is waited for, never time.
 
+mod day;
 mod ending;
 mod work;
 

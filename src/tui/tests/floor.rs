@@ -134,6 +134,12 @@ capture = "file"
 id = "sign"
 do = "Sign it off"
 capture = "signature"
+[[step]]
+id = "extra"
+do = "Photo of the bar"
+capture = "file"
+proof = "wanted"
+required = false
 "#,
     ),
 ];

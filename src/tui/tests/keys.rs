@@ -275,6 +275,19 @@ fn every_kind_of_evidence_can_be_given() {
 }
 
 #[test]
+fn wanted_proof_may_be_left_out_and_the_record_says_so() {
+    let mut floor = Floor::open();
+    floor.type_in("wso n 2 down down down");
+    floor.type_in("enter");
+    assert!(floor.sees("inbox/ is empty"), "required proof cannot be left out: {}", floor.screen(80, 24));
+    assert!(!floor.sees("without the proof"));
+    floor.type_in("esc down down enter");
+    assert!(floor.sees("without the proof"), "{}", floor.screen(80, 24));
+    floor.type_in("1");
+    assert!(floor.sees("done, no proof"));
+}
+
+#[test]
 fn the_selection_follows_the_item_not_the_row() {
     let mut floor = Floor::open();
     floor.type_in("down");

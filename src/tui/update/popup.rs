@@ -197,7 +197,10 @@ fn typed_in(model: &mut Model, now: Now) -> Vec<Effect> {
             }
             return effects;
         }
-        AskFor::Text { run, step } => return wish(model, answer(run, &step, Given::Text(body(text))), now),
+        AskFor::Text { run, step } => {
+            let given = if blank { Given::Value(Value::WithoutEvidence) } else { Given::Text(body(text)) };
+            return wish(model, answer(run, &step, given), now);
+        }
         AskFor::Note { run, step } => Command::AddNote { run, step, text: body(text) },
         AskFor::Wrong { run, step } => {
             Command::RaiseException { what: body(text), severity: Severity::Medium, run, step }
@@ -238,7 +241,9 @@ pub(super) fn inbox(model: &mut Model, files: Vec<InboxFile>) {
         then: Then::Wish(Box::new(Wish::Attach { run: *run, step: step.clone(), file: file.name.clone() })),
         text: file.name,
     };
-    *options = files.into_iter().map(choice).collect();
+    // What was there already: to leave it out.
+    let rest = std::mem::take(options);
+    *options = files.into_iter().map(choice).chain(rest).collect();
 }
 
 /// The view that a popup lies over shows a run.

@@ -12,7 +12,7 @@ use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::id::RunId;
 use crate::domain::run::Run;
-use crate::domain::sop::{Capture, Step};
+use crate::domain::sop::{Capture, Proof, Step};
 use crate::domain::step::{Outcome, SkipReason, StepKey, UndoReason};
 use crate::words::Label;
 use rust_decimal::Decimal;
@@ -214,7 +214,12 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
 fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
     if selected.step.capture != Capture::Tick {
         return if selected.step.capture.is_numeric() {
-            model.tell(words::TYPE_READING, Tone::Plain, now);
+            match without(selected) {
+                Some(choice) if can_answer(model, selected, now) => {
+                    model.popup = Some(Popup::Pick(Pick::new(&selected.line().text, vec![choice], "")));
+                }
+                _ => model.tell(words::TYPE_READING, Tone::Plain, now),
+            }
             Vec::new()
         } else {
             answer(model, selected, now)
@@ -227,6 +232,15 @@ fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
         return Vec::new();
     }
     super::wish(model, given(selected, Given::Value(Value::Tick)), now)
+}
+
+/// Wanted proof may be left out; the record says so.
+fn without(selected: &Selected) -> Option<Choice> {
+    (selected.step.proof == Proof::Wanted).then(|| Choice {
+        text: words::WITHOUT.to_owned(),
+        note: String::new(),
+        then: Then::Wish(Box::new(given(selected, Given::Value(Value::WithoutEvidence)))),
+    })
 }
 
 fn given(selected: &Selected, answer: Given) -> Wish {
@@ -278,7 +292,7 @@ fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
                 prompt: prompt.clone(),
                 field: Field::default(),
                 to: AskFor::Text { run, step: key },
-                blank: None,
+                blank: without(selected).map(|_| words::WITHOUT_BLANK.to_owned()),
             }));
         }
         Capture::Choice { options } => {
@@ -290,7 +304,8 @@ fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
                     then: Then::Wish(Box::new(given(selected, Given::Value(value)))),
                 }
             };
-            model.popup = Some(Popup::Pick(Pick::new(&title, options.iter().map(choice).collect(), "")));
+            model.popup =
+                Some(Popup::Pick(Pick::new(&title, options.iter().map(choice).chain(without(selected)).collect(), "")));
         }
         Capture::Choices { options } => {
             let nothing = Then::Wish(Box::new(given(selected, Given::Value(Value::Choices { options: Vec::new() }))));
@@ -308,11 +323,13 @@ fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
                 about: vec![words::SIGN_ABOUT.to_owned()],
                 ..Pick::new(
                     &title,
-                    vec![Choice {
+                    std::iter::once(Choice {
                         text: words::SIGN.to_owned(),
                         note: model.person_at_keyboard().map(|person| person.name.clone()).unwrap_or_default(),
                         then: Then::Wish(Box::new(sign)),
-                    }],
+                    })
+                    .chain(without(selected))
+                    .collect(),
                     "",
                 )
             }));
@@ -323,7 +340,7 @@ fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
                 about: vec![words::INBOX_ABOUT.to_owned()],
                 loading: true,
                 marks_for: Some((run, key)),
-                ..Pick::new(&title, Vec::new(), words::INBOX_EMPTY)
+                ..Pick::new(&title, without(selected).into_iter().collect(), words::INBOX_EMPTY)
             }));
             return vec![Effect::ListInbox];
         }
