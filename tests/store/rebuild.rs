@@ -46,16 +46,17 @@ fn act() -> impl Strategy<Value = Act> {
     let step = || 0..6_u8;
     let exception = || 1..5_u64;
     prop_oneof![
-        4 => (1..600_u64).prop_map(|minutes| Act::Wait { minutes }),
+        2 => (1..4_u64).prop_map(|minutes| Act::Wait { minutes }),
+        2 => (1..400_u64).prop_map(|minutes| Act::Wait { minutes }),
         4 => (1..4_usize).prop_map(|limit| Act::Tick { limit }),
         2 => (0..4_u8).prop_map(|sop| Act::Start { sop }),
-        9 => (run(), step(), 0..12_i64).prop_map(|(run, step, value)| Act::Answer { run, step, value }),
+        14 => (run(), step(), 0..12_i64).prop_map(|(run, step, value)| Act::Answer { run, step, value }),
         2 => (run(), step(), any::<bool>()).prop_map(|(run, step, rest)| Act::Skip { run, step, rest }),
         1 => run().prop_map(|run| Act::SkipRun { run }),
-        3 => (run(), step()).prop_map(|(run, step)| Act::Undo { run, step }),
-        1 => run().prop_map(|run| Act::Correct { run }),
+        6 => (run(), step()).prop_map(|(run, step)| Act::Undo { run, step }),
+        2 => run().prop_map(|run| Act::Correct { run }),
         1 => run().prop_map(|run| Act::Note { run }),
-        2 => run().prop_map(|run| Act::Reopen { run }),
+        4 => run().prop_map(|run| Act::Reopen { run }),
         1 => run().prop_map(|run| Act::Cancel { run }),
         1 => proptest::option::of(run()).prop_map(|run| Act::Raise { run }),
         1 => exception().prop_map(|exception| Act::Take { exception }),
@@ -160,7 +161,8 @@ fn act_out(store: &mut Store, place: &Place, act: Act, n: usize) -> Result<(), S
         }
         Act::Reset => Command::ResetClock { reason: reason() },
     };
-    let who = if n.is_multiple_of(3) { kim() } else { sam() };
+    // An undo is for who answered: mostly the same person, who may also reopen and cancel.
+    let who = if n.is_multiple_of(5) { sam() } else { kim() };
     let who = match &command {
         Command::ActivateSop { .. } | Command::ActivateConfig { .. } | Command::RecordOutage { .. } => engine(),
         _ => who.request(Some(RequestId(format!("q-{}", n % 40)))),
