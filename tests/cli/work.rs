@@ -1,6 +1,8 @@
 //! The acts of the floor, by command.
 
 use super::venue::{facts, open_venue, run_of, stderr, stdout};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 #[test]
 fn a_morning_is_worked_through() {
@@ -211,6 +213,26 @@ fn a_kept_head_proves_what_came_before_it() {
     let other = hash.replace(['0', '1', '2', '3'], "f");
     let output = site.run(&["journal", "verify", "--anchor", seq, &other]);
     assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+}
+
+#[test]
+fn who_follows_the_journal_sees_each_fact_as_it_happens() {
+    let site = open_venue();
+    let after = facts(&site).to_string();
+    let mut follower = site
+        .command(&["journal", "--follow", "--after", &after, "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines();
+    for what in ["Wet floor", "Dry floor"] {
+        site.ok(&["exception", "raise", what, "--by", "sam"]);
+        let line: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        assert_eq!(line["kind"], "exception.raised");
+    }
+    follower.kill().unwrap();
+    follower.wait().unwrap();
 }
 
 #[test]
