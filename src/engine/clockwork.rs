@@ -6,7 +6,7 @@ use super::error::EngineError;
 use super::event::Event;
 use super::heartbeat::{self, Pulse};
 use super::leader::Leader;
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::site_dir::SiteDir;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Instant;
@@ -55,7 +55,7 @@ pub struct Engine<S = Store> {
     guard: ClockGuard,
     /// When time was evaluated last.
     awake: Option<Instant>,
-    beaten: Option<Duration>,
+    beaten: Option<Beaten>,
     held: bool,
     /// A timer is due that cannot be applied: come by again, but not at once.
     stuck: bool,
@@ -148,16 +148,16 @@ impl<S: BorrowMut<Store>> Engine<S> {
         }
         self.beat(now, boot)?;
         let next = self.store().next_timer()?.map(|timer| timer.due_at);
-        Ok(Tick { events: std::mem::take(&mut self.events), next, sleep: self.sleep(next, boot) })
+        Ok(Tick { events: std::mem::take(&mut self.events), next, sleep: self.sleep(next) })
     }
 
     /// Until the next timer, beat or look at the files; never longer than five seconds.
-    fn sleep(&self, next: Option<Instant>, boot: Duration) -> Duration {
+    fn sleep(&self, next: Option<Instant>) -> Duration {
         let due = next.filter(|_| !self.held).map_or(LONGEST_SLEEP, |due| {
             let left = (due - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
             if self.stuck { left.max(STUCK) } else { left }
         });
-        let passed = self.clock.boot().saturating_sub(self.beaten.unwrap_or(boot));
+        let passed = self.beaten.map_or(Duration::ZERO, |beaten| beaten.ago(self.clock.boot()));
         let look = if self.held { LONGEST_SLEEP } else { self.desk.looks_in(self.clock.boot()) };
         due.min(heartbeat::EVERY.saturating_sub(passed)).min(look).min(LONGEST_SLEEP)
     }
@@ -267,10 +267,10 @@ impl<S: BorrowMut<Store>> Engine<S> {
     }
 
     fn beat(&mut self, now: Instant, boot: Duration) -> Result<(), EngineError> {
-        if self.beaten.is_none_or(|then| boot.saturating_sub(then) >= heartbeat::EVERY) {
+        if self.beaten.is_none_or(|beaten| beaten.ago(boot) >= heartbeat::EVERY) {
             let pulse = if self.held { Pulse::ClockHeld } else { Pulse::Beating };
             self.leader.beat(self.epoch, now, pulse)?;
-            self.beaten = Some(boot);
+            self.beaten = Some(Beaten { boot, machine: SystemClock.boot() });
         }
         Ok(())
     }
@@ -283,6 +283,21 @@ impl<S: BorrowMut<Store>> Engine<S> {
             Some(Refusal::StaleEpoch { ours, current }) => Err(EngineError::Deposed { ours: *ours, current: *current }),
             _ => Ok(answer),
         }
+    }
+}
+
+/// When it last told that it is there.
+#[derive(Clone, Copy, Debug)]
+struct Beaten {
+    /// On the site's clock.
+    boot: Duration,
+    machine: Duration,
+}
+
+impl Beaten {
+    /// Others judge the beat by the machine's time, also where a test clock stands still.
+    fn ago(self, boot: Duration) -> Duration {
+        boot.saturating_sub(self.boot).max(SystemClock.boot().saturating_sub(self.machine))
     }
 }
 
