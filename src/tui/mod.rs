@@ -79,6 +79,10 @@ pub enum TuiError {
 
 /// As many as may wait before a sender does.
 const CHANNEL: usize = 1024;
+/// How long an act on its way is waited for: longer than a writer waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(12);
+/// The same where the terminal is gone: that ends within a second.
+const HUNG_UP_PATIENCE: Duration = Duration::from_millis(700);
 /// How often the engine's health is asked: a file is read, nothing is written.
 const HEALTH: Duration = Duration::from_secs(2);
 /// The same where this process is the engine.
@@ -158,9 +162,10 @@ impl Board {
     fn run(&mut self, model: &mut Model, shell: Shell<'_>) -> Result<Ended, TuiError> {
         let mut minute = minute(self.now());
         let mut asked_health = Duration::ZERO;
+        let mut leaving: Option<Leaving> = None;
         loop {
             let mut changed = false;
-            let mut next = match self.received.recv_timeout(self.rest(model)) {
+            let mut next = match self.received.recv_timeout(self.rest(model, leaving.as_ref())) {
                 Ok(event) => Some(event),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Ok(Ended::HungUp),
@@ -171,8 +176,14 @@ impl Board {
                 let now = self.now();
                 changed |= !matches!(&event, Event::Health(health) if Some(health) == model.engine.as_ref());
                 let effects = match event {
-                    Event::HungUp => return Ok(Ended::HungUp),
-                    Event::Told(signal) => return Ok(Ended::Told(signal)),
+                    Event::HungUp => {
+                        leaving = Some(Leaving::new(Ended::HungUp, now, HUNG_UP_PATIENCE));
+                        Vec::new()
+                    }
+                    Event::Told(signal) => {
+                        leaving = Some(Leaving::new(Ended::Told(signal), now, PATIENCE));
+                        Vec::new()
+                    }
                     Event::Panicked => return Ok(Ended::Panicked),
                     Event::NoStore(no_store) => return Err(TuiError::NoStore(no_store)),
                     Event::Stop => vec![Effect::Suspend],
@@ -181,7 +192,9 @@ impl Board {
                 };
                 for effect in effects {
                     match effect {
-                        Effect::Quit => return Ok(Ended::Quit),
+                        // Asked twice, it does not wait.
+                        Effect::Quit if leaving.is_some() => return Ok(Ended::Quit),
+                        Effect::Quit => leaving = Some(Leaving::new(Ended::Quit, now, PATIENCE)),
                         Effect::Redraw => on_terminal(shell(Step::Redraw, model, now))?,
                         Effect::Suspend => on_terminal(shell(Step::Suspend, model, now))?,
                         job => {
@@ -194,6 +207,12 @@ impl Board {
                 next = if drained < CHANNEL { self.received.try_recv().ok() } else { None };
             }
             let now = self.now();
+            // What was typed is recorded before the board goes.
+            if let Some(leaving) = &leaving
+                && (model.pending.is_empty() || now.since_start >= leaving.until)
+            {
+                return Ok(leaving.ended);
+            }
             if self::minute(now) != minute {
                 minute = self::minute(now);
                 changed = true;
@@ -209,16 +228,16 @@ impl Board {
             }
             changed |= update::passed(model, now);
             if changed {
-                match shell(Step::Draw, model, now) {
-                    Ok(()) => {}
-                    Err(_gone) => return Ok(Ended::HungUp),
+                let drawn = shell(Step::Draw, model, now);
+                if drawn.is_err() && leaving.is_none() {
+                    leaving = Some(Leaving::new(Ended::HungUp, now, HUNG_UP_PATIENCE));
                 }
             }
         }
     }
 
     /// Until the minute turns, or something that was shown has to change.
-    fn rest(&self, model: &Model) -> Duration {
+    fn rest(&self, model: &Model, leaving: Option<&Leaving>) -> Duration {
         let now = self.now();
         let longest = if self.clock.is_test() { TEST_REST } else { health_every(model) };
         let past = now.wall.timestamp_millis().rem_euclid(60_000).unsigned_abs();
@@ -229,14 +248,28 @@ impl Board {
             .map(|pending| (pending.since + SAVING_SHOWN_AFTER).saturating_sub(now.since_start))
             .filter(|left| !left.is_zero());
         let lapse = update::lapses_at(model).map(|at| at.saturating_sub(now.since_start));
+        let leaving = leaving.map(|leaving| leaving.until.saturating_sub(now.since_start));
         let told = update::told_until(model).map(|at| at.saturating_sub(now.since_start));
         saving
             .chain(lapse)
             .chain(told)
+            .chain(leaving)
             .chain([to_minute, longest])
             .min()
             .unwrap_or(longest)
             .max(Duration::from_millis(1))
+    }
+}
+
+/// The board is to end, once what is on its way has arrived.
+struct Leaving {
+    ended: Ended,
+    until: Duration,
+}
+
+impl Leaving {
+    fn new(ended: Ended, now: Now, patience: Duration) -> Self {
+        Self { ended, until: now.since_start + patience }
     }
 }
 

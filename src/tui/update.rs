@@ -100,7 +100,8 @@ pub(crate) fn place(model: &Model) -> Place {
 
 fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
     who::seen(model, now);
-    if model.told.as_ref().is_some_and(|told| told.tone == Tone::Refused) {
+    // Said and seen: the next key shows what the keys do again.
+    if model.told.as_ref().is_some_and(|told| told.tone != Tone::NotSaved) {
         model.told = None;
     }
     let place = place(model);

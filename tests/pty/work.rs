@@ -28,6 +28,20 @@ fn a_run_is_done_by_keys_and_stands_in_the_journal() {
 }
 
 #[test]
+fn what_was_typed_is_recorded_before_the_board_goes() {
+    let site = evening();
+    let mut terminal = board(&site);
+    terminal.press("1");
+    terminal.wait_for("Floors");
+    terminal.press(" ");
+    terminal.wait_for("Who is at the keyboard?");
+    terminal.press("so\x03");
+    assert!(terminal.ended().success());
+    let facts = site.json(&["journal", "--json"]);
+    assert_eq!(facts.iter().filter(|fact| fact["kind"] == "step.done").count(), 1);
+}
+
+#[test]
 fn two_boards_show_each_others_work() {
     let site = evening();
     let mut first = board(&site);

@@ -52,7 +52,10 @@ impl<'a> Pen<'a> {
             return 0;
         }
         let shown = cut(text, usize::from(room), self.theme);
+        // Nothing of what was there before shows through, bold borders under a title among it.
         let style = self.theme.style(role).patch(self.over);
+        let under = Rect { x: self.area.x + x, width: (shown.width() as u16).min(room), height: 1, ..self.area };
+        self.buffer.set_style(under, Style::reset());
         let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y, shown.as_ref(), usize::from(room), style);
         end - (self.area.x + x)
     }
@@ -133,6 +136,9 @@ pub(crate) fn wrapped(text: &str, room: u16, most: usize) -> Vec<String> {
             if line.width() + grapheme.width() > room && !line.is_empty() {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
+            if line.is_empty() && grapheme == " " {
+                continue;
+            }
             line.push_str(grapheme);
         }
         if lines.len() >= most {
@@ -176,5 +182,6 @@ mod tests {
     fn a_text_wraps_at_words() {
         assert_eq!(wrapped("Probe between two packs", 10, 9), ["Probe", "between", "two packs"]);
         assert_eq!(wrapped("aaaaaaaa", 3, 2), ["aaa", "aaa"]);
+        assert_eq!(wrapped("at 07:56 by Sam", 8, 9), ["at 07:56", "by Sam"]);
     }
 }
