@@ -19,11 +19,13 @@ pub struct Output {
     format: Format,
     out: BufWriter<AutoStream<Stdout>>,
     err: AutoStream<Stderr>,
+    /// Progress stands on the terminal's last line.
+    showing: bool,
 }
 
 impl Output {
     pub fn new(format: Format) -> Self {
-        Self { format, out: BufWriter::new(anstream::stdout()), err: anstream::stderr() }
+        Self { format, out: BufWriter::new(anstream::stdout()), err: anstream::stderr(), showing: false }
     }
 
     pub fn format(&self) -> Format {
@@ -89,9 +91,31 @@ impl Output {
         let _ = writeln!(self.err, "{}", harmless::line(text));
     }
 
+    /// How far something long has come, on a terminal's last line; gone again at the end.
+    pub fn progress(&mut self, what: &str, done: u64, of: u64) {
+        if !io::stderr().is_terminal() || of == 0 {
+            return;
+        }
+        if done >= of {
+            return self.wipe();
+        }
+        self.showing = true;
+        // Progress that cannot be shown is no failure.
+        let _ = write!(self.err, "\r{what} {} %", done.saturating_mul(100) / of);
+        let _ = self.err.flush();
+    }
+
+    fn wipe(&mut self) {
+        if std::mem::take(&mut self.showing) {
+            let _ = write!(self.err, "\r\x1b[K");
+            let _ = self.err.flush();
+        }
+    }
+
     /// Says why it did not work, and gives the exit code.
     pub fn fail(&mut self, failure: &Failure) -> Exit {
         // What was said before comes first; if it cannot be written, the failure still can.
+        self.wipe();
         let _ = self.out.flush();
         match failure {
             Failure::Refused(refused) if self.is_json() => {

@@ -21,7 +21,7 @@ pub struct Backup {
 
 pub(super) fn run(site: Option<&Path>, args: &Backup, output: &mut Output) -> Result<(), Failure> {
     let mut session = Session::reading(site)?;
-    let head = session.store.backup(&args.file, &mut |_, _| {})?;
+    let head = session.store.backup(&args.file, &mut |done, of| output.progress("copying", done, of))?;
     if output.is_json() {
         return output.json(&json!({ "file": args.file, "seq": head.seq, "hash": hex(&head.hash) }));
     }

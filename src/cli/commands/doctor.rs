@@ -38,7 +38,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
     match Store::open(&dir.store(), OpenOptions::read(Arc::clone(&clock))) {
         Ok(store) => {
             let mut session = Session { dir: dir.clone(), clock: Arc::clone(&clock), store };
-            if let Err(cause) = of_store(&mut session, args.rebuild_check, &mut findings) {
+            if let Err(cause) = of_store(&mut session, args.rebuild_check, &mut findings, output) {
                 findings.push(of_error("store", &cause));
             }
         }
@@ -50,6 +50,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
     if clock.is_test() {
         findings.push(warning("test-clock", "this process reads a test clock", "unset `FLOORBOARD_TEST_CLOCK`"));
     }
+    output.progress("", 1, 1);
     for finding in &findings {
         if output.is_json() {
             output.json(finding)?;
@@ -71,16 +72,21 @@ fn tell(finding: &Finding, output: &mut Output) -> Result<(), Failure> {
     finding.help.as_ref().map_or(Ok(()), |help| output.line(&format!("         {:<12}  → {help}", "")))
 }
 
-fn of_store(session: &mut Session, rebuild: bool, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+fn of_store(
+    session: &mut Session,
+    rebuild: bool,
+    findings: &mut Vec<Finding>,
+    output: &mut Output,
+) -> Result<(), StoreError> {
     let info = session.store.info()?;
     if info.is_test {
         let message = "this store is a test: a test clock has touched it, for ever";
         findings.push(warning("test-store", message, "move it away, and `floorboard` makes a new one"));
     }
-    let told = session.store.doctor(&mut |_, _| {})?;
+    let told = session.store.doctor(&mut |done, of| output.progress("checking", done, of))?;
     findings.extend(told.into_iter().filter(|finding| !rebuild || finding.check != "rows"));
     if rebuild {
-        let rebuilt = session.store.rebuild_check(&mut |_, _| {})?;
+        let rebuilt = session.store.rebuild_check(&mut |done, of| output.progress("building rows", done, of))?;
         findings.extend(rebuilt.differences.iter().map(|it| {
             let message = format!("{} {}: {}", it.table, it.row, it.what);
             bad("rows", &message, "keep the file as it is, and put a backup in its place")

@@ -154,7 +154,7 @@ fn head(session: &mut Session, output: &mut Output) -> Result<(), Failure> {
 
 fn verify(session: &mut Session, anchor: Option<&[String]>, output: &mut Output) -> Result<(), Failure> {
     let anchor = anchor.map(parse_anchor).transpose()?;
-    let verified = session.store.verify(anchor.as_ref(), &mut |_, _| {})?;
+    let verified = session.store.verify(anchor.as_ref(), &mut |done, of| output.progress("checking", done, of))?;
     let ok = verified.broken.is_empty();
     if output.is_json() {
         let broken: Vec<_> = verified.broken.iter().map(|it| json!({ "seq": it.seq, "what": it.what })).collect();
