@@ -127,13 +127,21 @@ pub(crate) enum AskFor {
     Find,
 }
 
+/// What goes on once it is known who is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum After {
+    Wish(Box<Wish>),
+    /// Their own work is shown.
+    Mine,
+}
+
 /// Who is at the keyboard: initials, a number, or part of a name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Who {
     pub typed: Field,
     pub at: usize,
-    /// The act that asked, done once it is known.
-    pub then: Option<Box<Wish>>,
+    /// What asked, done once it is known.
+    pub then: Option<After>,
 }
 
 impl Pick {

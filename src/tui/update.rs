@@ -10,7 +10,7 @@ mod who;
 use super::effect::{Effect, Wish};
 use super::event::Event;
 use super::model::{Model, Now, Panel, SAVING_SHOWN_AFTER, Tone, View};
-use super::popup::{Ask, AskFor, Popup};
+use super::popup::{After, Ask, AskFor, Popup};
 use super::words;
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
@@ -151,7 +151,7 @@ fn wish(model: &mut Model, wish: Wish, now: Now) -> Vec<Effect> {
     if let Some(by) = model.person.as_ref().map(|at| at.person.clone()) {
         return submit(model, wish, by, now);
     }
-    who::ask(model, Some(wish));
+    who::ask(model, Some(After::Wish(Box::new(wish))));
     Vec::new()
 }
 

@@ -313,12 +313,19 @@ fn a_digit_opens_the_row_with_that_number() {
 fn mine_goes_round_and_esc_shows_everything() {
     let mut floor = Floor::open();
     floor.type_in("m");
+    assert!(floor.sees("Who is at the keyboard?"), "whose?");
+    floor.type_in("so");
+    assert!(floor.sees("Due · mine: staff"));
+    floor.type_in("m");
     assert!(floor.sees("Due · area: kitchen"));
     assert_eq!(floor.model.due().len(), 2, "work without an area is everybody's");
     floor.type_in("esc");
     assert!(!floor.sees("area: kitchen"));
     floor.type_in("/ toil enter");
     assert_eq!(floor.model.due().len(), 1);
+    floor.model.person = None;
+    floor.type_in("esc m esc");
+    assert!(floor.sees("Due · area: kitchen"), "a board that nobody stands at shows areas all the same");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, Wish};
 use super::super::field::Field;
 use super::super::model::{Filter, Model, Now, Panel, RunView, Tone, View};
-use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
+use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Then};
 use super::super::{phrase, words};
 use crate::config::keymap::Act;
 use crate::domain::command::Command;
@@ -35,6 +35,10 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
             model.told = None;
         }
         Act::Start => start(model),
+        // Whose is asked first; leaving that goes on to the areas.
+        Act::Mine if model.person.is_none() && model.filter == Filter::Everything => {
+            super::who::ask(model, Some(After::Mine));
+        }
         Act::Mine => mine(model, now),
         Act::Ended => ended(model, now),
         Act::Find => {
@@ -170,7 +174,7 @@ pub(super) fn start_sop(model: &mut Model, id: SopId, answers: BTreeMap<String, 
 }
 
 /// Everybody's, mine by role, then each area.
-fn mine(model: &mut Model, now: Now) {
+pub(super) fn mine(model: &mut Model, now: Now) {
     let mut filters = vec![Filter::Everything];
     if let Some(person) = model.person_at_keyboard() {
         filters.push(Filter::Roles(person.roles.iter().cloned().collect()));

@@ -4,7 +4,7 @@ use super::super::effect::{Effect, Wish};
 use super::super::event::InboxFile;
 use super::super::field::Field;
 use super::super::model::{Model, Now, View};
-use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Scope, Then};
+use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Scope, Then, Who};
 use super::super::{phrase, words};
 use super::{run, who, wish};
 use crate::config::keymap::Act;
@@ -106,6 +106,10 @@ fn edit(field: &mut Field, key: KeyEvent) {
 
 fn leave(model: &mut Model, now: Now) -> Vec<Effect> {
     let popup = model.popup.take();
+    if let Some(Popup::Who(Who { then: Some(After::Mine), .. })) = popup {
+        super::board::mine(model, now);
+        return Vec::new();
+    }
     if let Some(Popup::Ask(Ask { to: AskFor::Correction { .. }, .. })) = popup {
         model.tell(words::CORRECT_LATER, super::Tone::Plain, now);
         run::after_correction(model, now);

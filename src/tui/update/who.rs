@@ -1,9 +1,9 @@
 //! Who is at the keyboard: asked at the first act, forgotten when the keys are left alone.
 
-use super::super::effect::{Effect, Wish};
+use super::super::effect::Effect;
 use super::super::field::Field;
 use super::super::model::{AtKeyboard, Model, Now};
-use super::super::popup::{Popup, Who};
+use super::super::popup::{After, Popup, Who};
 use crate::domain::id::PersonId;
 use crate::domain::site::Person;
 
@@ -17,8 +17,8 @@ pub(super) fn seen(model: &mut Model, now: Now) {
     }
 }
 
-pub(super) fn ask(model: &mut Model, then: Option<Wish>) {
-    model.popup = Some(Popup::Who(Who { typed: Field::default(), at: 0, then: then.map(Box::new) }));
+pub(super) fn ask(model: &mut Model, then: Option<After>) {
+    model.popup = Some(Popup::Who(Who { typed: Field::default(), at: 0, then }));
 }
 
 /// Those who can be meant: initials first, then names.
@@ -63,5 +63,12 @@ pub(super) fn typed(model: &mut Model, c: char, now: Now) -> Vec<Effect> {
 pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effect> {
     let Some(Popup::Who(who)) = model.popup.take() else { return Vec::new() };
     model.person = Some(AtKeyboard { person: person.clone(), last_key: now.since_start });
-    who.then.map_or_else(Vec::new, |wish| super::submit(model, *wish, person, now))
+    match who.then {
+        Some(After::Wish(wish)) => super::submit(model, *wish, person, now),
+        Some(After::Mine) => {
+            super::board::mine(model, now);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
 }
