@@ -1,22 +1,23 @@
-//! A run's checklist: ticking, readings, answers, skips, undo.
+//! A run's checklist: which line is selected, what is typed on it, and where an act leads next.
+
+mod amend;
+mod answer;
+mod skip;
 
 use super::super::effect::{Effect, Wish};
-use super::super::field::Field;
-use super::super::model::{HELD_KEY, Model, Now, RunView, Tone, View};
-use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Scope, Then};
+use super::super::model::{Model, Now, RunView, Tone, View};
 use super::super::{phrase, words};
 use crate::config::keymap::Act;
 use crate::domain::board::{Line, Standing};
 use crate::domain::checklist::{band, reading};
 use crate::domain::command::{Command, Given};
-use crate::domain::evidence::{Observed, Value};
+use crate::domain::evidence::Value;
 use crate::domain::id::RunId;
 use crate::domain::run::Run;
-use crate::domain::sop::{Capture, Proof, Step};
-use crate::domain::step::{Outcome, SkipReason, StepKey, UndoReason};
-use crate::words::Label;
-use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use crate::domain::sop::Step;
+use crate::domain::step::StepKey;
+pub(super) use amend::correct;
+pub(super) use skip::{skip_scope, skipped};
 use std::sync::Arc;
 
 /// Longer than any reading.
@@ -89,12 +90,12 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         Act::First => go(model, &selected, 0),
         Act::Last => go(model, &selected, last),
         Act::NextOpen => to_next_open(model, &selected),
-        Act::Tick => return tick(model, &selected, now),
-        Act::Answer => return answer(model, &selected, now),
-        Act::Skip => skip(model, &selected, now),
-        Act::Undo => undo(model, &selected, now),
+        Act::Tick => return answer::tick(model, &selected, now),
+        Act::Answer => return answer::answer(model, &selected, now),
+        Act::Skip => skip::skip(model, &selected, now),
+        Act::Undo => amend::undo(model, &selected, now),
         Act::Correct => correct(model, &selected.run, &selected.key(), now),
-        Act::Note => note(model, &selected),
+        Act::Note => amend::note(model, &selected),
         Act::Wrong => super::wrong(model),
         _ => {}
     }
@@ -209,268 +210,6 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
     };
     model.tell(why, Tone::Plain, now);
     false
-}
-
-fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
-    if selected.step.capture != Capture::Tick {
-        return if selected.step.capture.is_numeric() {
-            match without(selected) {
-                Some(choice) if can_answer(model, selected, now) => {
-                    model.popup = Some(Popup::Pick(Pick::new(&selected.line().text, vec![choice], "")));
-                }
-                _ => model.tell(words::TYPE_READING, Tone::Plain, now),
-            }
-            Vec::new()
-        } else {
-            answer(model, selected, now)
-        };
-    }
-    // A key held down repeats; a person does not.
-    let held =
-        model.last_tick.replace(now.since_start).is_some_and(|last| now.since_start.saturating_sub(last) < HELD_KEY);
-    if held || !can_answer(model, selected, now) {
-        return Vec::new();
-    }
-    super::wish(model, given(selected, Given::Value(Value::Tick)), now)
-}
-
-/// Wanted proof may be left out; the record says so.
-fn without(selected: &Selected) -> Option<Choice> {
-    (selected.step.proof == Proof::Wanted).then(|| Choice {
-        text: words::WITHOUT.to_owned(),
-        note: String::new(),
-        then: Then::Wish(Box::new(given(selected, Given::Value(Value::WithoutEvidence)))),
-    })
-}
-
-fn given(selected: &Selected, answer: Given) -> Wish {
-    Wish::from(Command::AnswerStep {
-        run: selected.run.id,
-        step: selected.key(),
-        answer,
-        observed: Observed::default(),
-    })
-}
-
-/// Enter: sends the reading that is typed, asks for what is captured, and otherwise goes on. Never ticks.
-fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
-    let (run, key) = (selected.run.id, selected.key());
-    if matches!(selected.step.capture, Capture::Tick)
-        || (selected.line().standing == Standing::Answered && selected.step.capture.is_numeric())
-    {
-        go(model, selected, (selected.at + 1).min(selected.lines.len() - 1));
-        return Vec::new();
-    }
-    if !can_answer(model, selected, now) {
-        return Vec::new();
-    }
-    let title = selected.line().text.clone();
-    match &selected.step.capture {
-        Capture::Tick => {}
-        Capture::Number { .. } | Capture::Count { .. } => {
-            let typed = model.run_view().map(|view| view.reading.clone()).unwrap_or_default();
-            if typed.is_empty() {
-                to_next_open(model, selected);
-                return Vec::new();
-            }
-            let value = typed.replace(',', ".").parse::<Decimal>().ok();
-            let value = match (&selected.step.capture, value) {
-                (Capture::Count { .. }, Some(value)) => {
-                    value.to_string().parse().ok().map(|value| Value::Count { value })
-                }
-                (_, value) => value.map(|value| Value::Number { value }),
-            };
-            match value {
-                Some(value) => return super::wish(model, given(selected, Given::Value(value)), now),
-                None => model.tell(words::not_a_reading(&typed), Tone::Refused, now),
-            }
-        }
-        Capture::Text { prompt } => {
-            model.popup = Some(Popup::Ask(Ask {
-                title,
-                about: selected.line().how.clone().into_iter().collect(),
-                prompt: prompt.clone(),
-                field: Field::default(),
-                to: AskFor::Text { run, step: key },
-                blank: without(selected).map(|_| words::WITHOUT_BLANK.to_owned()),
-            }));
-        }
-        Capture::Choice { options } => {
-            let choice = |option: &String| {
-                let value = Value::Choice { option: option.clone() };
-                Choice {
-                    text: option.clone(),
-                    note: String::new(),
-                    then: Then::Wish(Box::new(given(selected, Given::Value(value)))),
-                }
-            };
-            model.popup =
-                Some(Popup::Pick(Pick::new(&title, options.iter().map(choice).chain(without(selected)).collect(), "")));
-        }
-        Capture::Choices { options } => {
-            let nothing = Then::Wish(Box::new(given(selected, Given::Value(Value::Choices { options: Vec::new() }))));
-            let choice = |option: &String| Choice { text: option.clone(), note: String::new(), then: nothing.clone() };
-            model.popup = Some(Popup::Pick(Pick {
-                marked: Some(BTreeSet::new()),
-                marks_for: Some((run, key)),
-                about: vec![words::MARK_SEVERAL.to_owned()],
-                ..Pick::new(&title, options.iter().map(choice).collect(), "")
-            }));
-        }
-        Capture::Signature => {
-            let sign = Wish::Sign { run, step: key };
-            model.popup = Some(Popup::Pick(Pick {
-                about: vec![words::SIGN_ABOUT.to_owned()],
-                ..Pick::new(
-                    &title,
-                    std::iter::once(Choice {
-                        text: words::SIGN.to_owned(),
-                        note: model.person_at_keyboard().map(|person| person.name.clone()).unwrap_or_default(),
-                        then: Then::Wish(Box::new(sign)),
-                    })
-                    .chain(without(selected))
-                    .collect(),
-                    "",
-                )
-            }));
-        }
-        Capture::File => {
-            model.inbox = None;
-            model.popup = Some(Popup::Pick(Pick {
-                about: vec![words::INBOX_ABOUT.to_owned()],
-                loading: true,
-                marks_for: Some((run, key)),
-                ..Pick::new(&title, without(selected).into_iter().collect(), words::INBOX_EMPTY)
-            }));
-            return vec![Effect::ListInbox];
-        }
-    }
-    Vec::new()
-}
-
-/// Why it is left out, from a short list.
-fn skip(model: &mut Model, selected: &Selected, now: Now) {
-    if selected.line().standing == Standing::Answered || !selected.run.is_open() {
-        let _said = can_answer(model, selected, now);
-        return;
-    }
-    let (run, step) = (selected.run.id, selected.key());
-    let options = SkipReason::ALL
-        .iter()
-        .map(|reason| Choice {
-            text: reason.label().to_owned(),
-            note: String::new(),
-            then: Then::Skip { run, step: step.clone(), reason: *reason, scope: None },
-        })
-        .collect();
-    let about = vec![selected.line().text.clone()];
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::SKIP_TITLE, options, "") }));
-}
-
-/// How much: asked only where there is more than one line to skip.
-pub(super) fn skip_scope(model: &mut Model, run: RunId, step: StepKey, reason: SkipReason, now: Now) -> Vec<Effect> {
-    let Some(selected) = selected(model, now).filter(|selected| selected.run.id == run) else { return Vec::new() };
-    let open = selected.lines.iter().filter(|line| line.standing != Standing::Answered).count();
-    if open < 2 {
-        return skipped(model, run, step, reason, Scope::This, now);
-    }
-    let text = selected.lines.iter().find(|line| line.key == step).map(|line| line.text.clone()).unwrap_or_default();
-    let mut scopes = vec![(words::skip_this(&text), Scope::This), (words::skip_rest(open), Scope::Rest)];
-    if selected.run.answers.is_empty() {
-        scopes.push((words::SKIP_RUN.to_owned(), Scope::Run));
-    }
-    let options = scopes
-        .into_iter()
-        .map(|(text, scope)| Choice {
-            text,
-            note: String::new(),
-            then: Then::Skip { run, step: step.clone(), reason, scope: Some(scope) },
-        })
-        .collect();
-    let about = vec![words::because(reason.label())];
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::SKIP_SCOPE_TITLE, options, "") }));
-    Vec::new()
-}
-
-/// Another reason needs a word of what it is.
-pub(super) fn skipped(
-    model: &mut Model,
-    run: RunId,
-    step: StepKey,
-    reason: SkipReason,
-    scope: Scope,
-    now: Now,
-) -> Vec<Effect> {
-    if reason == SkipReason::Other {
-        model.popup = Some(Popup::Ask(Ask {
-            title: words::SKIP_TITLE.to_owned(),
-            about: Vec::new(),
-            prompt: words::SKIP_PROMPT.to_owned(),
-            field: Field::default(),
-            to: AskFor::SkipNote { run, step, scope, reason },
-            blank: None,
-        }));
-        return Vec::new();
-    }
-    super::popup::skip(model, run, step, reason, scope, None, now)
-}
-
-/// The line's answer where it has one, else the last one given.
-fn undo(model: &mut Model, selected: &Selected, now: Now) {
-    let run = &selected.run;
-    let own = run.answer(&selected.line().key).map(|_| selected.key());
-    let last = || run.answers.iter().rev().find(|(_, answer)| answer.void.is_none()).map(|(key, _)| key.clone());
-    let Some(step) = own.or_else(last) else {
-        model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now);
-        return;
-    };
-    let about = vec![phrase::answered(model, run, &step, now)];
-    let options = UndoReason::ALL
-        .iter()
-        .map(|reason| Choice {
-            text: reason.label().to_owned(),
-            note: String::new(),
-            then: Then::Undo { run: run.id, step: step.clone(), reason: *reason },
-        })
-        .collect();
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::UNDO_TITLE, options, "") }));
-}
-
-/// What was done about a reading out of range: Enter says "as told".
-pub(super) fn correct(model: &mut Model, run: &Run, key: &StepKey, now: Now) {
-    let answer = run.answer(key);
-    let (Some(band), Some(Outcome::Done { value })) =
-        (answer.and_then(|answer| answer.band.as_ref()), answer.map(|answer| &answer.outcome))
-    else {
-        model.tell(words::NOT_OUT_OF_RANGE, Tone::Plain, now);
-        return;
-    };
-    let limit = model.sop_of(run).and_then(|sop| sop.step(&key.step)).and_then(|step| step.limits.get(band.limit));
-    let must = limit.and_then(|limit| limit.must.clone());
-    let what = phrase::line_text(model, run, key, now);
-    let unit = phrase::unit(model, run, key);
-    let reading = reading(value).map(|value| value.to_string()).unwrap_or_default();
-    let mut about = vec![words::out_of_range(&what, &reading, &unit, band.side.label(), &band.bound.to_string())];
-    about.extend(must.clone());
-    model.popup = Some(Popup::Ask(Ask {
-        title: words::CORRECT_TITLE.to_owned(),
-        about,
-        prompt: words::CORRECT_PROMPT.to_owned(),
-        field: Field::default(),
-        to: AskFor::Correction { run: run.id, step: key.clone() },
-        blank: must.map(|_| words::CORRECT_BLANK.to_owned()),
-    }));
-}
-
-fn note(model: &mut Model, selected: &Selected) {
-    model.popup = Some(Popup::Ask(Ask {
-        title: words::NOTE_TITLE.to_owned(),
-        about: vec![selected.line().text.clone()],
-        prompt: words::NOTE_PROMPT.to_owned(),
-        field: Field::default(),
-        to: AskFor::Note { run: selected.run.id, step: Some(selected.key()) },
-        blank: None,
-    }));
 }
 
 /// A reading that was not recorded stands on its line again, where nothing else was typed since.

@@ -1,0 +1,69 @@
+//! Adding to what was answered: taking it back, saying what was done about it, a note.
+
+use super::Selected;
+use crate::domain::checklist::reading;
+use crate::domain::run::Run;
+use crate::domain::step::{Outcome, StepKey, UndoReason};
+use crate::tui::field::Field;
+use crate::tui::model::{Model, Now, Tone};
+use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
+use crate::tui::{phrase, words};
+use crate::words::Label;
+
+/// The line's answer where it has one, else the last one given.
+pub(super) fn undo(model: &mut Model, selected: &Selected, now: Now) {
+    let run = &selected.run;
+    let own = run.answer(&selected.line().key).map(|_| selected.key());
+    let last = || run.answers.iter().rev().find(|(_, answer)| answer.void.is_none()).map(|(key, _)| key.clone());
+    let Some(step) = own.or_else(last) else {
+        model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now);
+        return;
+    };
+    let about = vec![phrase::answered(model, run, &step, now)];
+    let options = UndoReason::ALL
+        .iter()
+        .map(|reason| Choice {
+            text: reason.label().to_owned(),
+            note: String::new(),
+            then: Then::Undo { run: run.id, step: step.clone(), reason: *reason },
+        })
+        .collect();
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::UNDO_TITLE, options, "") }));
+}
+
+/// What was done about a reading out of range: Enter says "as told".
+pub(in crate::tui::update) fn correct(model: &mut Model, run: &Run, key: &StepKey, now: Now) {
+    let answer = run.answer(key);
+    let (Some(band), Some(Outcome::Done { value })) =
+        (answer.and_then(|answer| answer.band.as_ref()), answer.map(|answer| &answer.outcome))
+    else {
+        model.tell(words::NOT_OUT_OF_RANGE, Tone::Plain, now);
+        return;
+    };
+    let limit = model.sop_of(run).and_then(|sop| sop.step(&key.step)).and_then(|step| step.limits.get(band.limit));
+    let must = limit.and_then(|limit| limit.must.clone());
+    let what = phrase::line_text(model, run, key, now);
+    let unit = phrase::unit(model, run, key);
+    let reading = reading(value).map(|value| value.to_string()).unwrap_or_default();
+    let mut about = vec![words::out_of_range(&what, &reading, &unit, band.side.label(), &band.bound.to_string())];
+    about.extend(must.clone());
+    model.popup = Some(Popup::Ask(Ask {
+        title: words::CORRECT_TITLE.to_owned(),
+        about,
+        prompt: words::CORRECT_PROMPT.to_owned(),
+        field: Field::default(),
+        to: AskFor::Correction { run: run.id, step: key.clone() },
+        blank: must.map(|_| words::CORRECT_BLANK.to_owned()),
+    }));
+}
+
+pub(super) fn note(model: &mut Model, selected: &Selected) {
+    model.popup = Some(Popup::Ask(Ask {
+        title: words::NOTE_TITLE.to_owned(),
+        about: vec![selected.line().text.clone()],
+        prompt: words::NOTE_PROMPT.to_owned(),
+        field: Field::default(),
+        to: AskFor::Note { run: selected.run.id, step: Some(selected.key()) },
+        blank: None,
+    }));
+}

@@ -1,0 +1,151 @@
+//! Answering a line: a tick, a reading, or what a popup asks for.
+
+use super::{Selected, can_answer, go, to_next_open};
+use crate::domain::board::Standing;
+use crate::domain::command::{Command, Given};
+use crate::domain::evidence::{Observed, Value};
+use crate::domain::sop::{Capture, Proof};
+use crate::tui::effect::{Effect, Wish};
+use crate::tui::field::Field;
+use crate::tui::model::{HELD_KEY, Model, Now, Tone};
+use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
+use crate::tui::words;
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+pub(super) fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
+    if selected.step.capture != Capture::Tick {
+        return if selected.step.capture.is_numeric() {
+            match without(selected) {
+                Some(choice) if can_answer(model, selected, now) => {
+                    model.popup = Some(Popup::Pick(Pick::new(&selected.line().text, vec![choice], "")));
+                }
+                _ => model.tell(words::TYPE_READING, Tone::Plain, now),
+            }
+            Vec::new()
+        } else {
+            answer(model, selected, now)
+        };
+    }
+    // A key held down repeats; a person does not.
+    let held =
+        model.last_tick.replace(now.since_start).is_some_and(|last| now.since_start.saturating_sub(last) < HELD_KEY);
+    if held || !can_answer(model, selected, now) {
+        return Vec::new();
+    }
+    super::super::wish(model, given(selected, Given::Value(Value::Tick)), now)
+}
+
+/// Wanted proof may be left out; the record says so.
+fn without(selected: &Selected) -> Option<Choice> {
+    (selected.step.proof == Proof::Wanted).then(|| Choice {
+        text: words::WITHOUT.to_owned(),
+        note: String::new(),
+        then: Then::Wish(Box::new(given(selected, Given::Value(Value::WithoutEvidence)))),
+    })
+}
+
+fn given(selected: &Selected, answer: Given) -> Wish {
+    Wish::from(Command::AnswerStep {
+        run: selected.run.id,
+        step: selected.key(),
+        answer,
+        observed: Observed::default(),
+    })
+}
+
+/// Enter: sends the reading that is typed, asks for what is captured, and otherwise goes on. Never ticks.
+pub(super) fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
+    let (run, key) = (selected.run.id, selected.key());
+    if matches!(selected.step.capture, Capture::Tick)
+        || (selected.line().standing == Standing::Answered && selected.step.capture.is_numeric())
+    {
+        go(model, selected, (selected.at + 1).min(selected.lines.len() - 1));
+        return Vec::new();
+    }
+    if !can_answer(model, selected, now) {
+        return Vec::new();
+    }
+    let title = selected.line().text.clone();
+    match &selected.step.capture {
+        Capture::Tick => {}
+        Capture::Number { .. } | Capture::Count { .. } => {
+            let typed = model.run_view().map(|view| view.reading.clone()).unwrap_or_default();
+            if typed.is_empty() {
+                to_next_open(model, selected);
+                return Vec::new();
+            }
+            let value = typed.replace(',', ".").parse::<Decimal>().ok();
+            let value = match (&selected.step.capture, value) {
+                (Capture::Count { .. }, Some(value)) => {
+                    value.to_string().parse().ok().map(|value| Value::Count { value })
+                }
+                (_, value) => value.map(|value| Value::Number { value }),
+            };
+            match value {
+                Some(value) => return super::super::wish(model, given(selected, Given::Value(value)), now),
+                None => model.tell(words::not_a_reading(&typed), Tone::Refused, now),
+            }
+        }
+        Capture::Text { prompt } => {
+            model.popup = Some(Popup::Ask(Ask {
+                title,
+                about: selected.line().how.clone().into_iter().collect(),
+                prompt: prompt.clone(),
+                field: Field::default(),
+                to: AskFor::Text { run, step: key },
+                blank: without(selected).map(|_| words::WITHOUT_BLANK.to_owned()),
+            }));
+        }
+        Capture::Choice { options } => {
+            let choice = |option: &String| {
+                let value = Value::Choice { option: option.clone() };
+                Choice {
+                    text: option.clone(),
+                    note: String::new(),
+                    then: Then::Wish(Box::new(given(selected, Given::Value(value)))),
+                }
+            };
+            model.popup =
+                Some(Popup::Pick(Pick::new(&title, options.iter().map(choice).chain(without(selected)).collect(), "")));
+        }
+        Capture::Choices { options } => {
+            let nothing = Then::Wish(Box::new(given(selected, Given::Value(Value::Choices { options: Vec::new() }))));
+            let choice = |option: &String| Choice { text: option.clone(), note: String::new(), then: nothing.clone() };
+            model.popup = Some(Popup::Pick(Pick {
+                marked: Some(BTreeSet::new()),
+                marks_for: Some((run, key)),
+                about: vec![words::MARK_SEVERAL.to_owned()],
+                ..Pick::new(&title, options.iter().map(choice).collect(), "")
+            }));
+        }
+        Capture::Signature => {
+            let sign = Wish::Sign { run, step: key };
+            model.popup = Some(Popup::Pick(Pick {
+                about: vec![words::SIGN_ABOUT.to_owned()],
+                ..Pick::new(
+                    &title,
+                    std::iter::once(Choice {
+                        text: words::SIGN.to_owned(),
+                        note: model.person_at_keyboard().map(|person| person.name.clone()).unwrap_or_default(),
+                        then: Then::Wish(Box::new(sign)),
+                    })
+                    .chain(without(selected))
+                    .collect(),
+                    "",
+                )
+            }));
+        }
+        Capture::File => {
+            model.inbox = None;
+            model.popup = Some(Popup::Pick(Pick {
+                about: vec![words::INBOX_ABOUT.to_owned()],
+                loading: true,
+                marks_for: Some((run, key)),
+                ..Pick::new(&title, without(selected).into_iter().collect(), words::INBOX_EMPTY)
+            }));
+            return vec![Effect::ListInbox];
+        }
+    }
+    Vec::new()
+}
