@@ -67,7 +67,9 @@ impl Output {
         if let Some(width) = terminal_width() {
             table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
         }
-        table.set_header(head);
+        if !head.is_empty() {
+            table.set_header(head);
+        }
         for row in rows {
             table.add_row(row.iter().map(|cell| harmless::line(cell).into_owned()));
         }

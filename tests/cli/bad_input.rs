@@ -128,7 +128,8 @@ fn as_a_visitor(site: &Site, arguments: &[&str]) -> Output {
     if rustix::process::geteuid().is_root() {
         // Where the project lies in root's own home, nobody else may run what is built there.
         let copy = site.path().join("floorboard");
-        std::fs::copy(binary(), &copy).unwrap();
+        // By another process: what is open for writing here while another test forks could not be run.
+        assert!(Command::new("cp").arg(binary()).arg(&copy).status().unwrap().success());
         let mut visitor = Command::new(&copy);
         visitor.args(arguments).env_clear().envs(site.environment()).uid(65_534).gid(65_534);
         command = visitor;

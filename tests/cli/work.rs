@@ -193,8 +193,11 @@ fn a_backup_is_a_store_of_its_own() {
     let site = open_venue();
     let told = &site.json(&["backup", "copy.db", "--json"])[0];
     assert_eq!(told["seq"].as_u64(), Some(facts(&site)));
-    let again = site.run(&["backup", "copy.db"]);
-    assert_eq!(again.status.code(), Some(1));
+    for place in ["copy.db", "no/such/directory/copy.db"] {
+        let refused = site.run(&["backup", place]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(stderr(&refused).contains(place) && stderr(&refused).contains("= help: "), "{}", stderr(&refused));
+    }
     let copy = crate::support::site::Site::empty();
     std::fs::create_dir(copy.path().join("config")).unwrap();
     std::fs::copy(site.path().join("config/floorboard.toml"), copy.path().join("config/floorboard.toml")).unwrap();

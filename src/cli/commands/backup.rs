@@ -21,6 +21,17 @@ pub struct Backup {
 
 pub(super) fn run(site: Option<&Path>, args: &Backup, output: &mut Output) -> Result<(), Failure> {
     let mut session = Session::reading(site)?;
+    if args.file.exists() {
+        let message = format!("`{}` is there already", args.file.display());
+        return Err(Failure::failed(message, "name a file that does not exist yet"));
+    }
+    let into = args.file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !into.is_dir() {
+        return Err(Failure::failed(
+            format!("`{}` cannot be made: `{}` is not a directory", args.file.display(), into.display()),
+            "name a file in a directory that is there",
+        ));
+    }
     let head = session.store.backup(&args.file, &mut |done, of| output.progress("copying", done, of))?;
     if output.is_json() {
         return output.json(&json!({ "file": args.file, "seq": head.seq, "hash": hex(&head.hash) }));

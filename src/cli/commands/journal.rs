@@ -27,7 +27,7 @@ pub struct Journal {
     #[arg(long)]
     pub follow: bool,
     /// Only what was recorded after this number
-    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    #[arg(long, value_name = "SEQ", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub after: u64,
     #[command(flatten)]
     pub reading: Reading,

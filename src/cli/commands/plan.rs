@@ -32,6 +32,9 @@ pub struct Plan {
     pub reading: Reading,
 }
 
+/// Lines whose columns are set together.
+const PAGE: usize = 500;
+
 pub(super) fn run(site: Option<&Path>, args: &Plan, output: &mut Output) -> Result<(), Failure> {
     let dir = session::site_dir(site)?;
     let checked = check(&files(&dir)?);
@@ -61,12 +64,18 @@ pub(super) fn run(site: Option<&Path>, args: &Plan, output: &mut Output) -> Resu
     if output.is_json() {
         return plan(sops, &calendar, from, to).try_for_each(|line| output.json(&line));
     }
-    let rows: Vec<Vec<String>> = plan(sops, &calendar, from, to).map(|line| row(&line, zone.as_ref())).collect();
-    if rows.is_empty() {
+    // In pages: a plan of centuries is not held in memory.
+    let mut lines = plan(sops, &calendar, from, to).peekable();
+    if lines.peek().is_none() {
         output.talk("nothing fires in that time");
-        return Ok(());
     }
-    output.table(&["WHEN", "SOP", "DUE", "CLOSES", "NOTE"], rows)
+    let mut head: &[&str] = &["WHEN", "SOP", "DUE", "CLOSES", "NOTE"];
+    while lines.peek().is_some() {
+        let page = lines.by_ref().take(PAGE).map(|line| row(&line, zone.as_ref())).collect();
+        output.table(head, page)?;
+        head = &[];
+    }
+    Ok(())
 }
 
 /// The site's files as they are now.
