@@ -46,13 +46,13 @@ pub(crate) fn short_time(model: &Model, at: Instant, now: Now) -> String {
 
 /// `27m late`, `in 18m`, `now`: nobody has to subtract.
 pub(crate) fn away(due: Instant, now: Now) -> String {
-    let left = due - now.wall;
-    if left < -TimeDelta::minutes(1) {
-        format!("{} late", duration(-left))
-    } else if left < TimeDelta::minutes(1) {
-        "now".to_owned()
-    } else {
-        format!("in {}", duration(left))
+    // Whole minutes of both, as the clock above and the time beside it show them.
+    let minute = |at: Instant| at.timestamp().div_euclid(60);
+    let left = minute(due) - minute(now.wall);
+    match left {
+        0 => "now".to_owned(),
+        ..0 => format!("{} late", duration(TimeDelta::minutes(-left))),
+        _ => format!("in {}", duration(TimeDelta::minutes(left))),
     }
 }
 
@@ -269,4 +269,26 @@ pub(crate) fn limits(line: &Line, step: &crate::domain::sop::Step) -> Vec<String
             bound.map(|bound| words::limit(side(limit.side), &bound.to_string(), unit, limit.must.as_deref()))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_to_subtract_and_the_two_clocks_agree() {
+        let now = |wall: &str| Now { wall: wall.parse().unwrap(), since_start: std::time::Duration::ZERO };
+        let due = "2026-11-21T18:00:00Z".parse().unwrap();
+        for (wall, said) in [
+            ("2026-11-21T17:50:10Z", "in 10m"),
+            ("2026-11-21T17:59:59Z", "in 1m"),
+            ("2026-11-21T18:00:40Z", "now"),
+            ("2026-11-21T18:27:59Z", "27m late"),
+            ("2026-11-21T20:05:00Z", "2h 05m late"),
+            ("2026-11-24T18:00:00Z", "3d late"),
+            ("2026-11-21T06:00:00Z", "in 12h"),
+        ] {
+            assert_eq!(away(due, now(wall)), said);
+        }
+    }
 }
