@@ -1,4 +1,5 @@
 //! The engine's thread: elections, taking over, files edited under it.
 
+mod activation;
 mod election;
 mod support;

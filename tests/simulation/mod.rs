@@ -1,1 +1,5 @@
 //! Weeks in a second, on a virtual clock.
+
+pub(crate) mod floor;
+mod random;
+mod restarts;
