@@ -127,6 +127,11 @@ pub(crate) enum Tone {
 
 impl Model {
     pub(crate) fn new(keymap: Keymap, keymap_mistakes: Vec<Diagnostic>, theme: Theme, area: Option<AreaId>) -> Self {
+        let told = (!keymap_mistakes.is_empty()).then(|| Told {
+            text: super::words::KEYS_TOLD.to_owned(),
+            tone: Tone::Refused,
+            at: Duration::ZERO,
+        });
         Self {
             snapshot: None,
             calendar: None,
@@ -142,7 +147,7 @@ impl Model {
             person: None,
             pending: Vec::new(),
             next_number: 1,
-            told: None,
+            told,
             inbox: None,
             keymap,
             keymap_mistakes,

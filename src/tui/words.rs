@@ -255,4 +255,5 @@ pub(crate) const NOTE_PROMPT: &str = "Note";
 pub(crate) const AGAIN_TITLE: &str = "Not recorded";
 pub(crate) const AGAIN_PROMPT: &str = "Enter tries again";
 pub(crate) const HELP_TITLE: &str = "Keys";
+pub(crate) const KEYS_TOLD: &str = "config/keymap.toml cannot be used: ? says why";
 pub(crate) const KEYS_MISTAKEN: &str = "config/keymap.toml cannot be used; the built-in keys count:";

@@ -136,7 +136,9 @@ fn nothing_blinks_once_somebody_is_on_it() {
 fn a_mistake_in_the_sites_keys_is_told_in_help() {
     let mut floor = Floor::open();
     let (keymap, mistakes) = Keymap::with_site("config/keymap.toml", "[[key]]\non='x'\ndo='statr'\nwhen='board'");
-    (floor.model.keymap, floor.model.keymap_mistakes) = (keymap, mistakes);
+    floor.model = Model::new(keymap, mistakes, floor.model.theme, None);
+    floor.refresh();
+    assert!(floor.sees("config/keymap.toml cannot be used: ? says why"));
     floor.type_in("?");
     let screen = floor.screen(120, 40);
     assert!(screen.contains("config/keymap.toml:3: `statr` is not an act; did you mean `start`?"), "{screen}");
