@@ -21,6 +21,9 @@ pub fn keep(dir: &SiteDir, path: &Path) -> Result<Value, Failure> {
     if !meta.is_file() {
         return Err(Failure::failed(format!("`{shown}` is not a file"), "name one photo or document"));
     }
+    if meta.len() == 0 {
+        return Err(Failure::failed(format!("`{shown}` is empty, and proves nothing"), "attach the file itself"));
+    }
     if meta.len() > MOST_BYTES {
         return Err(Failure::failed(
             format!("`{shown}` has more than {} MiB", MOST_BYTES / 1024 / 1024),
@@ -104,6 +107,8 @@ mod tests {
         let dir = SiteDir::named(site.path());
         assert!(matches!(keep(&dir, site.path()), Err(Failure::Failed(_))));
         assert!(matches!(keep(&dir, &site.path().join("none")), Err(Failure::Failed(_))));
+        fs::write(site.path().join("empty.jpg"), "").unwrap();
+        assert!(matches!(keep(&dir, &site.path().join("empty.jpg")), Err(Failure::Failed(_))));
         assert!(!dir.evidence().exists());
     }
 }

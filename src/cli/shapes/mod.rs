@@ -8,7 +8,7 @@ mod run;
 pub use accepted::AcceptedShape;
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
-pub use run::{AnswerShape, RunDetailShape, RunShape, StepShape};
+pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
 
 use serde::Serialize;
 

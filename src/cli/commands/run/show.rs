@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::floor::Floor;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::shapes::{AnswerShape, RunDetailShape, StepShape};
+use crate::cli::shapes::{AnswerShape, CaptureShape, RunDetailShape, StepShape};
 use crate::domain::id::PersonId;
 use crate::words::{Label, Names};
 use clap::Args;
@@ -60,7 +60,7 @@ fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
         _ => " ",
     };
     let answer = match &step.answer {
-        Some(answer) => answered(answer, step.capture.unit.as_deref()),
+        Some(answer) => answered(answer, &step.capture, floor),
         None if step.standing == "waits" => format!("after {}", step.needs.join(", ")),
         None => step.opens.map(|opens| format!("opens {}", floor.time(opens))).unwrap_or_default(),
     };
@@ -71,19 +71,25 @@ fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
     vec![format!("[{sign}]"), step.step.clone(), step.text.clone(), answer, who.unwrap_or_default()]
 }
 
-fn answered(answer: &AnswerShape, unit: Option<&str>) -> String {
+fn answered(answer: &AnswerShape, capture: &CaptureShape, floor: &Floor) -> String {
     if let Some(reason) = &answer.reason {
         return format!("skipped, {reason}");
     }
     let value = match &answer.value {
         None => "done".to_owned(),
+        Some(serde_json::Value::String(hash)) if capture.kind == "file" => {
+            format!("file {}", hash.get(..8).unwrap_or(hash))
+        }
+        Some(serde_json::Value::String(person)) if capture.kind == "signature" => {
+            format!("signed by {}", floor.person(&PersonId::new(&**person)))
+        }
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(serde_json::Value::Array(options)) => {
             options.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
         }
         Some(other) => other.to_string(),
     };
-    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+    let unit = capture.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let out = answer.out_of_range.as_ref().map(|out| format!(", {} {}", out.side, out.bound));
     format!("{value}{unit}{}", out.unwrap_or_default())
 }
