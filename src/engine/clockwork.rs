@@ -242,7 +242,15 @@ impl<S: BorrowMut<Store>> Engine<S> {
         if !self.desk.is_due(boot) {
             return Ok(());
         }
-        let steps = self.desk.look(self.store.borrow_mut(), boot)?;
+        let steps = match self.desk.look(self.store.borrow_mut(), boot) {
+            // What is in force stays; time goes on without the files.
+            Err(error @ EngineError::Io { .. }) => {
+                self.events.push(Event::Trouble { what: error.to_string() });
+                self.desk.forget(boot);
+                return Ok(());
+            }
+            looked => looked?,
+        };
         let result = self.carry_out(steps);
         if !matches!(result, Ok(true)) {
             self.desk.forget(boot);

@@ -32,6 +32,20 @@ impl EngineError {
         matches!(self, Self::Deposed { .. } | Self::LockLost { .. } | Self::Held { .. })
     }
 
+    /// Another file stands where the store was: open that one.
+    pub fn is_replaced_store(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Replaced { .. }))
+    }
+
+    /// May pass by itself; until then nothing is lost.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(cause) => cause.is_temporary() && !self.is_replaced_store(),
+            Self::Io { .. } => true,
+            _ => false,
+        }
+    }
+
     /// How to mend it.
     pub fn help(&self) -> Option<String> {
         match self {

@@ -154,7 +154,9 @@ fn stand(deps: &Deps, state: &Mutex<State>, wait: &PipeReader) -> Result<(), Eng
         (deps.told)(&Event::LetGo);
         match outcome {
             Ok(()) => return Ok(()),
-            Err(error) if error.is_lost_election() => (deps.told)(&Event::Trouble { what: error.to_string() }),
+            Err(error) if error.is_lost_election() || error.is_replaced_store() => {
+                (deps.told)(&Event::Trouble { what: error.to_string() });
+            }
             Err(error) => return Err(error),
         }
     }
@@ -192,8 +194,8 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
                 lock(state).ticked = Some(clock::monotonic());
                 tick.sleep
             }
-            Err(EngineError::Store(cause)) if cause.is_temporary() => {
-                (deps.told)(&Event::Trouble { what: cause.to_string() });
+            Err(error) if error.may_pass() => {
+                (deps.told)(&Event::Trouble { what: error.to_string() });
                 TRY_AGAIN
             }
             Err(error) => return Err(error),

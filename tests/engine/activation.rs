@@ -240,3 +240,14 @@ fn a_command_without_an_engine_puts_the_files_in_force_and_what_is_due_in_its_ow
     floor.moment();
     assert_eq!(floor.entries().len(), before, "with nothing to do it writes nothing");
 }
+
+#[test]
+fn a_directory_that_cannot_be_listed_stops_no_clock() {
+    let mut floor = floor();
+    floor.make_unreadable("sops");
+    let events = floor.tick_with_files();
+    assert!(matches!(&events[..], [Event::Trouble { .. }]), "{events:?}");
+    floor.run_to("2026-11-18T09:00:00Z".parse().unwrap());
+    assert!(floor.kinds().contains(&"run.opened".to_owned()));
+    assert_eq!(titles(&mut floor).len(), 2);
+}

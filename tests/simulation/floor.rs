@@ -77,6 +77,13 @@ impl Floor {
         std::fs::remove_file(self.dir.path().join(name)).unwrap();
     }
 
+    /// Puts a file where a directory was: also what an administrator's account cannot list.
+    pub(crate) fn make_unreadable(&self, directory: &str) {
+        let path = self.dir.path().join(directory);
+        std::fs::remove_dir_all(&path).unwrap();
+        std::fs::write(&path, "").unwrap();
+    }
+
     pub(crate) fn now(&self) -> Instant {
         self.clock.now()
     }
