@@ -1,8 +1,10 @@
 //! The only file that reads a clock: the wall clock, the boot clock that nobody can set, and the test clock of debug builds.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant as Monotonic};
 
 /// Names the test clock: an instant to start from, or `@FILE` with an instant that stands until the file is rewritten.
@@ -133,7 +135,9 @@ fn since_epoch(at: DateTime<Utc>) -> Duration {
 #[derive(Debug)]
 struct TestClock {
     source: Source,
-    latest: Mutex<Seen>,
+    start: Seen,
+    /// What each thread was told last: a rewrite between its `now` and its `boot` is no step of the clock.
+    told: Mutex<HashMap<ThreadId, Seen>>,
 }
 
 #[derive(Debug)]
@@ -160,11 +164,12 @@ impl TestClock {
             let start = instant(asked)?;
             (Source::From { start, began: monotonic() }, start)
         };
-        Ok(Self { source, latest: Mutex::new(Seen { good: start, highest: start }) })
+        Ok(Self { source, start: Seen { good: start, highest: start }, told: Mutex::default() })
     }
 
     fn read(&self) -> Seen {
-        let mut seen = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = told.entry(std::thread::current().id()).or_insert(self.start);
         let now = match &self.source {
             Source::From { start, began } => *start + TimeDelta::from_std(began.elapsed()).unwrap_or_default(),
             // A file that is being rewritten may be empty for a moment.
@@ -183,7 +188,10 @@ impl Clock for TestClock {
         self.read().good
     }
     fn boot(&self) -> Duration {
-        since_epoch(self.read().highest)
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = told.get(&std::thread::current().id()).copied();
+        drop(told);
+        since_epoch(seen.unwrap_or_else(|| self.read()).highest)
     }
     fn is_test(&self) -> bool {
         true
@@ -225,6 +233,8 @@ mod tests {
         let clock = TestClock::new(&format!("@{}", path.display())).unwrap();
         let before = clock.boot();
         std::fs::write(&path, "2026-11-21T09:00:00Z").unwrap();
+        assert_eq!(clock.boot(), before, "the same moment, until the time is asked again");
+        assert_eq!(clock.now(), at("2026-11-21T09:00:00Z"));
         assert_eq!(clock.boot(), before + Duration::from_hours(1));
         std::fs::write(&path, "2026-11-01T09:00:00Z").unwrap();
         assert_eq!(clock.now(), at("2026-11-01T09:00:00Z"));
