@@ -59,6 +59,8 @@ pub struct Engine<S = Store> {
     held: bool,
     /// A timer is due that cannot be applied: come by again, but not at once.
     stuck: bool,
+    /// No time since the last tick went by unseen.
+    attended: bool,
     events: Vec<Event>,
 }
 
@@ -105,6 +107,7 @@ impl<S: BorrowMut<Store>> Engine<S> {
             beaten: None,
             held: false,
             stuck: false,
+            attended: false,
             events: vec![Event::TookOver { epoch }],
         })
     }
@@ -127,9 +130,9 @@ impl<S: BorrowMut<Store>> Engine<S> {
     }
 
     /// This process was there all the while: a virtual clock leaps, where a real one is looked at every five seconds.
+    /// Counts for the next tick, whatever instant that finds.
     pub fn was_awake(&mut self) {
-        let now = self.clock.now();
-        self.awake = self.awake.map(|then| then.max(now));
+        self.attended = true;
     }
 
     /// Comes by once: judges the clock, tells of time that nobody evaluated, applies what is due, beats.
@@ -138,6 +141,9 @@ impl<S: BorrowMut<Store>> Engine<S> {
         let (ours, current) = (self.epoch, self.store().epoch()?);
         if ours != current {
             return Err(EngineError::Deposed { ours, current });
+        }
+        if std::mem::take(&mut self.attended) {
+            self.awake = self.awake.map(|then| then.max(now));
         }
         if self.trusts_the_clock(now, boot)? {
             self.tell_of_an_outage(now)?;
