@@ -154,38 +154,13 @@ fn replay(connection: &Connection, page: &[Entry]) -> Fallible<()> {
     save::rows(connection, &state, &mut floor)
 }
 
-/// Which rows a fact may change, its own subject first.
+/// Which rows a fact may change: its subject's, and the cursor that a run's opening moves.
 fn concerned(entry: &Entry) -> Vec<Subject> {
-    let mut concerned = vec![entry.subject.clone()];
-    match &entry.fact {
-        Fact::RunOpened { sop, .. }
-        | Fact::OccurrenceNotFired { sop, .. }
-        | Fact::OccurrencesMissed { sop, .. }
-        | Fact::RecurrencePlanned { sop, .. }
-        | Fact::RecurrenceWithdrawn { sop, .. }
-        | Fact::SopActivated { sop, .. }
-        | Fact::SopRetired { sop, .. } => concerned.push(Subject::Sop(sop.clone())),
-        Fact::ExceptionRecurred { exception, .. }
-        | Fact::ExceptionAcknowledged { exception, .. }
-        | Fact::ExceptionAssigned { exception, .. }
-        | Fact::ExceptionResolved { exception, .. } => concerned.push(Subject::Exception(*exception)),
-        Fact::RunStarted { run, .. }
-        | Fact::StepDone { run, .. }
-        | Fact::StepDoneWithoutEvidence { run, .. }
-        | Fact::StepOutOfRange { run, .. }
-        | Fact::StepCorrected { run, .. }
-        | Fact::StepSkipped { run, .. }
-        | Fact::StepUndone { run, .. }
-        | Fact::NoteAdded { run, .. }
-        | Fact::RunLate { run, .. }
-        | Fact::RunDone { run, .. }
-        | Fact::RunSkipped { run, .. }
-        | Fact::RunMissed { run, .. }
-        | Fact::RunReopened { run, .. }
-        | Fact::RunCancelled { run, .. } => concerned.push(Subject::Run(*run)),
-        _ => {}
-    }
-    concerned
+    let cursor = match &entry.fact {
+        Fact::RunOpened { sop, .. } => Some(Subject::Sop(sop.clone())),
+        _ => None,
+    };
+    std::iter::once(entry.subject.clone()).chain(cursor).collect()
 }
 
 /// Puts what an activation is about into the state, as `apply` expects; a fact that moves cursors finds every SOP there.
