@@ -1,10 +1,13 @@
 //! Words put to the domain's data, for the screen and the command line alike. Pure; what is filled in is not yet harmless.
 
 mod card;
+mod catalogue;
 mod label;
 mod refusal;
 
 pub use card::{Card, card};
+pub(crate) use catalogue::say;
+pub use catalogue::{Language, Words};
 pub use label::Label;
 pub use refusal::refusal;
 

@@ -17,6 +17,7 @@ use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
+use crate::words::Words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +58,8 @@ pub(crate) struct Model {
     pub keymap: Keymap,
     pub keymap_mistakes: Vec<Diagnostic>,
     pub theme: Theme,
+    /// Of whoever is at the keyboard.
+    pub words: Words,
     pub last_tick: Option<Duration>,
     /// How many rows the focused list showed when it was last drawn.
     pub page: usize,
@@ -152,6 +155,7 @@ impl Model {
             keymap,
             keymap_mistakes,
             theme,
+            words: Words::default(),
             last_tick: None,
             page: 10,
         }

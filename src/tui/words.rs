@@ -15,9 +15,6 @@ pub(crate) const ENGINE: &str = "engine";
 pub(crate) fn shift(name: &str, to: &str) -> String {
     format!("{name} shift to {to}")
 }
-pub(crate) fn people_on(number: usize) -> String {
-    if number == 1 { "1 person on".to_owned() } else { format!("{number} people on") }
-}
 pub(crate) fn silent(since: Option<&str>) -> String {
     match since {
         Some(since) => format!("NOTHING WILL FIRE: engine silent since {since}"),

@@ -5,6 +5,7 @@ use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, words};
+use crate::words::say;
 use std::time::Duration;
 
 /// How long an election may take.
@@ -22,7 +23,7 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     if let Some(EngineHealth::Alive { .. }) = &model.engine {
         right.push(format!("{} {}", words::ENGINE, model.theme.signs.open));
     }
-    right.extend(people_on(model, now).map(words::people_on));
+    right.extend(people_on(model, now).map(|count| say!(model.words, "header-people-on", count = count)));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
     let left = width(name) + shift.as_ref().map_or(0, |shift| width(shift) + 3);
