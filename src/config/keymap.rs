@@ -59,6 +59,13 @@ named! {
         Assign = "assign",
         Resolve = "resolve",
         Mark = "mark",
+        ViewBoard = "view-board",
+        ViewRun = "view-run",
+        ViewDay = "view-day",
+        ViewJournal = "view-journal",
+        ViewSops = "view-sops",
+        ViewPeople = "view-people",
+        ViewWallboard = "view-wallboard",
     }
 }
 
@@ -72,6 +79,11 @@ named! {
         Field = "field",
         Who = "who",
         Help = "help",
+        Day = "day",
+        Journal = "journal",
+        Sops = "sops",
+        People = "people",
+        Wallboard = "wallboard",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::exception::Exception;
-use crate::domain::id::{AreaId, ExceptionId, PersonId, RoleId, RunId, VersionHash};
+use crate::domain::id::{AreaId, ExceptionId, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::list::List;
 use crate::domain::run::Run;
 use crate::domain::site::{Person, Site};
@@ -70,6 +70,47 @@ pub(crate) enum View {
     Board,
     Run(RunView),
     Card(ExceptionId),
+    Day(DayView),
+    Journal(JournalView),
+    Sops(SopsView),
+    People(PeopleView),
+    Wallboard,
+}
+
+/// The timeline of the business day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DayView {
+    pub selected: Option<RunId>,
+}
+
+/// What was recorded about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JournalView {
+    pub subject: Subject,
+    /// The entry's number.
+    pub selected: Option<u64>,
+}
+
+/// What a journal is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Floor,
+    Run(RunId),
+    Exception(ExceptionId),
+    Sop(SopId),
+    Person(PersonId),
+}
+
+/// The procedures in force, and the files that cannot be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SopsView {
+    pub selected: Option<SopId>,
+}
+
+/// Everybody of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PeopleView {
+    pub selected: Option<PersonId>,
 }
 
 /// A run's checklist being worked on.
@@ -229,13 +270,18 @@ impl Model {
             })
             .collect()
     }
+    /// Whether a text is among what `/` asked for; everything is, where nothing was asked.
+    pub(crate) fn finds(&self, text: &str) -> bool {
+        self.find.is_empty() || text.to_lowercase().contains(&self.find.to_lowercase())
+    }
+
     pub(crate) fn shows(&self, role: Option<&RoleId>, area: Option<&AreaId>, title: &str) -> bool {
         let mine = match &self.filter {
             Filter::Everything => true,
             Filter::Roles(roles) => role.is_none_or(|role| roles.contains(role)),
             Filter::Area(of) => area.is_none_or(|area| area == of),
         };
-        mine && (self.find.is_empty() || title.to_lowercase().contains(&self.find.to_lowercase()))
+        mine && self.finds(title)
     }
 
     /// A run's title, with its label.

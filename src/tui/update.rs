@@ -3,8 +3,13 @@
 mod answered;
 mod board;
 mod card;
+mod day;
+mod journal;
+mod people;
 mod popup;
 mod run;
+mod sops;
+mod views;
 mod who;
 
 use super::effect::{Effect, Wish};
@@ -16,6 +21,7 @@ use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::Duration;
+pub(crate) use views::place as place_of;
 pub(crate) use who::candidates;
 
 /// How long a plain word about an act stays.
@@ -92,9 +98,7 @@ pub(crate) fn place(model: &Model) -> Place {
         (Some(Popup::Ask(_)), _) => Place::Field,
         (Some(Popup::Who(_)), _) => Place::Who,
         (Some(Popup::Help { .. }), _) => Place::Help,
-        (None, View::Board) => Place::Board,
-        (None, View::Run(_)) => Place::Run,
-        (None, View::Card(_)) => Place::Card,
+        (None, view) => views::place(view),
     }
 }
 
@@ -118,6 +122,7 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
             model.popup = Some(Popup::Help { scroll: 0 });
             return Vec::new();
         }
+        Some(act) if views::switch(model, act, now) => return Vec::new(),
         _ => {}
     }
     match place {
@@ -130,6 +135,16 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         Place::Card => act.map_or_else(Vec::new, |act| card::act(model, act, now)),
+        Place::Day => act.map_or_else(Vec::new, |act| day::act(model, act, digit(key), now)),
+        Place::Journal => act.map_or_else(Vec::new, |act| journal::act(model, act, digit(key), now)),
+        Place::Sops => act.map_or_else(Vec::new, |act| sops::act(model, act, digit(key), now)),
+        Place::People => act.map_or_else(Vec::new, |act| people::act(model, act, digit(key), now)),
+        Place::Wallboard => {
+            if act == Some(Act::Back) {
+                model.view = View::Board;
+            }
+            Vec::new()
+        }
         Place::List | Place::Field | Place::Who | Place::Help => popup::key(model, act, key, now),
     }
 }
@@ -172,7 +187,7 @@ fn submit(model: &mut Model, wish: Wish, by: crate::domain::id::PersonId, now: N
 fn wrong(model: &mut Model) {
     let (run, step) = match &model.view {
         View::Run(view) => (Some(view.run), view.at.clone()),
-        View::Board | View::Card(_) => (None, None),
+        _ => (None, None),
     };
     let about = run.and_then(|id| model.run(id)).map(|run| words::about(&model.title(run))).into_iter().collect();
     model.popup = Some(Popup::Ask(Ask {

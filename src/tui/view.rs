@@ -28,11 +28,20 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
     let [header, body, footer] = split(area, top);
     panes::header::draw(model, now, &banners, &mut pen.inside(header));
     panes::footer::draw(model, now, &mut pen.inside(footer));
+    let look = Look::of(model);
     let page = match &model.view {
         View::Board => board(model, now, &mut pen.inside(body)),
         View::Run(view) => panes::run::draw(model, view, now, &mut pen.inside(body)),
         View::Card(id) => {
             panes::card::draw(model, *id, now, &mut pen.inside(body));
+            1
+        }
+        View::Day(view) => panes::day::draw(model, view, now, &look, &mut pen.inside(body)),
+        View::Journal(view) => panes::journal::draw(model, view, now, &look, &mut pen.inside(body)),
+        View::Sops(view) => panes::sops::draw(model, view, now, &look, &mut pen.inside(body)),
+        View::People(view) => panes::people::draw(model, view, now, &look, &mut pen.inside(body)),
+        View::Wallboard => {
+            panes::wallboard::draw(model, now, &look, &mut pen.inside(body));
             1
         }
     };

@@ -97,6 +97,19 @@ pub(crate) fn counts(due: usize, overdue: usize, exceptions: u64) -> [String; 3]
     [format!("{due} due"), format!("{overdue} overdue"), count(exceptions, "exception")]
 }
 
+// ---- views -------------------------------------------------------------------------------------
+pub(crate) const VIEW_RUN: &str = "Run";
+pub(crate) const VIEW_CARD: &str = "Exception";
+pub(crate) const VIEW_DAY: &str = "Day";
+pub(crate) const VIEW_JOURNAL: &str = "Journal";
+pub(crate) const VIEW_SOPS: &str = "Procedures";
+pub(crate) const VIEW_PEOPLE: &str = "People";
+pub(crate) const VIEW_WALLBOARD: &str = "Wallboard";
+pub(crate) const DAY_EMPTY: &str = "Nothing of today is over or open.";
+pub(crate) const PEOPLE_EMPTY: &str = "Nobody here for what is shown.";
+pub(crate) const THE_FLOOR: &str = "everything";
+pub(crate) const JOURNAL_ON_COMMAND_LINE: &str = "`floorboard journal` prints the record.";
+
 // ---- bottom line -------------------------------------------------------------------------------
 pub(crate) const NOBODY: &str = "nobody here";
 pub(crate) const SAVING: &str = "saving…";

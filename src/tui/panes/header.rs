@@ -1,7 +1,7 @@
 //! The top: where, which shift, what time it is, whether the clockwork runs; and what is badly wrong, across the screen.
 
 use crate::domain::board::EngineHealth;
-use crate::tui::model::{Model, Now};
+use crate::tui::model::{Model, Now, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, words};
@@ -26,13 +26,18 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     right.extend(people_on(model, now).map(|count| say!(model.words, "header-people-on", count = count)));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
-    let left = width(name) + shift.as_ref().map_or(0, |shift| width(shift) + 3);
+    let left = width(name)
+        + view(model).map_or(0, |view| width(view) + 3)
+        + shift.as_ref().map_or(0, |shift| width(shift) + 3);
     while width(&clock) + left + 4 > line.area.width && right.len() > 1 {
         right.pop();
         clock = right.join(&format!(" {dot} "));
     }
     let start = line.right(u16::MAX, &format!("{clock} "), Role::Muted);
-    let used = line.text(1, start.saturating_sub(2), name, Role::Strong);
+    let mut used = line.text(1, start.saturating_sub(2), name, Role::Strong);
+    if let Some(view) = view(model) {
+        used += line.text(1 + used, start.saturating_sub(used + 2), &format!(" {dot} {view}"), Role::Strong);
+    }
     if let Some(shift) = shift {
         let room = start.saturating_sub(used + 3);
         if room >= width(&shift) + 3 {
@@ -67,6 +72,20 @@ pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
         banners.push(words::old(&phrase::time(model, *since, now), why));
     }
     banners
+}
+
+/// Which view this is, where it is not the board.
+fn view(model: &Model) -> Option<&'static str> {
+    Some(match &model.view {
+        View::Board => return None,
+        View::Run(_) => words::VIEW_RUN,
+        View::Card(_) => words::VIEW_CARD,
+        View::Day(_) => words::VIEW_DAY,
+        View::Journal(_) => words::VIEW_JOURNAL,
+        View::Sops(_) => words::VIEW_SOPS,
+        View::People(_) => words::VIEW_PEOPLE,
+        View::Wallboard => words::VIEW_WALLBOARD,
+    })
 }
 
 fn shift(model: &Model, now: Now) -> Option<String> {

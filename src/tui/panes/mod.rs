@@ -2,12 +2,17 @@
 
 pub(crate) mod approvals;
 pub(crate) mod card;
+pub(crate) mod day;
 pub(crate) mod due;
 pub(crate) mod exceptions;
 pub(crate) mod footer;
 pub(crate) mod header;
+pub(crate) mod journal;
+pub(crate) mod people;
 pub(crate) mod run;
+pub(crate) mod sops;
 pub(crate) mod tiny;
+pub(crate) mod wallboard;
 
 use super::model::Model;
 use super::theme::Role;

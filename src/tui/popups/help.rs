@@ -1,17 +1,13 @@
 //! The keys of the place that help was asked in, from the live keymap.
 
-use crate::config::keymap::{Hint, Place, shown};
-use crate::tui::model::{Model, View};
+use crate::config::keymap::{Hint, shown};
+use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, popup, width};
-use crate::tui::words;
+use crate::tui::{update, words};
 
 pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
-    let place = match &model.view {
-        View::Board => Place::Board,
-        View::Run(_) => Place::Run,
-        View::Card(_) => Place::Card,
-    };
+    let place = update::place_of(&model.view);
     let mut lines: Vec<(String, String)> = Vec::new();
     if !model.keymap_mistakes.is_empty() {
         lines.push((String::new(), words::KEYS_MISTAKEN.to_owned()));

@@ -364,3 +364,36 @@ fn quit_and_stop_are_left_to_the_shell() {
     let mut floor = Floor::open();
     assert_eq!(floor.press(KeyCode::Char('q')), [Effect::Quit]);
 }
+
+#[test]
+fn every_view_has_a_letter_and_esc_goes_back_to_the_board() {
+    let mut floor = Floor::open();
+    for (key, title) in [("D", "Day"), ("J", "Journal"), ("S", "Procedures"), ("P", "People")] {
+        floor.type_in(key);
+        assert!(floor.screen(80, 24).lines().next().unwrap().contains(title), "{}", floor.screen(80, 24));
+        assert!(floor.screen(80, 24).lines().last().unwrap().contains("board"), "{}", floor.screen(80, 24));
+        floor.type_in("esc");
+        assert_eq!(floor.model.view, View::Board);
+    }
+    floor.press(KeyCode::F(6));
+    floor.press(KeyCode::F(5));
+    assert!(matches!(floor.model.view, View::Sops(_)), "from one view straight to another");
+    floor.press(KeyCode::F(1));
+    assert_eq!(floor.model.view, View::Board);
+    floor.press(KeyCode::F(2));
+    assert_eq!(floor.model.run_view().map(|view| view.run), Some(floor.run("fridges").id));
+}
+
+#[test]
+fn the_selection_of_a_view_stays_with_its_item() {
+    let mut floor = Floor::open();
+    floor.type_in("P down");
+    let View::People(people) = &floor.model.view else { panic!("no people") };
+    let selected = people.selected.clone();
+    assert_eq!(selected.as_ref().map(|id| id.as_str()), Some("maria"));
+    floor.refresh();
+    let View::People(people) = &floor.model.view else { panic!("no people") };
+    assert_eq!(people.selected, selected);
+    floor.type_in("J");
+    assert!(floor.sees("Journal · Maria"), "the journal is of the one selected");
+}

@@ -7,8 +7,23 @@ use proptest::prelude::*;
 use std::cell::RefCell;
 
 /// Every view and popup there is, one after the other.
-const TOURS: [&str; 10] =
-    ["", "?", "n", "w", "wso 1", "wso 1 9.1 enter", "wso 2 s", "wso 2 space u", "wso ! x enter tab enter", "d"];
+const TOURS: [&str; 15] = [
+    "",
+    "?",
+    "n",
+    "w",
+    "wso 1",
+    "wso 1 9.1 enter",
+    "wso 2 s",
+    "wso 2 space u",
+    "wso ! x enter tab enter",
+    "d",
+    "D",
+    "J",
+    "S",
+    "P",
+    "W",
+];
 
 #[test]
 fn every_size_from_1_by_1_to_250_by_80_is_drawn() {

@@ -114,7 +114,7 @@ pub(super) fn open_run(model: &mut Model, run: RunId, now: Now) {
 /// After a snapshot: the selection stays with its item, or goes to the one that took its row.
 pub(super) fn hold_on(model: &mut Model, now: Now) {
     match &model.view {
-        View::Board => {}
+        View::Board | View::Day(_) | View::Journal(_) | View::Sops(_) | View::People(_) | View::Wallboard => {}
         View::Card(id) => {
             let id = *id;
             if model.exception(id).is_none() {

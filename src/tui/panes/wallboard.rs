@@ -1,0 +1,15 @@
+//! Read from across the room: the time, the counts, whether all is well. Nothing private, nothing to press.
+
+use super::Look;
+use crate::tui::model::{Model, Now};
+use crate::tui::theme::Role;
+use crate::tui::widgets::Pen;
+use crate::tui::words;
+
+pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) {
+    if *look == Look::Loading {
+        pen.row(0).text(1, u16::MAX, words::LOADING, Role::Muted);
+        return;
+    }
+    super::tiny::draw(model, now, pen);
+}

@@ -1,0 +1,36 @@
+//! What was recorded: moving along it.
+
+use super::super::effect::Effect;
+use super::super::model::{Model, Now, View};
+use super::super::panes;
+use super::views;
+use crate::config::keymap::Act;
+
+pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
+    let View::Journal(view) = &model.view else { return Vec::new() };
+    let selected = view.selected.clone();
+    let ids = panes::journal::rows(model);
+    if let Some(to) = views::moved(model, &ids, selected.as_ref(), act) {
+        select(model, to);
+        return Vec::new();
+    }
+    match act {
+        Act::Row => {
+            if let Some(id) = digit.and_then(|digit| ids.get(digit.checked_sub(1)?).cloned()) {
+                select(model, Some(id));
+                open(model, now);
+            }
+        }
+        Act::Open => open(model, now),
+        act => views::common(model, act),
+    }
+    Vec::new()
+}
+
+fn select(model: &mut Model, to: Option<u64>) {
+    if let View::Journal(view) = &mut model.view {
+        view.selected = to;
+    }
+}
+
+fn open(_model: &mut Model, _now: Now) {}

@@ -1,0 +1,108 @@
+//! From one view to another, and what all lists of a view have in common.
+
+use super::super::model::{DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View};
+use super::super::words;
+use crate::config::keymap::{Act, Place};
+
+/// Where the keys of a view are looked up.
+pub(crate) fn place(view: &View) -> Place {
+    match view {
+        View::Board => Place::Board,
+        View::Run(_) => Place::Run,
+        View::Card(_) => Place::Card,
+        View::Day(_) => Place::Day,
+        View::Journal(_) => Place::Journal,
+        View::Sops(_) => Place::Sops,
+        View::People(_) => Place::People,
+        View::Wallboard => Place::Wallboard,
+    }
+}
+
+/// Shows another view, where the act says so; what `/` asked for stays behind.
+pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
+    let to = match act {
+        Act::ViewBoard => View::Board,
+        Act::ViewRun => {
+            if !matches!(model.view, View::Run(_)) {
+                to_run(model, now);
+            }
+            return true;
+        }
+        Act::ViewDay => View::Day(DayView::default()),
+        Act::ViewJournal => View::Journal(JournalView { subject: subject(model), selected: None }),
+        Act::ViewSops => View::Sops(SopsView::default()),
+        Act::ViewPeople => View::People(PeopleView::default()),
+        Act::ViewWallboard => View::Wallboard,
+        _ => return false,
+    };
+    if place(&to) != place(&model.view) {
+        model.find.clear();
+        model.view = to;
+    }
+    true
+}
+
+/// The run that is selected where the person is.
+fn to_run(model: &mut Model, now: Now) {
+    let run = match &model.view {
+        View::Card(id) => model.exception(*id).and_then(|exception| exception.run),
+        View::Day(day) => day.selected,
+        _ => super::board::at(model, Panel::Due).and_then(|at| model.due().get(at).map(|run| run.id)),
+    };
+    match run.filter(|run| model.run(*run).is_some()) {
+        Some(run) => super::board::open_run(model, run, now),
+        None => model.tell(words::NO_RUN, Tone::Plain, now),
+    }
+}
+
+/// What is selected is what a journal is asked of.
+fn subject(model: &Model) -> Subject {
+    match &model.view {
+        View::Board if model.focus == Panel::Due => super::board::at(model, Panel::Due)
+            .and_then(|at| model.due().get(at).map(|run| Subject::Run(run.id)))
+            .unwrap_or(Subject::Floor),
+        View::Board if model.focus == Panel::Exceptions => super::board::at(model, Panel::Exceptions)
+            .and_then(|at| model.exceptions().get(at).map(|exception| Subject::Exception(exception.id)))
+            .unwrap_or(Subject::Floor),
+        View::Run(view) => Subject::Run(view.run),
+        View::Card(id) => Subject::Exception(*id),
+        View::Day(DayView { selected: Some(run) }) => Subject::Run(*run),
+        View::Sops(SopsView { selected: Some(sop) }) => Subject::Sop(sop.clone()),
+        View::People(PeopleView { selected: Some(person) }) => Subject::Person(person.clone()),
+        View::Journal(JournalView { subject, .. }) => subject.clone(),
+        _ => Subject::Floor,
+    }
+}
+
+/// Acts that every view's list has: moving the selection, leaving, who, something is wrong.
+/// `ids` in the order they are shown; says what is selected then, or nothing where the act is another.
+pub(super) fn moved<Id: Clone + PartialEq>(
+    model: &mut Model,
+    ids: &[Id],
+    selected: Option<&Id>,
+    act: Act,
+) -> Option<Option<Id>> {
+    let last = ids.len().saturating_sub(1);
+    let at = selected.and_then(|selected| ids.iter().position(|id| id == selected)).unwrap_or(0);
+    let to = match act {
+        Act::Up => at.saturating_sub(1),
+        Act::Down => (at + 1).min(last),
+        Act::PageUp => at.saturating_sub(model.page),
+        Act::PageDown => (at + model.page).min(last),
+        Act::First => 0,
+        Act::Last => last,
+        _ => return None,
+    };
+    Some(ids.get(to).cloned())
+}
+
+/// What every view does alike.
+pub(super) fn common(model: &mut Model, act: Act) {
+    match act {
+        Act::Back if !model.find.is_empty() => model.find.clear(),
+        Act::Back => model.view = View::Board,
+        Act::Who => super::who::ask(model, None),
+        Act::Wrong => super::wrong(model),
+        _ => {}
+    }
+}
