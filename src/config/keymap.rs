@@ -335,9 +335,9 @@ mod tests {
 
     #[test]
     fn a_sites_own_key_replaces_the_built_in_one() {
-        let (keymap, mistakes) = Keymap::with_site("k.toml", "[[key]]\non = 'f5'\ndo = 'start'\nwhen = 'board'");
+        let (keymap, mistakes) = Keymap::with_site("k.toml", "[[key]]\non = 'f12'\ndo = 'start'\nwhen = 'board'");
         assert_eq!(mistakes, []);
-        assert_eq!(keymap.at(Place::Board, press("f5")), Some(Act::Start));
+        assert_eq!(keymap.at(Place::Board, press("f12")), Some(Act::Start));
         assert_eq!(keymap.at(Place::Board, press("n")), None);
         assert_eq!(keymap.at(Place::Board, press("m")), Some(Act::Mine));
     }

@@ -3,6 +3,7 @@
 use super::floor::Floor;
 use crate::domain::exception::{ResolutionCause, Status};
 use crate::domain::fact::Fact;
+use crate::domain::id::PersonId;
 use crate::domain::run::{Progress, RunState};
 use crate::domain::step::{Outcome as Answered, SkipReason};
 use crate::tui::effect::Effect;
@@ -390,7 +391,7 @@ fn the_selection_of_a_view_stays_with_its_item() {
     floor.type_in("P down");
     let View::People(people) = &floor.model.view else { panic!("no people") };
     let selected = people.selected.clone();
-    assert_eq!(selected.as_ref().map(|id| id.as_str()), Some("maria"));
+    assert_eq!(selected.as_ref().map(PersonId::as_str), Some("maria"));
     floor.refresh();
     let View::People(people) = &floor.model.view else { panic!("no people") };
     assert_eq!(people.selected, selected);

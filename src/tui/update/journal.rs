@@ -8,15 +8,15 @@ use crate::config::keymap::Act;
 
 pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
     let View::Journal(view) = &model.view else { return Vec::new() };
-    let selected = view.selected.clone();
+    let selected = view.selected;
     let ids = panes::journal::rows(model);
     if let Some(to) = views::moved(model, &ids, selected.as_ref(), act) {
-        select(model, to);
+        select(model, Some(to));
         return Vec::new();
     }
     match act {
         Act::Row => {
-            if let Some(id) = digit.and_then(|digit| ids.get(digit.checked_sub(1)?).cloned()) {
+            if let Some(id) = digit.and_then(|digit| ids.get(digit.checked_sub(1)?).copied()) {
                 select(model, Some(id));
                 open(model, now);
             }

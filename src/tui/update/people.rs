@@ -11,7 +11,7 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
     let selected = view.selected.clone();
     let ids = panes::people::rows(model);
     if let Some(to) = views::moved(model, &ids, selected.as_ref(), act) {
-        select(model, to);
+        select(model, Some(to));
         return Vec::new();
     }
     match act {

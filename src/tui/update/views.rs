@@ -74,14 +74,14 @@ fn subject(model: &Model) -> Subject {
     }
 }
 
-/// Acts that every view's list has: moving the selection, leaving, who, something is wrong.
-/// `ids` in the order they are shown; says what is selected then, or nothing where the act is another.
+/// Moving the selection of a view's list: `ids` in the order they are shown. Says what is selected then; nothing where
+/// the act is another, or the list empty.
 pub(super) fn moved<Id: Clone + PartialEq>(
     model: &mut Model,
     ids: &[Id],
     selected: Option<&Id>,
     act: Act,
-) -> Option<Option<Id>> {
+) -> Option<Id> {
     let last = ids.len().saturating_sub(1);
     let at = selected.and_then(|selected| ids.iter().position(|id| id == selected)).unwrap_or(0);
     let to = match act {
@@ -93,7 +93,7 @@ pub(super) fn moved<Id: Clone + PartialEq>(
         Act::Last => last,
         _ => return None,
     };
-    Some(ids.get(to).cloned())
+    ids.get(to).cloned()
 }
 
 /// What every view does alike.
