@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod exception;
 pub mod fact;
 pub mod id;
+pub mod language;
 pub mod list;
 pub mod refusal;
 pub mod run;

@@ -1,6 +1,7 @@
 //! The site as `config/floorboard.toml` declares it: zone, hours, areas, shifts, roles, people.
 
 use super::id::{AreaId, PersonId, RoleId, ShiftId};
+use super::language::Language;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,9 @@ pub struct Site {
     /// Default Monday to Friday.
     pub working_days: BTreeSet<WeekdayNumber>,
     pub board: BoardSettings,
+    /// Of the board, while nobody is at it who has their own; none is English.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// A weekday counted from Monday = 0; ordered, for sets.
@@ -78,6 +82,9 @@ pub struct Person {
     /// Empty: any shift.
     pub shifts: BTreeSet<ShiftId>,
     pub active: bool,
+    /// None: the site's.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// What the site's file says of its boards.

@@ -3,6 +3,7 @@
 use super::condition::Condition;
 use super::exception::Severity;
 use super::id::{AreaId, ListId, RoleId, SopId, StepId};
+use super::language::Translations;
 use super::site::WeekdayNumber;
 use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
@@ -28,6 +29,9 @@ pub struct Sop {
     pub ask: Vec<Ask>,
     pub triggers: Vec<Trigger>,
     pub steps: Vec<Step>,
+    /// Of the texts above: what stands there is the first language that the file gives.
+    #[serde(default)]
+    pub translations: Translations,
 }
 
 impl Sop {

@@ -8,6 +8,7 @@ pub mod check;
 mod condition;
 mod days;
 pub mod files;
+mod language;
 pub mod list;
 mod reader;
 mod reserved;

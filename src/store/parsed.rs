@@ -112,5 +112,6 @@ fn nowhere() -> Site {
         people: Vec::new(),
         working_days: (0..5).map(crate::domain::site::WeekdayNumber).collect(),
         board: BoardSettings::default(),
+        language: None,
     }
 }

@@ -26,6 +26,7 @@ fn site(zone: &str) -> Site {
         people: Vec::new(),
         working_days: (0..5).map(WeekdayNumber).collect(),
         board: BoardSettings::default(),
+        language: None,
     }
 }
 
@@ -63,6 +64,7 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         ask: Vec::new(),
         triggers: vec![Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None }],
         steps: vec![step],
+        translations: floorboard::domain::language::Translations::default(),
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod errors;
 mod hostile;
+mod languages;
 mod pack;
 mod reading;

@@ -41,6 +41,7 @@ pub(crate) fn site(zone: &str) -> Site {
         people: Vec::new(),
         working_days: (0..5).map(WeekdayNumber).collect(),
         board: floorboard::domain::site::BoardSettings::default(),
+        language: None,
     }
 }
 
@@ -92,6 +93,7 @@ pub(crate) fn sop(triggers: Vec<Trigger>) -> Sop {
         ask: Vec::new(),
         triggers,
         steps: Vec::new(),
+        translations: floorboard::domain::language::Translations::default(),
     }
 }
 

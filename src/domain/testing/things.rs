@@ -18,6 +18,7 @@ pub(in crate::domain) fn site() -> Site {
         roles: roles.iter().map(|role| (*role).into()).collect(),
         shifts: BTreeSet::new(),
         active: true,
+        language: None,
     };
     Site {
         name: "Test".into(),
@@ -30,6 +31,7 @@ pub(in crate::domain) fn site() -> Site {
         people: vec![person("sam", &["staff"]), person("kit", &["chef"]), person("pat", &["manager"])],
         working_days: BTreeSet::new(),
         board: BoardSettings::default(),
+        language: None,
     }
 }
 
@@ -66,6 +68,7 @@ pub(in crate::domain) fn sop(id: &str, steps: Vec<Step>) -> Sop {
         ask: Vec::new(),
         triggers: Vec::new(),
         steps,
+        translations: crate::domain::language::Translations::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Told;
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::ListId;
+use crate::domain::language::Passage;
 use crate::domain::list::{Item, List};
 use crate::domain::sop::{Bound, Limit, Sop, Step};
 use crate::sopfile::sop::limit::{beyond, side};
@@ -17,7 +18,10 @@ pub(super) fn check(sop: &Sop, lists: &BTreeMap<ListId, Option<Arc<List>>>, told
         let Some(each) = &step.each else { continue };
         let path = format!("step[{number}]");
         match lists.get(each) {
-            Some(Some(list)) => step_over(step, list, &path, told),
+            Some(Some(list)) => {
+                texts(sop, step, list, &path, told);
+                step_over(step, list, &path, told);
+            }
             Some(None) => {
                 let broken = Diagnostic::error("unusable-list", format!("the list `{each}` cannot be used"));
                 told.tell(broken.help(format!("mend `lists/{each}.csv` first")), &format!("{path}.each"));
@@ -39,14 +43,6 @@ fn step_over(step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
         let empty = Diagnostic::warning("empty-list", format!("the list `{}` has no rows: nothing is asked", list.id));
         told.tell(empty.help(format!("add rows to `lists/{}.csv`", list.id)), &format!("{path}.each"));
     }
-    for (key, text) in [("do", Some(&step.text)), ("how", step.how.as_ref())] {
-        let names = text.and_then(|text| placeholder::names(text).ok()).unwrap_or_default();
-        for column in names.into_iter().filter_map(placeholder::column) {
-            if !list.columns.iter().any(|known| known == column) {
-                told.tell(unknown_column(column, list), &format!("{path}.{key}"));
-            }
-        }
-    }
     for (number, limit) in step.limits.iter().enumerate() {
         let Bound::Column(column) = &limit.bound else { continue };
         let place = format!("{path}.limits[{number}].{}", side(limit.side));
@@ -64,6 +60,28 @@ fn step_over(step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
         }
     }
     order(step, list, path, told);
+}
+
+/// Every placeholder of what is to be done, and how, in every language, names a column.
+fn texts(sop: &Sop, step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
+    let of = [
+        (Passage::Do(step.id.clone()), "do", Some(&step.text)),
+        (Passage::How(step.id.clone()), "how", step.how.as_ref()),
+    ];
+    for (passage, key, text) in of {
+        let translated = sop.translations.iter().filter(|(found, _, _)| **found == passage);
+        let mut places: Vec<(String, &str)> =
+            translated.map(|(_, language, text)| (format!("{path}.{key}.{language}"), text)).collect();
+        if places.is_empty() {
+            places.extend(text.map(|text| (format!("{path}.{key}"), text.as_str())));
+        }
+        for (place, text) in places {
+            let columns = placeholder::names(text).unwrap_or_default().into_iter().filter_map(placeholder::column);
+            for column in columns.filter(|column| !list.columns.iter().any(|known| known == column)) {
+                told.tell(unknown_column(column, list), &place);
+            }
+        }
+    }
 }
 
 /// With the columns' values in place: on each side the milder limit lies further in, for every row.

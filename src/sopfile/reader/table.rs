@@ -67,7 +67,11 @@ impl<'r, 't> Table<'r, 't> {
                 continue;
             }
             let base = key.split_once('.').map_or(key, |(base, _)| base);
-            let told = if keys.later.contains(&key) || (base != key && keys.known.contains(&base)) {
+            let told = if base != key && keys.known.contains(&base) {
+                self.reader
+                    .error("unknown-key", name.span(), format!("`{key}` is one key in quotes"))
+                    .help(format!("one text for each language is written `{base} = {{ en = \"…\", pl = \"…\" }}`"))
+            } else if keys.later.contains(&key) {
                 self.reader
                     .error("not-available-yet", name.span(), format!("`{key}` is not available yet"))
                     .help("take it out for now; a later release has it")

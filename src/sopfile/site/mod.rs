@@ -5,6 +5,7 @@ mod people;
 
 use super::Parsed;
 use super::days;
+use super::language;
 use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
@@ -21,8 +22,8 @@ const KEYS: Keys = Keys {
 };
 const SITE: Keys = Keys {
     of: "`[site]`",
-    known: &["name", "zone", "day-starts", "working-days", "roles"],
-    later: &["language", "holidays-file"],
+    known: &["name", "zone", "day-starts", "working-days", "roles", "language"],
+    later: &["holidays-file"],
 };
 const AREA: Keys = Keys { of: "an area", known: &["name", "hours"], later: &[] };
 const SHIFT: Keys = Keys { of: "a shift", known: &["id", "name", "from", "to"], later: &["handover", "days"] };
@@ -62,6 +63,7 @@ fn read(root: &Table<'_, '_>) -> Site {
         roles: declared.iter().flatten().cloned().chain(held).collect(),
         working_days: in_site("working-days").and_then(days::weekdays).unwrap_or_else(monday_to_friday),
         board: board(root),
+        language: in_site("language").and_then(|node| language::language(&node)),
         hours,
         areas,
         shifts,

@@ -3,14 +3,15 @@
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{PersonId, RoleId, ShiftId};
 use crate::domain::site::{Person, Shift};
+use crate::sopfile::language;
 use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::suggest::nearest;
 use std::collections::BTreeSet;
 
 const KEYS: Keys = Keys {
     of: "a person",
-    known: &["id", "name", "initials", "roles", "shifts", "active"],
-    later: &["pin", "language", "mail", "keys", "ssh-keys"],
+    known: &["id", "name", "initials", "roles", "shifts", "active", "language"],
+    later: &["pin", "mail", "keys", "ssh-keys"],
 };
 
 pub(super) fn people(root: &Table<'_, '_>, shifts: &[Shift]) -> Vec<Person> {
@@ -51,6 +52,7 @@ fn person(table: &Table<'_, '_>, shifts: &[Shift], before: &[Person]) -> Person 
         roles: roles.unwrap_or_default(),
         shifts: on,
         active,
+        language: table.get("language").and_then(|node| language::language(&node)),
     }
 }
 

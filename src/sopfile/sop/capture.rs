@@ -37,7 +37,7 @@ pub(super) fn capture(node: &Node<'_, '_>) -> Option<Capture> {
             };
             match kind.key.as_str() {
                 "number" => kind.any_text().map(|unit| Capture::Number { unit: unit.trim().to_owned() }),
-                "text" => placeholder::bare(kind).map(|prompt| Capture::Text { prompt }),
+                "text" => placeholder::bare_said(kind).map(|prompt| Capture::Text { prompt }),
                 "choice" => options(kind).map(|options| Capture::Choice { options }),
                 "choices" => options(kind).map(|options| Capture::Choices { options }),
                 _ => placeholder::bare(kind).map(|of| Capture::Count { of }),

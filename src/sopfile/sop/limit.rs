@@ -81,7 +81,7 @@ fn limit(node: &Node<'_, '_>, over_a_list: bool) -> Option<Limit> {
     table.only(KEYS);
     let words = [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
     let severity = table.need("severity", HELP).and_then(|node| node.one_of("a severity", &words));
-    let must = table.get("must").map(|node| placeholder::bare(&node));
+    let must = table.get("must").map(|node| placeholder::bare_said(&node));
     let (side, bound) = match (table.get("above"), table.get("below")) {
         (Some(node), None) => (Side::Above, bound(&node, over_a_list)),
         (None, Some(node)) => (Side::Below, bound(&node, over_a_list)),

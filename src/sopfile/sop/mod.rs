@@ -8,9 +8,11 @@ pub(crate) mod placeholder;
 mod rhythm;
 mod short;
 mod step;
+mod translations;
 mod trigger;
 
 use super::Parsed;
+use super::language;
 use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::spans::Spans;
 use crate::diagnostic::Diagnostic;
@@ -69,7 +71,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
     let id = id.and_then(|node| node.id(Spelling::Kebab));
     let title = root
         .need("title", "what the board shows: `title = \"Opening checks\"`")
-        .and_then(|node| placeholder::bare(&node));
+        .and_then(|node| placeholder::bare_said(&node));
     let ask = root.get("ask").map_or(Some(Vec::new()), |node| asks(&node));
     let triggers = trigger::triggers(root);
     let steps = match (root.get("step"), root.get("steps")) {
@@ -92,10 +94,12 @@ fn read(root: &Table<'_, '_>) -> Sop {
             .tell(told.help("questions are asked where somebody starts it: add `[[trigger]]` with `manual = true`"));
     }
     let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
+    let steps = steps.unwrap_or_default();
     Sop {
+        translations: translations::translations(root, &steps),
         id: SopId::new(id.unwrap_or_default()),
         title: title.unwrap_or_default(),
-        why: text(root, "why"),
+        why: root.get("why").and_then(|node| language::first(&node, plain)),
         owner: name(root, "owner").map(RoleId),
         role: name(root, "role").map(RoleId),
         area: name(root, "area").map(AreaId),
@@ -105,12 +109,12 @@ fn read(root: &Table<'_, '_>) -> Sop {
         case: template("case"),
         ask: ask.unwrap_or_default(),
         triggers: triggers.unwrap_or_default(),
-        steps: steps.unwrap_or_default(),
+        steps,
     }
 }
 
-fn text(table: &Table<'_, '_>, key: &str) -> Option<String> {
-    table.get(key).and_then(|node| node.text())
+fn plain(node: &Node<'_, '_>) -> Option<String> {
+    node.text()
 }
 
 /// The name of a role, an area, a list.
@@ -155,7 +159,7 @@ fn asks(node: &Node<'_, '_>) -> Option<Vec<Ask>> {
                 }
                 Some(id)
             });
-            let text = table.need("text", help).and_then(|node| placeholder::bare(&node));
+            let text = table.need("text", help).and_then(|node| placeholder::bare_said(&node));
             Some(Ask { id: id?, text: text? })
         });
         sound &= ask.is_some();

@@ -1,5 +1,6 @@
 //! `{name}` in texts: one form everywhere.
 
+use crate::sopfile::language;
 use crate::sopfile::reader::Node;
 use crate::sopfile::suggest::nearest;
 
@@ -43,6 +44,11 @@ pub(super) fn bare(node: &Node<'_, '_>) -> Option<String> {
     let text = node.text()?;
     check(node, &text, &[], |_| false, "this text is shown as it stands: take the braces out");
     Some(text)
+}
+
+/// The same, perhaps in several languages.
+pub(super) fn bare_said(node: &Node<'_, '_>) -> Option<String> {
+    language::first(node, bare)
 }
 
 /// The column that `{item.COLUMN}` names.

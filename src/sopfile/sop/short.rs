@@ -3,7 +3,7 @@
 use super::step::{plain, text_of};
 use crate::domain::id::StepId;
 use crate::domain::sop::Step;
-use crate::sopfile::reader::{Node, Spelling};
+use crate::sopfile::reader::{Node, Spelling, Table};
 use crate::sopfile::reserved::is_reserved;
 use std::collections::BTreeSet;
 
@@ -16,7 +16,8 @@ pub(super) fn steps(node: &Node<'_, '_>) -> Option<Vec<Step>> {
     let mut taken = BTreeSet::new();
     let mut steps = Vec::new();
     for node in &nodes {
-        if node.as_table().is_some() {
+        let is_step = |table: &Table<'_, '_>| table.table.is_empty() || table.has("do") || table.has("id");
+        if node.as_table().is_some_and(|table| is_step(&table)) {
             let told = node.error("wrong-type", "a step of the short form is a text");
             node.tell(told.help("write all steps as `[[step]]` to say more of one"));
         } else if let Some(text) = text_of(node, false) {

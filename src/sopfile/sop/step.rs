@@ -6,7 +6,7 @@ use crate::domain::id::{ListId, RoleId, StepId};
 use crate::domain::sop::{Capture, Proof, Required, Step, Wait};
 use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::reserved::is_reserved;
-use crate::sopfile::{condition, wait};
+use crate::sopfile::{condition, language, wait};
 use std::collections::BTreeSet;
 
 const KEYS: Keys = Keys {
@@ -106,7 +106,7 @@ fn ids(tables: &[Table<'_, '_>]) -> Vec<Option<StepId>> {
     }
     // Those without one come after, so that they never take a written one.
     for (table, id) in tables.iter().zip(&mut ids).filter(|(table, _)| !table.has("id")) {
-        if let Some(text) = table.get("do").and_then(|node| node.as_str()) {
+        if let Some(text) = table.get("do").as_ref().and_then(language::first_text) {
             let made = short::derived(text, &taken);
             taken.insert(made.clone());
             *id = Some(StepId(made));
@@ -154,6 +154,10 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
 
 /// `do` or `how`; over a list, `{item.COLUMN}` stands for the row's.
 pub(super) fn text_of(node: &Node<'_, '_>, over_a_list: bool) -> Option<String> {
+    language::first(node, |node| filled(node, over_a_list))
+}
+
+fn filled(node: &Node<'_, '_>, over_a_list: bool) -> Option<String> {
     let text = node.text()?;
     let column = |name: &str| over_a_list && placeholder::column(name).is_some();
     let help = if over_a_list {
