@@ -7,6 +7,7 @@ pub mod failure;
 pub mod floor;
 pub mod moment;
 pub mod output;
+pub mod progress;
 pub mod reading;
 pub mod session;
 pub mod shapes;

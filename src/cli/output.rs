@@ -1,6 +1,8 @@
 //! The only place that prints. Data goes to stdout, talk to stderr; text from outside is made harmless on the way.
 
 use super::failure::{Exit, Failure, Refused, Told};
+use super::progress::Progress;
+use crate::clock::monotonic;
 use crate::harmless;
 use anstream::AutoStream;
 use serde::Serialize;
@@ -19,13 +21,21 @@ pub struct Output {
     format: Format,
     out: BufWriter<AutoStream<Stdout>>,
     err: AutoStream<Stderr>,
+    /// What is under way and may take long.
+    progress: Option<Progress>,
     /// Progress stands on the terminal's last line.
     showing: bool,
 }
 
 impl Output {
     pub fn new(format: Format) -> Self {
-        Self { format, out: BufWriter::new(anstream::stdout()), err: anstream::stderr(), showing: false }
+        Self {
+            format,
+            out: BufWriter::new(anstream::stdout()),
+            err: anstream::stderr(),
+            progress: None,
+            showing: false,
+        }
     }
 
     pub fn format(&self) -> Format {
@@ -39,6 +49,11 @@ impl Output {
     /// Whether what is rendered elsewhere should carry colours.
     pub fn is_styled(&self) -> bool {
         self.out.get_ref().current_choice() != anstream::ColorChoice::Never && io::stdout().is_terminal()
+    }
+
+    /// Whether the locale can show more than ASCII.
+    pub fn has_blocks(&self) -> bool {
+        crate::tui::Options::from_environment().signs == crate::tui::Signs::Unicode
     }
 
     /// One line of data.
@@ -84,27 +99,51 @@ impl Output {
 
     /// Lets a reader see what is there so far.
     pub fn flush(&mut self) -> Result<(), Failure> {
+        self.over();
         self.out.flush()?;
         Ok(())
     }
 
     /// Talk: progress, and what was done. A closed stderr is nobody's failure.
     pub fn talk(&mut self, text: &str) {
+        self.wipe();
         let _ = writeln!(self.err, "{}", harmless::line(text));
     }
 
-    /// How far something long has come, on a terminal's last line; gone again at the end.
+    /// How far something has come, on a terminal's last line once it takes over a second; gone again at the end.
     pub fn progress(&mut self, what: &str, done: u64, of: u64) {
-        if !io::stderr().is_terminal() || of == 0 {
+        if done >= of {
+            return self.over();
+        }
+        self.under_way(what, done, Some(of));
+    }
+
+    /// The same where nobody knows how much there is; [`over`](Self::over) ends it.
+    pub fn counting(&mut self, what: &str, done: u64) {
+        self.under_way(what, done, None);
+    }
+
+    /// What was under way is over.
+    pub fn over(&mut self) {
+        self.progress = None;
+        self.wipe();
+    }
+
+    fn under_way(&mut self, what: &str, done: u64, of: Option<u64>) {
+        if !io::stderr().is_terminal() {
             return;
         }
-        if done >= of {
-            return self.wipe();
+        let now = monotonic();
+        let progress = match &mut self.progress {
+            Some(progress) if progress.is_of(what) => progress,
+            other => other.insert(Progress::new(what, now)),
+        };
+        if let Some(line) = progress.line(done, of, now) {
+            self.showing = true;
+            // Progress that cannot be shown is no failure.
+            let _ = write!(self.err, "\r\x1b[K{}", harmless::line(&line));
+            let _ = self.err.flush();
         }
-        self.showing = true;
-        // Progress that cannot be shown is no failure.
-        let _ = write!(self.err, "\r{what} {} %", done.saturating_mul(100) / of);
-        let _ = self.err.flush();
     }
 
     fn wipe(&mut self) {

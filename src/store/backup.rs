@@ -13,7 +13,8 @@ use std::path::Path;
 const PAGES: i32 = 2_000;
 
 impl Store {
-    /// A verified copy of the live store; fails where `to` exists. Yields the head of the copy's journal.
+    /// A verified copy of the live store; fails where `to` exists. Copying is the first half of the way, checking the other.
+    /// Yields the head of the copy's journal.
     pub fn backup(&mut self, to: &Path, progress: Progress<'_>) -> Result<Head, StoreError> {
         if to.exists() {
             let cause = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "there is a file of that name already");
@@ -42,12 +43,12 @@ impl Store {
         blank(draft, 0o600)?;
         let mut target = connection::open_blank(draft, self.options.patience)?;
         let checked = (|| {
-            copy(&self.connection, &mut target, progress)?;
+            copy(&self.connection, &mut target, &mut |done, of| progress(done, of * 2))?;
             let sound: String = target.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if sound != "ok" {
                 return Err(Fault::Damaged(format!("the copy does not pass SQLite's check: {sound}")));
             }
-            let verified = verify(&target, None, &mut |_, _| {})?;
+            let verified = verify(&target, None, &mut |done, of| progress(of + done, of * 2))?;
             match verified.broken.first() {
                 Some(broken) => Err(Fault::Damaged(format!("line {} of the journal: {}", broken.seq, broken.what))),
                 None => Ok(verified.head),

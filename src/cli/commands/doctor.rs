@@ -50,7 +50,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
     if clock.is_test() {
         findings.push(warning("test-clock", "this process reads a test clock", "unset `FLOORBOARD_TEST_CLOCK`"));
     }
-    output.progress("", 1, 1);
+    output.over();
     for finding in &findings {
         if output.is_json() {
             output.json(finding)?;

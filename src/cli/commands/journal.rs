@@ -206,9 +206,11 @@ fn export(session: &mut Session, file: Option<&Path>, output: &mut Output) -> Re
     };
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     let mut writer = BufWriter::new(file);
+    let end = session.store.head()?.seq;
     let mut lines = 0;
     each(session, 0, |entry| {
         lines += 1;
+        output.progress("exporting", entry.seq, end);
         serde_json::to_writer(&mut writer, &EntryShape::of(entry)).map_err(std::io::Error::from).map_err(failed)?;
         writer.write_all(b"\n").map_err(failed)
     })?;
