@@ -84,6 +84,18 @@ impl BusinessDays {
             .map(|(shift, _, to)| (shift.id.clone(), to))
     }
 
+    /// Every shift that runs at an instant.
+    pub(super) fn shifts_at(&self, at: Instant) -> Vec<&ShiftId> {
+        let today = self.nominal_date(self.zone.civil(at));
+        let runs = |shift: &Shift| {
+            [today - Days::new(1), today].into_iter().any(|date| {
+                let (from, to) = self.shift_local(shift, date);
+                self.zone.instant(from) <= at && at < self.zone.instant(to)
+            })
+        };
+        self.site.shifts.iter().filter(|shift| runs(shift)).map(|shift| &shift.id).collect()
+    }
+
     /// The end of the week, Monday to Sunday.
     pub(super) fn end_of_week(&self, date: NaiveDate) -> Instant {
         self.end(date + Days::new(6 - u64::from(date.weekday().num_days_from_monday())))

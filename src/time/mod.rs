@@ -1,10 +1,12 @@
 //! Pure calendars: zones, schedules, recurrence, opening hours, shifts. The only place that knows a zone.
 //!
-//! [`SiteCalendar`] is the calendar of one site version. [`plan`](mod@plan) says what will fire.
+//! [`SiteCalendar`] is the calendar of one site version. [`plan`](mod@plan) says what will fire, [`load`] how it falls on
+//! the hours, and where it is more than the people on shift can do.
 //!
 //! Inside, a schedule is read in steps: a `rhythm` names dates, `hours` and `moment` name local times on them, a
 //! `source` makes candidates of one trigger of these, `timeline` merges those of a SOP, `window` gives them their times.
 
+pub mod load;
 pub mod plan;
 pub mod zone;
 

@@ -75,3 +75,27 @@ fn a_file_that_cannot_be_used_is_left_out_aloud() {
     assert_eq!(stdout(&output).lines().count(), 2);
     assert!(stderr(&output).contains("1 file cannot be used"), "{}", stderr(&output));
 }
+
+#[test]
+fn the_table_names_each_day_once_with_due_first() {
+    let site = venue();
+    let plan = site.ok(&["plan", "--day", "2026-11-21"]);
+    insta::assert_snapshot!(plan);
+    // From today on, seven days, where nothing is said.
+    assert_eq!(site.json(&["plan", "--json"]).len(), 14);
+}
+
+#[test]
+fn the_load_is_a_chart_with_its_clashes_in_words() {
+    let site = venue();
+    site.write("sops/late.toml", "id = \"late\"\ntitle = \"Late\"\nrole = \"staff\"\ntrigger = { every = \"day\", at = \"20:00\" }\nsteps = [\"Look\"]\n");
+    let load = ["plan", "--from", "2026-11-21", "--to", "2026-11-24", "--load"];
+    insta::assert_snapshot!(site.ok(&load));
+    let ascii = site.command(&load).env("LANG", "C").output().unwrap();
+    assert!(stdout(&ascii).is_ascii(), "{}", stdout(&ascii));
+    let lines = site.json(&["plan", "--day", "2026-11-21", "--load", "--json"]);
+    assert_eq!((&lines[0]["kind"], &lines[0]["runs"], &lines[0]["hours"][9]), (&"day".into(), &3.into(), &2.into()));
+    assert_eq!((&lines[1]["why"], &lines[1]["role"]), (&"nobody-on-shift".into(), &"staff".into()));
+    let too_long = site.run(&["plan", "--from", "2026-01-01", "--to", "2036-01-01", "--load"]);
+    assert_eq!(too_long.status.code(), Some(2));
+}

@@ -2,6 +2,7 @@
 
 mod gaps_and_folds;
 mod hours;
+mod load;
 mod plan;
 mod property;
 mod rhythm;
