@@ -5,6 +5,7 @@ pub mod commands;
 pub mod evidence;
 pub mod failure;
 pub mod floor;
+pub mod log_file;
 pub mod moment;
 pub mod output;
 pub mod progress;
@@ -25,7 +26,9 @@ use std::process::ExitCode;
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(|| "nowhere known".to_owned(), ToString::to_string);
-        output::bug(panic.payload_as_str().unwrap_or("no message"), &place);
+        let what = panic.payload_as_str().unwrap_or("no message");
+        output::bug(what, &place);
+        log_file::line(&format!("a bug of ours: {what} ({place})"));
     }));
     ExitCode::from(guarded(|| run(args)) as u8)
 }

@@ -54,6 +54,10 @@ impl SiteDir {
     pub fn store(&self) -> PathBuf {
         self.root.join("floorboard.db")
     }
+    /// What boards and engines did.
+    pub fn log(&self) -> PathBuf {
+        self.root.join("floorboard.log")
+    }
     pub fn engine_lock(&self) -> PathBuf {
         self.root.join("engine.lock")
     }

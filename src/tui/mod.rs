@@ -33,7 +33,7 @@ use crate::config::site_dir::SiteDir;
 use crate::diagnostic::Diagnostic;
 use crate::domain::board::{EngineHealth, Whose};
 use effect::Effect;
-use event::Event;
+use event::{Event, Outcome};
 use model::{Model, Now, SAVING_SHOWN_AFTER};
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -53,6 +53,8 @@ pub struct TuiDeps {
     pub stand: Box<dyn Fn()>,
     /// Stamped on every fact, where this terminal has a name.
     pub terminal: Option<String>,
+    /// One line for whoever has to find out afterwards; never what people typed.
+    pub log: fn(&str),
 }
 
 /// Why the board ended; the terminal is restored in every case.
@@ -109,8 +111,8 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     let mut model = Model::new(keymap, mistakes, theme, deps.options.area.clone());
     let mut screen = terminal::Screen::enter()?;
     let input = input::spawn(events.clone(), began)?;
-    let TuiDeps { site, clock, open, health, stand_down, stand, terminal, options: _ } = deps;
-    let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began };
+    let TuiDeps { site, clock, open, health, stand_down, stand, terminal, log, options: _ } = deps;
+    let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log };
     let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
         let mut page = model.page;
         let drawn = screen.draw(|area, buffer| page = view::render(model, now, area, buffer));
@@ -152,6 +154,7 @@ struct Board {
     jobs: Sender<Effect>,
     clock: Arc<dyn Clock>,
     began: Instant,
+    log: fn(&str),
 }
 
 impl Board {
@@ -175,6 +178,7 @@ impl Board {
             while let Some(event) = next.take() {
                 let now = self.now();
                 changed |= !matches!(&event, Event::Health(health) if Some(health) == model.engine.as_ref());
+                self.put_down(model, &event);
                 let effects = match event {
                     Event::HungUp => {
                         leaving = Some(Leaving::new(Ended::HungUp, now, HUNG_UP_PATIENCE));
@@ -233,6 +237,15 @@ impl Board {
                     leaving = Some(Leaving::new(Ended::HungUp, now, HUNG_UP_PATIENCE));
                 }
             }
+        }
+    }
+
+    /// Into the log, once: what could not be read or saved.
+    fn put_down(&self, model: &Model, event: &Event) {
+        match event {
+            Event::Stale { why } if model.stale.is_none() => (self.log)(&format!("the store cannot be read: {why}")),
+            Event::Answered { outcome: Outcome::NotSaved { why }, .. } => (self.log)(&format!("not saved: {why}")),
+            _ => {}
         }
     }
 

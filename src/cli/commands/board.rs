@@ -1,6 +1,7 @@
 //! `floorboard`: the board. Here store, engine and screen are put together.
 
 use crate::cli::failure::{Failure, Told};
+use crate::cli::log_file;
 use crate::cli::session::{self, name_of};
 use crate::domain::id::AreaId;
 use crate::engine::standing::{Seat, may_stand};
@@ -36,12 +37,13 @@ pub(super) fn run(site: Option<&Path>, args: &Board) -> Result<(), Failure> {
     };
     let ssh = std::env::var("SSH_CONNECTION").ok();
     let seat = may_stand(&dir, ssh.as_deref(), access)?;
+    log_file::begin(&dir, "board");
     let running: Standing = Rc::new(RefCell::new(None));
     let stand = {
         let (running, dir, clock, open) = (Rc::clone(&running), dir.clone(), Arc::clone(&clock), open.clone());
         move || {
             if seat == Seat::Candidate {
-                let told = Box::new(|_: &engine::Event| {});
+                let told = Box::new(|event: &engine::Event| log_file::line(&event.to_string()));
                 let (site, open, clock) = (dir.clone(), open.clone(), Arc::clone(&clock));
                 // Without an engine the board still shows, and says that nothing will fire.
                 *running.borrow_mut() =
@@ -67,9 +69,14 @@ pub(super) fn run(site: Option<&Path>, args: &Board) -> Result<(), Failure> {
         stand_down: Box::new(stand_down.clone()),
         stand: Box::new(stand),
         terminal: None,
+        log: log_file::line,
     };
     let ended = tui::run(deps);
     stand_down();
+    log_file::line(&match &ended {
+        Ok(ended) => format!("board ends: {ended:?}"),
+        Err(cause) => format!("board ends: {cause}"),
+    });
     match ended {
         Ok(Ended::Quit | Ended::HungUp | Ended::Told(_)) => Ok(()),
         Ok(Ended::Panicked) => {

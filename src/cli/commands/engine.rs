@@ -1,6 +1,7 @@
 //! `floorboard engine`: the clockwork without a board.
 
 use crate::cli::failure::{Failure, Told};
+use crate::cli::log_file;
 use crate::cli::output::Output;
 use crate::cli::session::{self, name_of};
 use crate::engine::{self, Deps, EngineError, Moment, Standby};
@@ -37,7 +38,11 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
     }
     drop(store);
     output.talk(&format!("the engine of `{}`; Ctrl-C ends it", dir.root().display()));
-    let told = Box::new(|event: &engine::Event| crate::cli::output::log(&event.to_string()));
+    log_file::begin(&dir, "engine");
+    let told = Box::new(|event: &engine::Event| {
+        crate::cli::output::log(&event.to_string());
+        log_file::line(&event.to_string());
+    });
     let deps = Deps { site: dir, open, clock, standby: Standby::Wait, told };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|cause| {
         Failure::failed(
@@ -45,7 +50,12 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
             "see how many files and threads this account may have",
         )
     })?;
-    Ok(runtime.block_on(engine::headless::run(deps))?)
+    let ended = runtime.block_on(engine::headless::run(deps));
+    log_file::line(&match &ended {
+        Ok(()) => "engine ends".to_owned(),
+        Err(cause) => format!("engine ends: {cause}"),
+    });
+    Ok(ended?)
 }
 
 impl From<EngineError> for Failure {
