@@ -1,6 +1,7 @@
-//! Where a site is, and what its own file, the environment and flags say.
+//! Where a site is, what its own file, the environment and flags say, and the sample that new sites start from.
 
 pub mod keymap;
+pub mod sample;
 pub mod site_dir;
 pub mod site_file;
 pub mod site_files;
