@@ -4,15 +4,18 @@ mod card;
 mod catalogue;
 mod label;
 mod refusal;
+mod told;
 
 pub use card::{Card, card};
 pub(crate) use catalogue::say;
 pub use catalogue::{Language, Words};
 pub use label::Label;
 pub use refusal::refusal;
+pub use told::{Told, actor, observed, told};
 
 use crate::domain::calendar::Instant;
-use crate::domain::id::{BodyHash, PersonId, RunId};
+use crate::domain::exception::Exception;
+use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId, SopId};
 use crate::domain::step::StepKey;
 
 /// What stands behind an id: names and local clocks, as whoever shows them knows.
@@ -31,6 +34,19 @@ pub trait Names {
     fn why(&self, run: RunId) -> Option<String>;
     /// A text; none where it was redacted.
     fn body(&self, hash: &BodyHash) -> Option<String>;
+    /// A card, where it is known.
+    fn exception(&self, id: ExceptionId) -> Option<&Exception> {
+        let _ = id;
+        None
+    }
+    /// A procedure's title.
+    fn sop(&self, id: &SopId) -> String {
+        id.to_string()
+    }
+    /// The language it is told in.
+    fn words(&self) -> Words {
+        Words::default()
+    }
 }
 
 /// What happened, and how to mend it.

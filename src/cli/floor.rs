@@ -101,10 +101,6 @@ impl Floor {
         Ok(floor)
     }
 
-    pub fn exception(&self, id: ExceptionId) -> Option<&Exception> {
-        self.exceptions.get(&id)
-    }
-
     /// The SOP that a subject belongs to.
     pub fn sop_of_subject<'a>(&'a self, subject: &'a Subject) -> Option<&'a SopId> {
         match subject {
@@ -196,6 +192,10 @@ impl Names for Floor {
 
     fn body(&self, hash: &BodyHash) -> Option<String> {
         self.bodies.get(hash).cloned()
+    }
+
+    fn exception(&self, id: ExceptionId) -> Option<&Exception> {
+        self.exceptions.get(&id)
     }
 }
 

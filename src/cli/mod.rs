@@ -12,7 +12,6 @@ pub mod progress;
 pub mod reading;
 pub mod session;
 pub mod shapes;
-pub mod told;
 
 use args::Cli;
 use clap::Parser;

@@ -6,13 +6,12 @@ use crate::cli::moment;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::shapes::EntryShape;
-use crate::cli::told;
 use crate::domain::actor::Actor;
 use crate::domain::fact::Entry;
 use crate::domain::id::{PersonId, SopId};
 use crate::domain::timer::Subject;
 use crate::store::EntryFilter;
-use crate::words::Names;
+use crate::words;
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::Path;
@@ -72,8 +71,8 @@ pub(super) fn run(site: Option<&Path>, args: &Log, output: &mut Output) -> Resul
         }
         output.line(&date.format("%A %-d %B %Y").to_string())?;
         let rows = chosen.iter().map(|entry| {
-            let who = entry.actor.person().map_or_else(|| entry.actor.to_string(), |person| floor.person(person));
-            vec![floor.clock(entry.at), subject(&entry.subject), who, told::sentence(&entry.fact, &floor)]
+            let who = words::actor(&entry.actor, &floor);
+            vec![floor.clock(entry.at), subject(&entry.subject), who, words::told(&entry.fact, &floor).sentence()]
         });
         output.table(&["AT", "ABOUT", "WHO", "WHAT"], rows.collect())?;
     }

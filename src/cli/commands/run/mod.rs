@@ -16,13 +16,12 @@ use crate::cli::failure::Failure;
 use crate::cli::floor::Floor;
 use crate::cli::output::Output;
 use crate::cli::session::{Accepted, Session};
-use crate::cli::told;
 use crate::domain::fact::Fact;
 use crate::domain::id::{RunId, SopId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::Run;
 use crate::store::{RunFilter, Which};
-use crate::words::{Label, Names};
+use crate::words::{self, Label, Names};
 use clap::{Args, Subcommand};
 use std::path::Path;
 
@@ -106,7 +105,7 @@ fn consequences(output: &mut Output, accepted: &Accepted, floor: &Floor) {
     for entry in &accepted.entries {
         if let Fact::StepOutOfRange { .. } | Fact::ExceptionRaised { .. } | Fact::ExceptionRecurred { .. } = entry.fact
         {
-            output.talk(&told::sentence(&entry.fact, floor));
+            output.talk(&words::told(&entry.fact, floor).sentence());
         }
     }
 }

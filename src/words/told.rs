@@ -1,0 +1,280 @@
+//! What a line of the journal says, in plain words: for the log, and for the journal on the board.
+
+use super::{Label, Names, Words, card, say};
+use crate::domain::actor::Actor;
+use crate::domain::calendar::OccurrenceNote;
+use crate::domain::evidence::{Observed, Value};
+use crate::domain::exception::Assignee;
+use crate::domain::fact::Fact;
+use crate::domain::id::{BodyHash, ExceptionId, RunId};
+use crate::domain::run::CancelReason;
+use crate::domain::step::StepKey;
+
+/// One fact, told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The run, card or procedure it is about; empty for what concerns the whole site.
+    pub about: String,
+    pub what: String,
+}
+
+impl Told {
+    /// Both in one sentence.
+    pub fn sentence(&self) -> String {
+        if self.about.is_empty() { self.what.clone() } else { format!("{}: {}", self.about, self.what) }
+    }
+}
+
+/// Puts words to a fact.
+pub fn told(fact: &Fact, names: &dyn Names) -> Told {
+    site(fact, names)
+        .map(|what| Told { about: String::new(), what })
+        .or_else(|| sop(fact, names))
+        .or_else(|| run(fact, names))
+        .unwrap_or_else(|| exception(fact, names))
+}
+
+/// Who did it.
+pub fn actor(actor: &Actor, names: &dyn Names) -> String {
+    match actor {
+        Actor::Person(id) => names.person(id),
+        Actor::Engine => say!(names.words(), "told-engine"),
+        Actor::Agent(id) | Actor::Script(id) => id.clone(),
+    }
+}
+
+/// When it was seen and from what, where that is not when it was entered.
+pub fn observed(observed: &Observed, names: &dyn Names) -> Option<String> {
+    let words = names.words();
+    match (observed.at, observed.from.as_deref()) {
+        (Some(at), Some(from)) => Some(say!(words, "told-observed-at-from", at = names.time(at), from = from)),
+        (Some(at), None) => Some(say!(words, "told-observed-at", at = names.time(at))),
+        (None, Some(from)) => Some(say!(words, "told-observed-from", from = from)),
+        (None, None) => None,
+    }
+}
+
+fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
+    let words = names.words();
+    Some(match fact {
+        Fact::StoreCreated { name, test: false } => say!(words, "told-store-created", name = name.as_str()),
+        Fact::StoreCreated { name, test: true } => say!(words, "told-store-created-test", name = name.as_str()),
+        Fact::ConfigActivated { hash, .. } => say!(words, "told-config-activated", hash = short(hash.as_str())),
+        Fact::ListActivated { list, hash, .. } => {
+            say!(words, "told-list-activated", list = list.as_str(), hash = short(hash.as_str()))
+        }
+        Fact::ListRetired { list } => say!(words, "told-list-retired", list = list.as_str()),
+        Fact::EngineTookOver { epoch, pid, .. } => say!(words, "told-engine-took-over", epoch = *epoch, pid = *pid),
+        Fact::EngineWasDown { from, to } => {
+            say!(words, "told-engine-was-down", from = names.time(*from), to = names.time(*to))
+        }
+        Fact::ClockHeld { wall, .. } => say!(words, "told-clock-held", wall = wall.to_string()),
+        Fact::ClockReleased { .. } => say!(words, "told-clock-released"),
+        Fact::ClockStepped { before, after } => {
+            say!(words, "told-clock-stepped", before = names.time(*before), after = names.time(*after))
+        }
+        Fact::ClockReset { to, reason } => {
+            say!(words, "told-clock-reset", to = names.time(*to), reason = text(reason, names))
+        }
+        _ => return None,
+    })
+}
+
+fn sop(fact: &Fact, names: &dyn Names) -> Option<Told> {
+    let words = names.words();
+    let minute = |at: &chrono::NaiveDateTime| at.format("%Y-%m-%d %H:%M").to_string();
+    let (sop, what) = match fact {
+        Fact::SopActivated { sop, hash, .. } => (sop, say!(words, "told-sop-activated", hash = short(hash.as_str()))),
+        Fact::SopRetired { sop } => (sop, say!(words, "told-sop-retired", sop = sop.as_str())),
+        Fact::OccurrenceNotFired { sop, nominal, note, .. } => {
+            (sop, say!(words, "told-not-fired", at = minute(nominal), why = why_not(note, words)))
+        }
+        Fact::OccurrencesMissed { sop, from, to, count, reason, .. } => {
+            let (from, to) = (names.time(*from), names.time(*to));
+            (sop, say!(words, "told-missed-many", count = *count, from = from, to = to, reason = reason.label()))
+        }
+        Fact::RecurrencePlanned { sop, occurrence } => {
+            (sop, say!(words, "told-comes-next", at = minute(&occurrence.nominal)))
+        }
+        Fact::RecurrenceWithdrawn { sop } => (sop, say!(words, "told-comes-no-more")),
+        _ => return None,
+    };
+    Some(Told { about: names.sop(sop), what })
+}
+
+fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
+    let words = names.words();
+    let (run, what) = match fact {
+        Fact::RunOpened { run, times, late_by: None, .. } => {
+            (run, say!(words, "told-opened", run = run.to_string(), due = names.time(times.due)))
+        }
+        Fact::RunOpened { run, times, late_by: Some(seconds), .. } => {
+            let (due, minutes) = (names.time(times.due), seconds / 60);
+            (run, say!(words, "told-opened-late", run = run.to_string(), due = due, minutes = minutes))
+        }
+        Fact::RunStarted { run, .. } => (run, say!(words, "told-started")),
+        Fact::StepDone { run, step, value, .. } => (run, done(*run, step, value, names)),
+        Fact::StepDoneWithoutEvidence { run, step } => {
+            (run, say!(words, "told-done-without-evidence", step = names.step(*run, step)))
+        }
+        Fact::StepOutOfRange { run, step, value, band } => {
+            let (must, unit) = names.limit(*run, step, band.limit);
+            let limit = format!("{} {}", band.side.label(), band.bound);
+            let (step, value) = (names.step(*run, step), with_unit(value.to_string(), &unit));
+            let what = say!(
+                words,
+                "told-out-of-range",
+                step = step,
+                value = value,
+                limit = limit,
+                severity = band.severity.label()
+            );
+            (run, must.map_or_else(|| what.clone(), |must| format!("{what}; {must}")))
+        }
+        Fact::StepCorrected { run, step, action } => {
+            (run, more(say!(words, "told-corrected", step = names.step(*run, step)), action.as_ref(), names))
+        }
+        Fact::StepSkipped { run, step, reason, note, .. } => {
+            let skipped = say!(words, "told-step-skipped", step = names.step(*run, step), reason = reason.label());
+            (run, more(skipped, note.as_ref(), names))
+        }
+        Fact::StepUndone { run, step, reason, .. } => {
+            (run, say!(words, "told-undone", step = names.step(*run, step), reason = reason.label()))
+        }
+        Fact::NoteAdded { run, step: None, body } => (run, say!(words, "told-note", text = text(body, names))),
+        Fact::NoteAdded { run, step: Some(step), body } => {
+            (run, say!(words, "told-step-note", step = names.step(*run, step), text = text(body, names)))
+        }
+        Fact::RunLate { run, progress } => (run, say!(words, "told-overdue", done = progress.done, of = progress.of)),
+        Fact::RunDone { run, .. } => (run, say!(words, "told-run-done")),
+        Fact::RunSkipped { run, reason, note } => {
+            (run, more(say!(words, "told-run-skipped", reason = reason.label()), note.as_ref(), names))
+        }
+        Fact::RunMissed { run, progress, reason } => {
+            let (done, of) = (progress.done, progress.of);
+            (run, say!(words, "told-run-missed", done = done, of = of, reason = reason.label()))
+        }
+        Fact::RunReopened { run, reason, due, .. } => {
+            (run, say!(words, "told-reopened", due = names.time(*due), reason = text(reason, names)))
+        }
+        Fact::RunCancelled { run, cancel: CancelReason::Superseded } => (run, say!(words, "told-superseded")),
+        Fact::RunCancelled { run, cancel: CancelReason::Manager { reason, .. } } => {
+            (run, say!(words, "told-cancelled", reason = text(reason, names)))
+        }
+        _ => return None,
+    };
+    Some(Told { about: names.run(*run), what })
+}
+
+/// The last kinds there are: a card's.
+fn exception(fact: &Fact, names: &dyn Names) -> Told {
+    let words = names.words();
+    let (id, what) = match fact {
+        Fact::ExceptionRaised { exception, severity, .. } => {
+            (exception, say!(words, "told-raised", severity = severity.label(), card = on_card(*exception, names)))
+        }
+        Fact::ExceptionRecurred { exception, .. } => {
+            (exception, say!(words, "told-recurred", card = on_card(*exception, names)))
+        }
+        Fact::ExceptionAcknowledged { exception, note } => {
+            (exception, more(say!(words, "told-taken"), note.as_ref(), names))
+        }
+        Fact::ExceptionAssigned { exception, to } => {
+            let to = match to {
+                Assignee::Person(id) => names.person(id),
+                Assignee::Role(role) => say!(words, "told-any-of", role = role.as_str()),
+            };
+            (exception, say!(words, "told-assigned", to = to))
+        }
+        Fact::ExceptionResolved { exception, cause, decision } => {
+            (exception, more(say!(words, "told-resolved", cause = cause.label()), decision.as_ref(), names))
+        }
+        other => return Told { about: String::new(), what: other.kind() },
+    };
+    Told { about: id.to_string(), what }
+}
+
+fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {
+    let words = names.words();
+    let step = names.step(run, key);
+    let unit = || names.limit(run, key, 0).1;
+    let value = match value {
+        Value::Tick => return say!(words, "told-ticked", step = step),
+        Value::WithoutEvidence => return say!(words, "told-done-without-evidence", step = step),
+        Value::Number { value } => with_unit(value.to_string(), &unit()),
+        Value::Count { value } => with_unit(value.to_string(), &unit()),
+        Value::Text { body } => text(body, names),
+        Value::Choice { option } => option.clone(),
+        Value::Choices { options } => options.join(", "),
+        Value::File { sha256, .. } => say!(words, "told-file", hash = short(sha256)),
+        Value::Signature { person } => say!(words, "told-signed", name = names.person(person)),
+    };
+    say!(words, "told-answered", step = step, value = value)
+}
+
+fn with_unit(value: String, unit: &str) -> String {
+    if unit.is_empty() { value } else { format!("{value} {unit}") }
+}
+
+/// A text beside the journal, or that it is gone.
+fn text(hash: &BodyHash, names: &dyn Names) -> String {
+    names.body(hash).unwrap_or_else(|| say!(names.words(), "told-redacted"))
+}
+
+fn more(what: String, note: Option<&BodyHash>, names: &dyn Names) -> String {
+    match note {
+        Some(note) => format!("{what}: {}", text(note, names)),
+        None => what,
+    }
+}
+
+fn on_card(id: ExceptionId, names: &dyn Names) -> String {
+    names.exception(id).map_or_else(|| id.to_string(), |exception| card(exception, names).what)
+}
+
+fn why_not(note: &OccurrenceNote, words: Words) -> String {
+    match note {
+        OccurrenceNote::ClosedDay => say!(words, "told-closed-day"),
+        OccurrenceNote::NoSuchDate => say!(words, "told-no-such-date"),
+        OccurrenceNote::NoOpeningHours => say!(words, "told-no-opening-hours"),
+        OccurrenceNote::ClockSkips => say!(words, "told-clock-skips"),
+        OccurrenceNote::MovedFrom { date } => say!(words, "told-moved-from", date = date.to_string()),
+        OccurrenceNote::AlreadySettled => say!(words, "told-already-settled"),
+        OccurrenceNote::SameInstant { .. } => say!(words, "told-same-instant"),
+    }
+}
+
+/// As much of a hash as tells it from others.
+fn short(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Plain;
+    use super::*;
+    use crate::domain::step::SkipReason;
+
+    fn sentence(fact: &Fact) -> String {
+        told(fact, &Plain).sentence()
+    }
+
+    #[test]
+    fn a_fact_says_what_it_is_about_what_happened_and_why() {
+        let (run, step) = (RunId(12), "unit/fridge-2".parse().unwrap());
+        let reading = Value::Number { value: "9.10".parse().unwrap() };
+        assert_eq!(done(run, &step, &reading, &Plain), "unit/fridge-2 9.10 °C");
+        let progress = crate::domain::run::Progress::default();
+        let note = Some(BodyHash("ab".to_owned()));
+        let skipped = Fact::StepSkipped { run, step, reason: SkipReason::NoAccess, note, progress };
+        assert_eq!(sentence(&skipped), "R-12: unit/fridge-2 skipped, no access: (text redacted)");
+        assert_eq!(sentence(&Fact::SopRetired { sop: "opening".into() }), "opening: no longer in force");
+    }
+
+    #[test]
+    fn what_was_seen_earlier_says_when_and_from_what() {
+        let seen = Observed { at: "2026-11-21T18:00:00Z".parse().ok(), from: Some("paper".to_owned()) };
+        assert_eq!(observed(&seen, &Plain).as_deref(), Some("seen at 18:00, from paper"));
+        assert_eq!(observed(&Observed::default(), &Plain), None);
+    }
+}
