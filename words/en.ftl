@@ -74,6 +74,7 @@ told-assigned = given to { $to }
 told-resolved = resolved, { $cause }
 told-closed-day = closed that day
 told-no-such-date = there is no such date
+told-out-of-season = out of season
 told-no-opening-hours = no opening hours that day
 told-clock-skips = the clock skips it
 told-moved-from = moved from { $date }

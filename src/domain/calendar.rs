@@ -63,6 +63,8 @@ pub enum OccurrenceNote {
     ClosedDay,
     /// The month, year or zone has no such date.
     NoSuchDate,
+    /// The trigger's season does not hold that date.
+    OutOfSeason,
     /// A time relative to opening hours on a day without any.
     NoOpeningHours,
     /// The clock skips the local time: fires at the first instant after.

@@ -5,7 +5,7 @@ use super::exception::Severity;
 use super::id::{AreaId, ListId, RoleId, SopId, StepId};
 use super::language::Translations;
 use super::site::WeekdayNumber;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -32,6 +32,15 @@ pub struct Sop {
     /// Of the texts above: what stands there is the first language that the file gives.
     #[serde(default)]
     pub translations: Translations,
+    /// Other SOPs that have to be done before this one may be.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
+    /// Who may read what was answered; of a private SOP every step is.
+    #[serde(default)]
+    pub privacy: Privacy,
+    /// How often somebody reads it again.
+    #[serde(default)]
+    pub review: Option<ReviewEvery>,
 }
 
 impl Sop {
@@ -41,6 +50,60 @@ impl Sop {
     /// May be started by hand.
     pub fn is_manual(&self) -> bool {
         self.triggers.iter().any(|trigger| matches!(trigger.when, When::Manual))
+    }
+}
+
+/// Another SOP, done in the stretch of business dates that now is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+    pub sop: SopId,
+    pub within: RequiredWithin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequiredWithin {
+    Today,
+    /// From Monday.
+    ThisWeek,
+}
+
+impl RequiredWithin {
+    /// The first business date that counts.
+    pub fn since(self, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Today => today,
+            Self::ThisWeek => today.week(chrono::Weekday::Mon).first_day(),
+        }
+    }
+}
+
+/// Who may read what was answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Privacy {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Who answered it, the SOP's owner role, managers.
+    Private,
+}
+
+/// How often a SOP is read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewEvery {
+    Months(u32),
+    Days(u32),
+}
+
+impl ReviewEvery {
+    /// The date it falls on, counted from another; the last of a month where that has no such day.
+    pub fn after(self, date: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Months(months) => date.checked_add_months(chrono::Months::new(months)),
+            Self::Days(days) => date.checked_add_days(chrono::Days::new(u64::from(days))),
+        }
     }
 }
 
@@ -66,6 +129,41 @@ pub struct Trigger {
     pub window: Window,
     pub closed_days: ClosedDays,
     pub catch_up: CatchUp,
+    /// The business dates it fires on; none is the whole year.
+    #[serde(default)]
+    pub season: Option<Season>,
+}
+
+/// A part of every year, both ends included; `to` before `from` goes over new year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Season {
+    pub from: MonthDay,
+    pub to: MonthDay,
+}
+
+/// A day of every year, or of leap years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MonthDay {
+    pub month: u32,
+    pub day: u32,
+}
+
+impl Season {
+    pub fn holds(&self, date: NaiveDate) -> bool {
+        // By month and day alone: a 29 February that a year lacks is simply never met.
+        let day = MonthDay { month: date.month(), day: date.day() };
+        if self.from <= self.to { self.from <= day && day <= self.to } else { self.from <= day || day <= self.to }
+    }
+    /// The first date at or after another that it holds.
+    pub fn next(&self, date: NaiveDate) -> NaiveDate {
+        // A season of 29 February alone comes every eight years at the latest.
+        date.iter_days().take(8 * 366 + 1).find(|date| self.holds(*date)).unwrap_or(date)
+    }
+    /// The last date of the stretch that a date inside it is in; none where it never ends.
+    pub fn last(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let out = date.iter_days().take(2 * 366).find(|date| !self.holds(*date))?;
+        out.pred_opt()
+    }
 }
 
 /// What starts it.
@@ -232,6 +330,8 @@ pub struct Step {
     /// From the run's start, as are a trigger's from `scheduled`.
     pub opens: Option<Wait>,
     pub due: Option<Wait>,
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

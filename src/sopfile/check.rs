@@ -1,6 +1,7 @@
 //! All files of a site together: what one says of another has to be there.
 
 mod over_list;
+mod required;
 mod schedule;
 mod site_words;
 
@@ -105,6 +106,7 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
         sops.push((file, read, spans));
     }
     refuse_shared_ids(&mut sops);
+    required::check(&mut sops);
     for (file, read, _) in sops {
         let parsed = Parsed::new(read.parsed.value, read.parsed.diagnostics);
         let sop = checked.take(file, Read { parsed, text: read.text });

@@ -179,6 +179,7 @@ impl SiteCalendar {
 fn describe(note: &OccurrenceNote, nominal: &NaiveDateTime) -> String {
     match note {
         OccurrenceNote::ClosedDay => "closed day".to_owned(),
+        OccurrenceNote::OutOfSeason => "out of season".to_owned(),
         OccurrenceNote::NoSuchDate => "no such date".to_owned(),
         OccurrenceNote::NoOpeningHours => "no opening hours".to_owned(),
         OccurrenceNote::ClockSkips => format!("the clock skips {}", nominal.format("%H:%M")),

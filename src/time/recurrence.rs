@@ -5,7 +5,7 @@ use super::hours::{OpeningHours, Side};
 use super::{wait, window};
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote};
 use crate::domain::id::{OccurrenceKey, SopId};
-use crate::domain::sop::{ClosedDays, Sop, Wait, When};
+use crate::domain::sop::{ClosedDays, Season, Sop, Wait, When};
 use chrono::{Days, NaiveDate, NaiveTime};
 
 /// The next link after a run ended, or the first, at an activation. Never skipped on a closed day: nothing would come
@@ -26,6 +26,10 @@ pub(super) fn next(
     let (scheduled, note) = match before {
         Some(_) => calendar.after_a_run(ended, length, at, trigger.closed_days),
         None => (calendar.first(ended, at, starts), None),
+    };
+    let (scheduled, note) = match trigger.season {
+        Some(season) => calendar.in_season(season, scheduled, note, trigger.closed_days),
+        None => (scheduled, note),
     };
     let times = window::alone(days, hours, &trigger.window, scheduled);
     Some(Occurrence {
@@ -70,6 +74,27 @@ impl Recurrence<'_> {
             Some(at) => (at, Some(OccurrenceNote::MovedFrom { date })),
             None => (scheduled, None),
         }
+    }
+
+    /// Out of season it waits for the first day of the next, open where there is one.
+    fn in_season(
+        &self,
+        season: Season,
+        scheduled: Instant,
+        note: Option<OccurrenceNote>,
+        closed_days: ClosedDays,
+    ) -> (Instant, Option<OccurrenceNote>) {
+        let date = self.days.date(scheduled);
+        if season.holds(date) {
+            return (scheduled, note);
+        }
+        let first = season.next(date);
+        let open = (closed_days != ClosedDays::Run && !self.hours.is_open(first))
+            .then(|| self.hours.nearest_open(first, Side::After))
+            .flatten();
+        let target = open.filter(|open| season.holds(*open)).unwrap_or(first);
+        let time = self.days.zone.civil(scheduled).time();
+        (self.on(target, time), Some(OccurrenceNote::MovedFrom { date }))
     }
 
     /// Counted from its start, where that is still ahead or its day is not over; else from the activation.

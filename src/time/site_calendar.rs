@@ -9,7 +9,7 @@ use crate::domain::calendar::{Calendar, Instant, Occurrence, Times};
 use crate::domain::id::{OccurrenceKey, ShiftId};
 use crate::domain::site::Site;
 use crate::domain::sop::{Sop, Wait, When, Window};
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 
 /// How many nominal times a schedule may miss before it is said never to fire.
 const VAIN_TIMES: usize = 3_000;
@@ -28,6 +28,12 @@ impl SiteCalendar {
     /// The first firing of one trigger after an instant; none: it never fires. Looks at thousands of nominal times, not
     /// for ever. None also for triggers without a schedule.
     pub fn first_firing(&self, sop: &Sop, trigger: usize, after: Instant) -> Option<Instant> {
+        // Out of season thousands of nominal times may go by in vain.
+        let season = sop.triggers.get(trigger).and_then(|trigger| trigger.season);
+        let after = season.map_or(after, |season| {
+            let date = self.days.date(after);
+            if season.holds(date) { after } else { after.max(self.days.start(season.next(date)) - TimeDelta::days(1)) }
+        });
         let mut timeline = Timeline::of(&self.days, sop, trigger..trigger.saturating_add(1), after);
         (0..VAIN_TIMES)
             .map_while(|_| timeline.next_candidate())

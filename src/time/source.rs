@@ -107,7 +107,12 @@ impl<'a> Source<'a> {
 
     /// Hands over the next lot.
     pub(super) fn advance(&mut self, pool: &mut impl Extend<Candidate>) {
-        let lot = self.lot();
+        let mut lot = self.lot();
+        if let Some(season) = self.trigger.season {
+            for candidate in lot.iter_mut().filter(|candidate| !season.holds(candidate.business_date)) {
+                candidate.fate = Fate::Not(OccurrenceNote::OutOfSeason);
+            }
+        }
         self.empty_lots = if lot.is_empty() { self.empty_lots + 1 } else { 0 };
         for candidate in lot.iter().filter(|candidate| candidate.fires()) {
             let place = self.firings.iter().rposition(|at| *at <= candidate.at).map_or(0, |place| place + 1);

@@ -54,6 +54,7 @@ impl<'a> Windows<'a> {
                 None if self.several => scheduled + NEXT_WITHIN,
                 None => end.max(hour),
             };
+            let reach = self.season_end(candidate).map_or(reach, |end| reach.min(end));
             source.next_firing(scheduled, reach + lead, pool).map(|next| (next - lead).max(scheduled))
         };
         let explicit = |wait| wait::after(self.days, self.hours, scheduled, wait);
@@ -69,6 +70,12 @@ impl<'a> Windows<'a> {
             None => end,
         };
         Times { scheduled, opens, due, closes: closes.max(due) }
+    }
+
+    /// What comes after a season's end is of the next one, and closes nothing of this.
+    fn season_end(&self, candidate: &Candidate) -> Option<Instant> {
+        let last = self.trigger.season?.last(candidate.business_date)?;
+        Some(self.days.end(last))
     }
 
     /// The end of the business day, week, month, quarter or year that its rhythm names.

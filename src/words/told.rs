@@ -236,6 +236,7 @@ fn why_not(note: &OccurrenceNote, words: Words) -> String {
     match note {
         OccurrenceNote::ClosedDay => say!(words, "told-closed-day"),
         OccurrenceNote::NoSuchDate => say!(words, "told-no-such-date"),
+        OccurrenceNote::OutOfSeason => say!(words, "told-out-of-season"),
         OccurrenceNote::NoOpeningHours => say!(words, "told-no-opening-hours"),
         OccurrenceNote::ClockSkips => say!(words, "told-clock-skips"),
         OccurrenceNote::MovedFrom { date } => say!(words, "told-moved-from", date = date.to_string()),

@@ -5,8 +5,8 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use floorboard::domain::command::Command;
 use floorboard::domain::site::{BoardSettings, Hours, Site, Stretch, WeekdayNumber};
 use floorboard::domain::sop::{
-    Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Proof, Required, Rhythm, Sop, Step, Trigger, Wait, When,
-    Window,
+    Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Privacy, Proof, Required, Rhythm, Sop, Step, Trigger, Wait,
+    When, Window,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,7 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         proof: Proof::Required,
         opens: None,
         due: None,
+        privacy: Privacy::Open,
     };
     Sop {
         id: id.into(),
@@ -62,9 +63,12 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         label: None,
         case: None,
         ask: Vec::new(),
-        triggers: vec![Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None }],
+        triggers: vec![Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None }],
         steps: vec![step],
         translations: floorboard::domain::language::Translations::default(),
+        requires: Vec::new(),
+        privacy: Privacy::Open,
+        review: None,
     }
 }
 

@@ -250,3 +250,14 @@ fn the_json_line_has_its_agreed_shape() {
         check(&files).diagnostics.iter().map(|it| serde_json::to_string(&it.line()).unwrap()).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[test]
+fn seasons_reviews_and_what_is_required() {
+    insta::assert_snapshot!(body(
+        "review = \"now and then\"\nprivate = \"yes\"\nrequires = [\"bowie-dick\", \"x today\", \"Bad Id today\", \"a today\", \"a this week\"]\n\
+         [[trigger]]\nevery = \"day\"\nat = \"08:00\"\nseason = \"summer\"\n\
+         [[trigger]]\nevery = \"day\"\nat = \"09:00\"\nseason = \"02-30..03-01\"\n\
+         [[trigger]]\nmanual = true\nseason = \"04-01..10-31\"\n\
+         [[step]]\ndo = \"A\"\nprivate = 1"
+    ));
+}

@@ -6,6 +6,7 @@ mod load;
 mod plan;
 mod property;
 mod rhythm;
+mod season;
 mod support;
 mod wait;
 mod window;

@@ -5,7 +5,7 @@ use floorboard::domain::calendar::{Calendar, Instant, Occurrence};
 use floorboard::domain::id::{AreaId, ShiftId};
 use floorboard::domain::site::{Area, Hours, Shift, Site, Stretch, WeekdayNumber};
 use floorboard::domain::sop::{
-    Anchor, At, CatchUp, ClosedDays, Cost, Moment, OnDay, Rhythm, Sop, Trigger, Wait, When, Window,
+    Anchor, At, CatchUp, ClosedDays, Cost, Moment, OnDay, Privacy, Rhythm, Sop, Trigger, Wait, When, Window,
 };
 use floorboard::time::SiteCalendar;
 use std::collections::BTreeSet;
@@ -94,11 +94,14 @@ pub(crate) fn sop(triggers: Vec<Trigger>) -> Sop {
         triggers,
         steps: Vec::new(),
         translations: floorboard::domain::language::Translations::default(),
+        requires: Vec::new(),
+        privacy: Privacy::Open,
+        review: None,
     }
 }
 
 pub(crate) fn trigger(when: When) -> Trigger {
-    Trigger { when, window: Window::default(), closed_days: ClosedDays::Skip, catch_up: CatchUp::None }
+    Trigger { when, window: Window::default(), closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None }
 }
 
 /// `every = RHYTHM, at = [...]`.

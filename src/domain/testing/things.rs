@@ -5,7 +5,8 @@ use crate::domain::id::SopId;
 use crate::domain::list::{Item, List};
 use crate::domain::site::{BoardSettings, Hours, Person, Site};
 use crate::domain::sop::{
-    Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Proof, Required, Rhythm, Sop, Step, Trigger, When, Window,
+    Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Privacy, Proof, Required, Rhythm, Sop, Step, Trigger, When,
+    Window,
 };
 use chrono::{NaiveDate, NaiveTime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,6 +70,9 @@ pub(in crate::domain) fn sop(id: &str, steps: Vec<Step>) -> Sop {
         triggers: Vec::new(),
         steps,
         translations: crate::domain::language::Translations::default(),
+        requires: Vec::new(),
+        privacy: Privacy::Open,
+        review: None,
     }
 }
 
@@ -81,7 +85,7 @@ pub(in crate::domain) fn daily(id: &str, times: &[&str], steps: Vec<Step>) -> So
 
 pub(in crate::domain) fn triggered(mut sop: Sop, when: When) -> Sop {
     let window = Window::default();
-    sop.triggers.push(Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None });
+    sop.triggers.push(Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None });
     sop
 }
 
@@ -100,5 +104,6 @@ pub(in crate::domain) fn step(id: &str) -> Step {
         proof: Proof::Required,
         opens: None,
         due: None,
+        privacy: Privacy::Open,
     }
 }

@@ -41,6 +41,7 @@ fn start(trigger: &Trigger) -> Instant {
 
 fn key(trigger: &Trigger) -> &'static str {
     match &trigger.when {
+        _ if trigger.season.is_some() => "season",
         When::Cron { .. } => "cron",
         When::Calendar { at, .. } if relative(at) => "at",
         _ => "every",
@@ -49,6 +50,7 @@ fn key(trigger: &Trigger) -> &'static str {
 
 fn why(trigger: &Trigger) -> &'static str {
     match &trigger.when {
+        _ if trigger.season.is_some() => "does the season hold a day on which it comes, and the site is open?",
         When::Calendar { at, .. } if relative(at) => {
             "a time from `opening` or `closing` needs hours on those days: look at `[hours]`"
         }

@@ -216,3 +216,27 @@ fn a_files_own_mistakes_do_not_hide_those_across_files() {
         ["unknown-role", "unknown-area", "wrong-type", "bad-value", "unknown-column", "bad-value", "unknown-role"];
     assert_eq!(kinds, all, "{}", told(&checked));
 }
+
+#[test]
+fn what_is_required_is_there_and_waits_for_nobody_in_turn() {
+    let sop = |id: &str, requires: &str| {
+        format!("id = \"{id}\"\ntitle = \"X\"\n{requires}\ntrigger = {{ manual = true }}\nsteps = [\"One\"]\n")
+    };
+    let files = [
+        ("sops/a.toml", sop("aaa", "requires = [\"bbb today\", \"fine this week\"]")),
+        ("sops/b.toml", sop("bbb", "requires = \"ccc today\"")),
+        ("sops/c.toml", sop("ccc", "requires = \"aaa today\"")),
+        ("sops/d.toml", sop("fine", "")),
+        ("sops/e.toml", sop("waits", "requires = \"fien today\"")),
+        // What waits for a broken one keeps its word: the last good version of that stays in force.
+        ("sops/f.toml", sop("sound", "requires = \"broken today\"")),
+        ("sops/g.toml", format!("{}\noops = 1", sop("broken", ""))),
+    ];
+    let pairs: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let checked = with(&pairs);
+    let told = told(&checked);
+    let lines: Vec<&str> = told.lines().filter(|line| line.contains("cycle") || line.contains("unknown-sop")).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    let accepted: Vec<&str> = checked.sops.iter().map(|sop| sop.value.id.as_str()).collect();
+    assert_eq!(accepted, ["fine", "sound"]);
+}

@@ -5,6 +5,7 @@ pub(crate) mod limit;
 mod moment;
 mod needs;
 pub(crate) mod placeholder;
+mod requires;
 mod rhythm;
 mod short;
 mod step;
@@ -23,9 +24,9 @@ const KEYS: Keys = Keys {
     of: "a SOP",
     known: &[
         "id", "title", "why", "owner", "role", "area", "tags", "cost", "label", "case", "ask", "trigger", "step",
-        "steps",
+        "steps", "requires", "private", "review",
     ],
-    later: &["review", "season", "escalate", "tokens", "raise", "requires", "private", "cancel", "agent"],
+    later: &["season", "escalate", "tokens", "raise", "cancel", "agent"],
 };
 const COST: Keys = Keys { of: "`cost`", known: &["failure", "judgement"], later: &[] };
 const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], later: &[] };
@@ -95,6 +96,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
     }
     let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
     let steps = steps.unwrap_or_default();
+    let requires = requires::requires(root, id.as_deref());
     Sop {
         translations: translations::translations(root, &steps),
         id: SopId::new(id.unwrap_or_default()),
@@ -110,6 +112,9 @@ fn read(root: &Table<'_, '_>) -> Sop {
         ask: ask.unwrap_or_default(),
         triggers: triggers.unwrap_or_default(),
         steps,
+        requires,
+        privacy: requires::privacy(root),
+        review: root.get("review").and_then(|node| requires::review(&node)),
     }
 }
 

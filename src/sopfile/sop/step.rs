@@ -3,7 +3,7 @@
 use super::{capture, limit, needs, placeholder, short};
 use crate::domain::condition::Condition;
 use crate::domain::id::{ListId, RoleId, StepId};
-use crate::domain::sop::{Capture, Proof, Required, Step, Wait};
+use crate::domain::sop::{Capture, Privacy, Proof, Required, Step, Wait};
 use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::reserved::is_reserved;
 use crate::sopfile::{condition, language, wait};
@@ -13,6 +13,7 @@ const KEYS: Keys = Keys {
     of: "a step",
     known: &[
         "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",
+        "private",
     ],
     later: &[
         "agent",
@@ -27,7 +28,6 @@ const KEYS: Keys = Keys {
         "second",
         "for",
         "for-each",
-        "private",
         "recheck",
         "plausible",
         "bad",
@@ -80,6 +80,7 @@ pub(super) fn plain(id: StepId, text: String) -> Step {
         proof: Proof::None,
         opens: None,
         due: None,
+        privacy: Privacy::Open,
     }
 }
 
@@ -149,6 +150,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
         proof: proof.unwrap_or(Proof::None),
         opens,
         due,
+        privacy: super::requires::privacy(table),
     }
 }
 

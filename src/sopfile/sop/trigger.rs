@@ -2,9 +2,9 @@
 
 use super::moment;
 use super::rhythm::{self, Every};
-use crate::domain::sop::{CatchUp, ClosedDays, Trigger, Wait, When, Window};
+use crate::domain::sop::{CatchUp, ClosedDays, MonthDay, Season, Trigger, Wait, When, Window};
 use crate::sopfile::reader::{Keys, Node, Table};
-use crate::sopfile::wait;
+use crate::sopfile::{days, wait};
 use croner::parser::{CronParser, Seconds, Year};
 
 const KEYS: Keys = Keys {
@@ -22,10 +22,11 @@ const KEYS: Keys = Keys {
         "closes",
         "closed-days",
         "catch-up",
+        "season",
     ],
     later: &[
-        "season", "signal", "where", "delay", "after", "unless", "within", "before", "each", "date", "by", "repeats",
-        "times", "per",
+        "signal", "where", "delay", "after", "unless", "within", "before", "each", "date", "by", "repeats", "times",
+        "per",
     ],
 };
 const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
@@ -51,7 +52,7 @@ pub(super) fn triggers(root: &Table<'_, '_>) -> Option<Vec<Trigger>> {
 fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
     table.only(KEYS);
     let kinds: Vec<Node<'_, '_>> = KINDS.iter().filter_map(|kind| table.get(kind)).collect();
-    let rest = (window(table), closed_days(table), catch_up(table));
+    let rest = (window(table), closed_days(table), catch_up(table), table.get("season").map(|node| season(&node)));
     if let [first, second, ..] = &kinds[..] {
         let told = format!("`{}` and `{}` are two triggers", first.key, second.key);
         let told = table.reader.error("conflict", second.key_span.clone(), told);
@@ -67,10 +68,14 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
     };
     let when = when(table, kind)?;
     if when == When::Manual {
-        table.without(&["opens", "closed-days", "catch-up"], "`manual`");
+        table.without(&["opens", "closed-days", "catch-up", "season"], "`manual`");
     }
-    let (window, closed_days, catch_up) = rest;
-    Some(Trigger { when, window: window?, closed_days: closed_days?, catch_up: catch_up? })
+    let (window, closed_days, catch_up, season) = rest;
+    let season = match season {
+        Some(read) => Some(read?),
+        None => None,
+    };
+    Some(Trigger { when, window: window?, closed_days: closed_days?, catch_up: catch_up?, season })
 }
 
 fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
@@ -194,4 +199,18 @@ fn closed_days(table: &Table<'_, '_>) -> Option<ClosedDays> {
 fn catch_up(table: &Table<'_, '_>) -> Option<CatchUp> {
     let words = [("none", CatchUp::None), ("latest", CatchUp::Latest), ("all", CatchUp::All)];
     table.get("catch-up").map_or(Some(CatchUp::default()), |node| node.one_of("a way to catch up", &words))
+}
+
+/// `04-01..10-31`, both ends included; `11-01..02-28` goes over new year.
+fn season(node: &Node<'_, '_>) -> Option<Season> {
+    let text = node.any_text()?;
+    let ends = text.split_once("..").map(|(from, to)| (days::month_day(from.trim()), days::month_day(to.trim())));
+    let Some((Some(from), Some(to))) = ends else {
+        let told = node.error("bad-value", format!("{} is not a season", node.written()));
+        let help = "two days of the year as month-day, both included: `season = \"04-01..10-31\"`, over new year \"11-01..02-28\"";
+        node.tell(told.help(help));
+        return None;
+    };
+    let day = |(month, day)| MonthDay { month, day };
+    Some(Season { from: day(from), to: day(to) })
 }
