@@ -5,13 +5,13 @@ use floorboard::domain::calendar::{Calendar, OccurrenceNote};
 use floorboard::domain::sop::{ClosedDays, MonthDay, Rhythm, Season, Sop, Trigger, Wait, When};
 use floorboard::time::plan::plan;
 
-fn season(from: (u32, u32), to: (u32, u32)) -> Option<Season> {
+fn season(from: (u32, u32), to: (u32, u32)) -> Season {
     let day = |(month, day)| MonthDay { month, day };
-    Some(Season { from: day(from), to: day(to) })
+    Season { from: day(from), to: day(to) }
 }
 
-fn daily(season: Option<Season>) -> Sop {
-    sop(vec![Trigger { season, ..every(Rhythm::Day, &["09:00"]) }])
+fn daily(season: Season) -> Sop {
+    sop(vec![Trigger { season: Some(season), ..every(Rhythm::Day, &["09:00"]) }])
 }
 
 /// The local dates that fire, and those that do not with their note.
@@ -61,7 +61,7 @@ fn a_season_that_ends_on_the_29th_of_february_ends_with_that_month_every_year() 
 fn the_night_belongs_to_the_business_date() {
     let mut site = site("Europe/London");
     site.day_starts = time("05:00");
-    let sop = sop(vec![Trigger { season: season((4, 1), (4, 1)), ..every(Rhythm::Day, &["01:00"]) }]);
+    let sop = sop(vec![Trigger { season: Some(season((4, 1), (4, 1))), ..every(Rhythm::Day, &["01:00"]) }]);
     let (fires, _) = fired(&sop, &site, "2026-03-31T00:00", "2026-04-05T00:00");
     assert_eq!(fires, ["2026-04-02"], "01:00 after midnight is still the business day of 1 April");
 }
@@ -70,8 +70,11 @@ fn the_night_belongs_to_the_business_date() {
 fn what_closed_days_move_out_of_the_season_does_not_fire() {
     let mut site = site("Europe/London");
     site.hours.closed.insert(date("2026-10-31"));
-    let moved =
-        Trigger { closed_days: ClosedDays::After, season: season((4, 1), (10, 31)), ..every(Rhythm::Day, &["09:00"]) };
+    let moved = Trigger {
+        closed_days: ClosedDays::After,
+        season: Some(season((4, 1), (10, 31))),
+        ..every(Rhythm::Day, &["09:00"])
+    };
     let found = calendar(&site).occurrences(&sop(vec![moved]), utc("2026-10-30T12:00"), utc("2026-11-01T12:00"), 10);
     assert!(found.iter().all(|found| found.times.is_none()), "{found:?}");
     assert!(found.iter().all(|found| found.note == Some(OccurrenceNote::OutOfSeason)));
@@ -79,7 +82,8 @@ fn what_closed_days_move_out_of_the_season_does_not_fire() {
 
 #[test]
 fn the_last_of_a_season_closes_with_its_day() {
-    let several = sop(vec![Trigger { season: season((4, 1), (10, 31)), ..every(Rhythm::Day, &["09:00", "20:00"]) }]);
+    let several =
+        sop(vec![Trigger { season: Some(season((4, 1), (10, 31))), ..every(Rhythm::Day, &["09:00", "20:00"]) }]);
     let found = calendar(&site("UTC")).occurrences(&several, utc("2026-10-30T21:00"), utc("2026-10-31T21:00"), 10);
     let closes: Vec<_> = found.iter().filter_map(|found| found.times).map(|times| times.closes).collect();
     assert_eq!(closes, [utc("2026-10-31T20:00"), utc("2026-11-01T00:00")]);
@@ -88,7 +92,7 @@ fn the_last_of_a_season_closes_with_its_day() {
 #[test]
 fn a_repetition_waits_for_the_season() {
     let recur = When::Recur { wait: Wait::Days(10), at: Some(time("09:00")), starts: None };
-    let mowing = sop(vec![Trigger { season: season((4, 1), (10, 31)), ..trigger(recur) }]);
+    let mowing = sop(vec![Trigger { season: Some(season((4, 1), (10, 31))), ..trigger(recur) }]);
     let calendar = calendar(&site("UTC"));
     let first = calendar.recurrence(&mowing, utc("2026-10-10T10:00"), None).unwrap();
     let second = calendar.recurrence(&mowing, utc("2026-10-15T10:00"), Some(&first.key)).unwrap();
@@ -101,10 +105,10 @@ fn a_repetition_waits_for_the_season() {
 #[test]
 fn a_schedule_without_a_day_in_its_season_never_fires() {
     let yearly = Rhythm::Years { count: 1, starts: None, month: 12, day: 24 };
-    let never = sop(vec![Trigger { season: season((4, 1), (10, 31)), ..every(yearly, &["09:00"]) }]);
+    let never = sop(vec![Trigger { season: Some(season((4, 1), (10, 31))), ..every(yearly, &["09:00"]) }]);
     assert_eq!(calendar(&site("UTC")).first_firing(&never, 0, utc("2026-01-01T00:00")), None);
     let often = When::Elapsed { seconds: 900, starts: None };
-    let quarter_hours = sop(vec![Trigger { season: season((6, 1), (6, 2)), ..trigger(often) }]);
+    let quarter_hours = sop(vec![Trigger { season: Some(season((6, 1), (6, 2))), ..trigger(often) }]);
     let first = calendar(&site("UTC")).first_firing(&quarter_hours, 0, utc("2026-01-01T00:00"));
     assert_eq!(first, Some(utc("2026-06-01T00:00")));
 }
