@@ -8,6 +8,11 @@ count-runs = { $count ->
    *[other] { $count } runs
 }
 
+## Captures
+
+capture-implausible = { $value } cannot be a reading here
+capture-implausible-meant = { $value } cannot be a reading here: did you mean { $meant }?
+
 ## Header
 
 header-people-on = { $count ->

@@ -180,7 +180,7 @@ impl Names for Floor {
         let step = self.runs.get(&run).and_then(|run| self.sop_of(run)).and_then(|sop| sop.step(&key.step));
         let Some(step) = step else { return (None, String::new()) };
         let unit = match &step.capture {
-            Capture::Number { unit } => unit.clone(),
+            Capture::Number { unit, .. } => unit.clone(),
             _ => String::new(),
         };
         (step.limits.get(limit).and_then(|limit| limit.must.clone()), unit)

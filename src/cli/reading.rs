@@ -26,7 +26,7 @@ pub fn given(capture: &Capture, typed: Option<&str>, person: &PersonId) -> Resul
         }
         Capture::File => return Err(Failure::usage("this step wants a file", with(capture))),
         Capture::Text { .. } => return Ok(Given::Text(body(typed)?)),
-        Capture::Number { unit } => Value::Number { value: number(typed, unit)? },
+        Capture::Number { unit, .. } => Value::Number { value: number(typed, unit)? },
         Capture::Count { of } => Value::Count {
             value: typed.trim().parse().map_err(|_not_whole| {
                 Failure::usage(format!("`{typed}` is not a whole number of {of}"), "write the digits only")
@@ -63,7 +63,7 @@ fn option(typed: &str, options: &[String]) -> Result<String, Failure> {
 fn wants(capture: &Capture) -> String {
     match capture {
         Capture::Tick => "a tick".to_owned(),
-        Capture::Number { unit } => format!("a number in {unit}"),
+        Capture::Number { unit, .. } => format!("a number in {unit}"),
         Capture::Text { .. } => "a text".to_owned(),
         Capture::Choice { options } => format!("one of: {}", options.join(", ")),
         Capture::Choices { options } => format!("some of: {}", options.join(", ")),
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_number_stays_as_written() {
-        let celsius = Capture::Number { unit: "°C".into() };
+        let celsius = Capture::Number { unit: "°C".into(), plausible: None };
         for (typed, read_as) in [("5.00", "5.00"), ("-18", "-18"), ("\u{2212}18.5", "-18.5"), ("3,5 °C", "3.5")] {
             let Some(Value::Number { value }) = read(&celsius, typed) else { panic!("{typed}") };
             assert_eq!(value.to_string(), read_as);

@@ -78,6 +78,8 @@ pub struct Line {
     pub standing: Standing,
     /// Its limits with this item's bounds, by index; none where the item's column is empty.
     pub bounds: Vec<Option<rust_decimal::Decimal>>,
+    /// What can be a reading here, where the step says.
+    pub plausible: Option<super::plausible::Within>,
     /// Its own due time, where it has one.
     pub due: Option<Instant>,
 }

@@ -7,8 +7,9 @@ use super::evidence::Value;
 use super::exception::Severity;
 use super::id::StepId;
 use super::list::Item;
+use super::plausible::Within;
 use super::run::Progress;
-use super::sop::{Bound, Required, Side, Sop, Step};
+use super::sop::{Bound, Capture, Required, Side, Sop, Step};
 use super::step::{Answer, Band, Outcome, StepKey};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -48,6 +49,7 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
                 how: step.how.as_deref().map(|how| filled(how, item)),
                 standing,
                 bounds: step.limits.iter().map(|limit| bound(&limit.bound, item)).collect(),
+                plausible: within(&step.capture, item),
                 due: times.due,
             });
         }
@@ -182,6 +184,12 @@ fn bound(bound: &Bound, item: Option<&Item>) -> Option<Decimal> {
         Bound::Value(value) => Some(*value),
         Bound::Column(column) => item?.fields.get(column)?.trim().parse().ok(),
     }
+}
+
+/// What can be read for an item; a side whose cell is empty is open.
+fn within(capture: &Capture, item: Option<&Item>) -> Option<Within> {
+    let Capture::Number { plausible: Some(plausible), .. } = capture else { return None };
+    Some(Within { least: bound(&plausible.least, item), most: bound(&plausible.most, item) })
 }
 
 /// `{item.COLUMN}` becomes the item's cell; any other placeholder stays as written.

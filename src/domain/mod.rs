@@ -15,6 +15,7 @@ pub mod fact;
 pub mod id;
 pub mod language;
 pub mod list;
+pub mod plausible;
 pub mod refusal;
 pub mod run;
 pub mod site;

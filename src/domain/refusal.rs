@@ -4,6 +4,7 @@ use super::calendar::Instant;
 use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SopId};
 use super::run::RunState;
 use super::step::StepKey;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,6 +75,8 @@ pub enum Refusal {
         step: StepKey,
         wants: String,
     },
+    /// No such thing can be read: a slip of the fingers, and perhaps what was meant.
+    Implausible(Box<Implausible>),
     ProofRequired {
         step: StepKey,
     },
@@ -115,4 +118,15 @@ pub enum Refusal {
         ours: u64,
         current: u64,
     },
+}
+
+/// A number that cannot be a reading: what was typed, what can be read, and what was likely meant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Implausible {
+    pub step: StepKey,
+    pub value: Decimal,
+    pub unit: String,
+    pub least: Option<Decimal>,
+    pub most: Option<Decimal>,
+    pub suggestion: Option<Decimal>,
 }

@@ -347,6 +347,8 @@ pub enum Capture {
     /// A decimal reading with its unit.
     Number {
         unit: String,
+        /// What can be a reading at all; a number outside is refused.
+        plausible: Option<Plausible>,
     },
     /// The prompt.
     Text {
@@ -393,6 +395,13 @@ pub enum Bound {
     Value(Decimal),
     /// `item.COLUMN`: the column of the row the step runs for.
     Column(String),
+}
+
+/// The least and the most that can be read, both included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plausible {
+    pub least: Bound,
+    pub most: Bound,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,11 +9,11 @@ use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Assignee, Exception};
 use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
 use crate::domain::sop::{Capture, Side};
 use crate::domain::step::{Outcome, StepKey};
-use crate::words::{Card, Label, Names};
+use crate::words::{Card, Label, Names, say};
 use chrono::TimeDelta;
 
 /// The local clock: `14:02`; on another day with its date.
@@ -131,7 +131,7 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
 
 pub(crate) fn unit(model: &Model, run: &Run, key: &StepKey) -> String {
     match model.sop_of(run).and_then(|sop| sop.step(&key.step)).map(|step| &step.capture) {
-        Some(Capture::Number { unit }) => unit.clone(),
+        Some(Capture::Number { unit, .. }) => unit.clone(),
         Some(Capture::Count { of }) => of.clone(),
         _ => String::new(),
     }
@@ -185,6 +185,15 @@ pub(crate) fn refused(model: &Model, wish: &Wish, refusal: &Refusal, now: Now) -
             )
         }
         Refusal::WrongRole { role } => format!("only for {role}"),
+        Refusal::Implausible(told) => {
+            let Implausible { value, unit, suggestion, .. } = &**told;
+            let value = format!("{value} {unit}").trim().to_owned();
+            if let Some(meant) = suggestion {
+                say!(model.words, "capture-implausible-meant", value = value, meant = meant.to_string())
+            } else {
+                say!(model.words, "capture-implausible", value = value)
+            }
+        }
         other => crate::words::refusal(other, &names).what,
     };
     match about {
@@ -258,7 +267,7 @@ impl Phrases<'_> {
 /// A limit of a line, in words.
 pub(crate) fn limits(line: &Line, step: &crate::domain::sop::Step) -> Vec<String> {
     let unit = match &step.capture {
-        Capture::Number { unit } => unit.as_str(),
+        Capture::Number { unit, .. } => unit.as_str(),
         _ => "",
     };
     let side = |side: Side| side.label();

@@ -1,7 +1,7 @@
 //! Why a command was refused, in floor language.
 
 use super::{Label, Names, Said};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::RunState;
 use crate::domain::step::StepKey;
 
@@ -52,6 +52,13 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
             Said::new(format!("`{asked}` is asked before it can start")).help(format!("add `--ask {asked}=…`"))
         }
         Refusal::WrongEvidence { step, wants } => Said::new(format!("`{step}` wants {wants}")),
+        Refusal::Implausible(told) => {
+            let said = Said::new(implausible(told));
+            match told.suggestion {
+                Some(meant) => said.help(format!("did you mean {meant}?")),
+                None => said.help("look at the instrument again"),
+            }
+        }
         Refusal::ProofRequired { step } => Said::new(format!("`{step}` cannot be done without its proof"))
             .help("give the evidence, or skip it with a reason"),
         Refusal::NothingToUndo { step } => Said::new(format!("there is nothing to undo at `{step}`")),
@@ -85,6 +92,18 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
             Said::new(format!("another engine took over (epoch {current}, ours was {ours})"))
         }
     }
+}
+
+/// What a step cannot read, and what it can.
+fn implausible(told: &Implausible) -> String {
+    let value = format!("{} {}", told.value, told.unit);
+    let can = match (told.least, told.most) {
+        (Some(least), Some(most)) => format!(", only from {least} to {most}"),
+        (Some(least), None) => format!(", only from {least} up"),
+        (None, Some(most)) => format!(", only up to {most}"),
+        (None, None) => String::new(),
+    };
+    format!("`{}` cannot be {}{can}", told.step, value.trim())
 }
 
 fn similar_or(what: &str, similar: Option<&str>, else_help: &str) -> Said {
@@ -125,6 +144,25 @@ mod tests {
     fn a_likely_name_is_offered_before_general_help() {
         let refused = Refusal::NoSuchSop { sop: "openning".into(), similar: Some("opening".into()) };
         assert_eq!(refusal(&refused, &Plain).help.unwrap(), "did you mean `opening`?");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_can_and_what_was_meant() {
+        let number = |text: &str| text.parse().ok();
+        let refused = |suggestion| {
+            Refusal::Implausible(Box::new(Implausible {
+                step: "unit/chest".parse().unwrap(),
+                value: 18.into(),
+                unit: "°C".into(),
+                least: number("-30"),
+                most: number("5"),
+                suggestion,
+            }))
+        };
+        let said = refusal(&refused(number("-18")), &Plain);
+        assert_eq!(said.what, "`unit/chest` cannot be 18 °C, only from -30 to 5");
+        assert_eq!(said.help.unwrap(), "did you mean -18?");
+        assert_eq!(refusal(&refused(None), &Plain).help.unwrap(), "look at the instrument again");
     }
 
     #[test]

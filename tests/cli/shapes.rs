@@ -55,7 +55,7 @@ fn runs_have_their_fields() {
     expect(&shown["progress"], "done of");
     let step = &shown["steps"][0];
     expect(step, "step text how standing needs opens due required capture limits answer");
-    expect(&step["capture"], "kind unit prompt options");
+    expect(&step["capture"], "kind unit prompt options plausible");
     expect(&step["limits"][0], "side bound severity must");
     let answer = "outcome value reason note entered by observed_at observed_from out_of_range";
     expect(&step["answer"], answer);

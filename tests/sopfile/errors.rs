@@ -41,7 +41,7 @@ fn keys_that_are_unknown_or_of_a_later_release() {
     insta::assert_snapshot!(body(
         "titel = \"X\"\nzzz = 1\nreview = \"yearly\"\n[tokens]\naward = 1\n[[escalate]]\nafter = \"15m\"\n\
          [trigger]\nevery = \"day\"\nat = \"08:00\"\nseason = \"04-01..10-31\"\n\
-         [[step]]\ndo = \"A\"\n\"do.pl\" = \"B\"\nagent = \"x\"\ncapture = { number = \"°C\", plausible = [0, 1] }\n\
+         [[step]]\ndo = \"A\"\n\"do.pl\" = \"B\"\nagent = \"x\"\ncapture = { number = \"°C\", timed = 1 }\n\
          limits = [{ above = 1.0, severity = \"low\", recheck = \"30m\" }]"
     ));
 }
@@ -124,6 +124,11 @@ fn captures_and_proof() {
         "capture = { choices = [\"one\", \"one\"] }",
         "capture = { timed = { within = \"90m\" } }",
         "capture = {}",
+        "capture = { number = \"°C\", plausible = [40, -30] }",
+        "capture = { number = \"°C\", plausible = [-30] }",
+        "capture = { number = \"°C\", plausible = [\"item.least\", \"warm\"] }",
+        "capture = { text = \"x\", plausible = [0, 1] }",
+        "capture = { plausible = [0, 1] }",
         "proof = \"required\"",
         "capture = \"file\"\nproof = \"optional\"",
         "required = \"no\"",

@@ -5,6 +5,7 @@ use crate::cli::floor::Floor;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
+use crate::domain::plausible::Within;
 use crate::domain::run::{CancelReason, Progress, Run, RunState, Timeliness};
 use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::{Answer, Outcome, StepKey};
@@ -77,6 +78,8 @@ pub struct CaptureShape {
     pub unit: Option<String>,
     pub prompt: Option<String>,
     pub options: Option<Vec<String>>,
+    /// What can be read at all, for this line.
+    pub plausible: Option<Within>,
 }
 
 #[derive(Debug, Serialize)]
@@ -215,7 +218,7 @@ impl StepShape {
             opens,
             due: line.due,
             required: step.required == Required::Yes,
-            capture: CaptureShape::of(&step.capture),
+            capture: CaptureShape { plausible: line.plausible, ..CaptureShape::of(&step.capture) },
             limits: limits.collect(),
             answer: answer.map(|answer| AnswerShape::of(answer, floor)),
         }
@@ -228,7 +231,7 @@ impl CaptureShape {
         let unit = |kind, unit: &str| Self { unit: Some(unit.to_owned()), ..plain(kind) };
         match capture {
             Capture::Tick => plain("tick"),
-            Capture::Number { unit: of } => unit("number", of),
+            Capture::Number { unit: of, .. } => unit("number", of),
             Capture::Text { prompt } => Self { prompt: Some(prompt.clone()), ..plain("text") },
             Capture::Choice { options } => Self { options: Some(options.clone()), ..plain("choice") },
             Capture::Choices { options } => Self { options: Some(options.clone()), ..plain("choices") },

@@ -36,14 +36,15 @@ pub(super) fn answer(
     not_yet_answered(desk.run, key)?;
     let paper = takes_answers(desk.run, observed, context.now)? == Takes::Paper;
     may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
-    match line.standing {
+    match &line.standing {
         Standing::Open | Standing::Answered => {}
         Standing::Hidden => return Err(Refusal::NotAsked { step: key.clone() }),
-        Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs }),
+        Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs: needs.clone() }),
         Standing::NotYet { .. } if paper => {}
-        Standing::NotYet { opens } => return Err(Refusal::NotOpenYet { step: key.clone(), opens }),
+        Standing::NotYet { opens } => return Err(Refusal::NotOpenYet { step: key.clone(), opens: *opens }),
     }
     let value = evidence::value(step, key, given, person)?;
+    evidence::plausible(step, &line, &value)?;
     evidence::observed(observed, key, context.now)?;
     let mut outcome = Outcome::default();
     if let Given::Text(body) = given {

@@ -1,10 +1,11 @@
 //! Whether what was given is the evidence that a step asks for.
 
+use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::command::Given;
 use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::id::PersonId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::sop::{Capture, Proof, Step};
 use crate::domain::step::StepKey;
 
@@ -77,11 +78,23 @@ pub(super) fn observed(observed: &Observed, key: &StepKey, now: Instant) -> Resu
     Ok(())
 }
 
+/// A number outside what can be read is refused, with what was likely meant.
+pub(super) fn plausible(step: &Step, line: &Line, value: &Value) -> Result<(), Refusal> {
+    let (Some(within), Value::Number { value }) = (line.plausible, value) else { return Ok(()) };
+    if within.holds(*value) {
+        return Ok(());
+    }
+    let unit = if let Capture::Number { unit, .. } = &step.capture { unit.clone() } else { String::new() };
+    let (step, suggestion) = (line.key.clone(), within.meant(*value));
+    let (least, most) = (within.least, within.most);
+    Err(Refusal::Implausible(Box::new(Implausible { step, value: *value, unit, least, most, suggestion })))
+}
+
 fn wanted(capture: &Capture) -> String {
     match capture {
         Capture::Tick => "a tick".to_owned(),
-        Capture::Number { unit } if unit.is_empty() => "a number".to_owned(),
-        Capture::Number { unit } => format!("a number in {unit}"),
+        Capture::Number { unit, .. } if unit.is_empty() => "a number".to_owned(),
+        Capture::Number { unit, .. } => format!("a number in {unit}"),
         Capture::Text { .. } => "some words".to_owned(),
         Capture::Choice { options } => format!("one of {}", options.join(", ")),
         Capture::Choices { options } => format!("some of {}", options.join(", ")),

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::id::ListId;
 use crate::domain::language::Passage;
 use crate::domain::list::{Item, List};
-use crate::domain::sop::{Bound, Limit, Sop, Step};
+use crate::domain::sop::{Bound, Capture, Limit, Sop, Step};
 use crate::sopfile::sop::limit::{beyond, side};
 use crate::sopfile::sop::placeholder;
 use crate::sopfile::suggest::nearest;
@@ -43,9 +43,16 @@ fn step_over(step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
         let empty = Diagnostic::warning("empty-list", format!("the list `{}` has no rows: nothing is asked", list.id));
         told.tell(empty.help(format!("add rows to `lists/{}.csv`", list.id)), &format!("{path}.each"));
     }
-    for (number, limit) in step.limits.iter().enumerate() {
-        let Bound::Column(column) = &limit.bound else { continue };
-        let place = format!("{path}.limits[{number}].{}", side(limit.side));
+    let limits = step.limits.iter().enumerate();
+    let limits = limits.map(|(at, limit)| (&limit.bound, format!("{path}.limits[{at}].{}", side(limit.side))));
+    let plausible = match &step.capture {
+        Capture::Number { plausible: Some(plausible), .. } => vec![&plausible.least, &plausible.most],
+        _ => Vec::new(),
+    };
+    let plausible =
+        plausible.into_iter().enumerate().map(|(at, bound)| (bound, format!("{path}.capture.plausible[{at}]")));
+    for (bound, place) in limits.chain(plausible) {
+        let Bound::Column(column) = bound else { continue };
         if !list.columns.iter().any(|known| known == column) {
             told.tell(unknown_column(column, list), &place);
             return;

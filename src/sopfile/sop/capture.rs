@@ -1,14 +1,15 @@
 //! `capture`: what proves a step.
 
-use super::placeholder;
-use crate::domain::sop::Capture;
+use super::{limit, placeholder};
+use crate::domain::sop::{Bound, Capture, Plausible};
 use crate::sopfile::reader::{Keys, Node};
 
 const KEYS: Keys = Keys {
     of: "`capture`",
-    known: &["number", "text", "choice", "choices", "count"],
-    later: &["plausible", "bad", "timed", "person", "tick", "file", "signature"],
+    known: &["number", "text", "choice", "choices", "count", "plausible"],
+    later: &["bad", "timed", "person", "tick", "file", "signature"],
 };
+const KINDS: [&str; 5] = ["number", "text", "choice", "choices", "count"];
 const WORDS: [(&str, &str); 5] = [
     ("number", "say in what it is read: `capture = { number = \"°C\" }`"),
     ("text", "say what is asked: `capture = { text = \"Who did you speak to?\" }`"),
@@ -17,12 +18,12 @@ const WORDS: [(&str, &str); 5] = [
     ("count", "say what is counted: `capture = { count = \"glasses\" }`"),
 ];
 
-pub(super) fn capture(node: &Node<'_, '_>) -> Option<Capture> {
+pub(super) fn capture(node: &Node<'_, '_>, over_a_list: bool) -> Option<Capture> {
     match node.as_table() {
         None => word(node),
         Some(table) => {
             table.only(Keys { later: if table.has("tick") { &[] } else { KEYS.later }, ..KEYS });
-            let kinds: Vec<Node<'_, '_>> = KEYS.known.iter().filter_map(|kind| table.get(kind)).collect();
+            let kinds: Vec<Node<'_, '_>> = KINDS.iter().filter_map(|kind| table.get(kind)).collect();
             if let [first, second, ..] = &kinds[..] {
                 let told = format!("`{}` and `{}` are two captures", first.key, second.key);
                 let told = node.reader.error("conflict", second.key_span.clone(), told);
@@ -30,13 +31,21 @@ pub(super) fn capture(node: &Node<'_, '_>) -> Option<Capture> {
                 return None;
             }
             let Some(kind) = kinds.first() else {
-                if table.table.is_empty() {
-                    node.tell(node.error("missing-key", "`capture` is empty").help(WORDS[0].1));
+                // What is unknown has been told of.
+                if table.entries().iter().all(|node| KEYS.known.contains(&node.key.as_str())) {
+                    node.tell(node.error("missing-key", "`capture` does not say what is captured").help(WORDS[0].1));
                 }
                 return None;
             };
+            if kind.key != "number" {
+                table.without(&["plausible"], &format!("`{}`", kind.key));
+            }
             match kind.key.as_str() {
-                "number" => kind.any_text().map(|unit| Capture::Number { unit: unit.trim().to_owned() }),
+                "number" => {
+                    let plausible = table.get("plausible").map(|node| plausible(&node, over_a_list));
+                    let unit = kind.any_text()?.trim().to_owned();
+                    Some(Capture::Number { unit, plausible: plausible.flatten() })
+                }
                 "text" => placeholder::bare_said(kind).map(|prompt| Capture::Text { prompt }),
                 "choice" => options(kind).map(|options| Capture::Choice { options }),
                 "choices" => options(kind).map(|options| Capture::Choices { options }),
@@ -70,6 +79,27 @@ fn word(node: &Node<'_, '_>) -> Option<Capture> {
             None
         }
     }
+}
+
+/// What can be read at all: two bounds, the lower first.
+fn plausible(node: &Node<'_, '_>, over_a_list: bool) -> Option<Plausible> {
+    const WANTS: &str = "the least and the most that can be read: [-30, 40]";
+    let nodes = node.items(WANTS);
+    let [least, most] = &nodes[..] else {
+        if node.as_items().is_some() {
+            node.tell(node.error("bad-value", format!("`plausible` wants {WANTS}")));
+        }
+        return None;
+    };
+    let (least, most) = (limit::bound(least, over_a_list)?, limit::bound(most, over_a_list)?);
+    if let (Bound::Value(low), Bound::Value(high)) = (&least, &most)
+        && low >= high
+    {
+        let told = node.error("wrong-order", format!("nothing can be read between {low} and {high}"));
+        node.tell(told.help("first the least, then the most: [-30, 40]"));
+        return None;
+    }
+    Some(Plausible { least, most })
 }
 
 fn options(node: &Node<'_, '_>) -> Option<Vec<String>> {

@@ -102,7 +102,7 @@ fn limit(node: &Node<'_, '_>, over_a_list: bool) -> Option<Limit> {
 }
 
 /// A decimal, or `item.COLUMN`.
-fn bound(node: &Node<'_, '_>, over_a_list: bool) -> Option<Bound> {
+pub(super) fn bound(node: &Node<'_, '_>, over_a_list: bool) -> Option<Bound> {
     let Some(text) = node.as_str() else { return node.decimal().map(Bound::Value) };
     let Some(column) = text.strip_prefix("item.").filter(|column| Spelling::Snake.fault(column).is_none()) else {
         let told = node.error("bad-value", format!("{} is not a limit", node.written()));

@@ -16,25 +16,8 @@ const KEYS: Keys = Keys {
         "private",
     ],
     later: &[
-        "agent",
-        "prepare",
-        "act",
-        "tier",
-        "mode",
-        "approve",
-        "on-fail",
-        "wait-for",
-        "compute",
-        "second",
-        "for",
-        "for-each",
-        "recheck",
-        "plausible",
-        "bad",
-        "timed",
-        "cancel",
-        "raise",
-        "escalate",
+        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "wait-for", "compute", "second", "for",
+        "for-each", "recheck", "bad", "timed", "cancel", "raise", "escalate",
     ],
 };
 
@@ -123,7 +106,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
     let text = table.need("do", "what to do: `do = \"Probe the fridge\"`");
     let text = text.and_then(|node| text_of(&node, each.is_some()));
     let how = table.get("how").and_then(|node| text_of(&node, each.is_some()));
-    let captured = table.get("capture").map_or(Some(Capture::Tick), |node| capture::capture(&node));
+    let captured = table.get("capture").map_or(Some(Capture::Tick), |node| capture::capture(&node, each.is_some()));
     let limits = table.get("limits").map_or(Vec::new(), |node| {
         if captured.as_ref().is_some_and(|capture| !capture.is_numeric()) {
             let told = "`limits` needs a number or a count to compare";
@@ -140,7 +123,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
         id: id.unwrap_or_else(|| "".into()),
         text: text.unwrap_or_default(),
         how,
-        capture: captured.unwrap_or(Capture::Number { unit: String::new() }),
+        capture: captured.unwrap_or(Capture::Number { unit: String::new(), plausible: None }),
         limits,
         each: each.flatten(),
         needs: table.get("needs").map(|node| named(&node)).unwrap_or_default(),

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// Readings over the fridges, a step that hangs on them, an optional one; and a recurring SOP, and one by hand.
 fn pack() -> Vec<Sop> {
     let limits = vec![Limit { side: Side::Above, bound: Bound::Value(8.into()), severity: Severity::High, must: None }];
-    let capture = Capture::Number { unit: "°C".into() };
+    let capture = Capture::Number { unit: "°C".into(), plausible: None };
     let unit = Step { each: Some("fridges".into()), capture, limits, ..step("unit") };
     let call = Step { when: Some(Condition("unit.any_high".into())), needs: vec!["unit".into()], ..step("call") };
     let more = Step { required: Required::No, ..step("more") };

@@ -7,9 +7,9 @@ use crate::domain::condition::Condition;
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::exception::{Cause, ResolutionCause, Severity, Status};
 use crate::domain::id::RoleId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::{Progress, RunState};
-use crate::domain::sop::{Bound, Capture, Limit, Proof, Required, Side, Sop, Step, Wait};
+use crate::domain::sop::{Bound, Capture, Limit, Plausible, Proof, Required, Side, Sop, Step, Wait};
 use crate::domain::step::SkipReason;
 use crate::domain::testing::{Floor, answer, at, body, daily, number, skip, step};
 
@@ -25,7 +25,7 @@ fn fridges() -> Sop {
     ];
     let unit = Step {
         each: Some("fridges".into()),
-        capture: Capture::Number { unit: "°C".into() },
+        capture: Capture::Number { unit: "°C".into(), plausible: None },
         limits,
         text: "{item.name} {x}".into(),
         ..step("unit")
@@ -211,8 +211,8 @@ fn evidence_must_be_of_the_kind_that_is_asked() {
     let cases: Vec<(Capture, Value, bool)> = vec![
         (Capture::Tick, Value::Tick, true),
         (Capture::Tick, number("1"), false),
-        (Capture::Number { unit: "°C".into() }, number("-18.0"), true),
-        (Capture::Number { unit: "°C".into() }, Value::Tick, false),
+        (Capture::Number { unit: "°C".into(), plausible: None }, number("-18.0"), true),
+        (Capture::Number { unit: "°C".into(), plausible: None }, Value::Tick, false),
         (choice.clone(), Value::Choice { option: "ok".into() }, true),
         (choice, Value::Choice { option: "maybe".into() }, false),
         (
@@ -344,4 +344,21 @@ fn a_worse_reading_of_the_same_item_opens_the_card_that_was_taken() {
     let card = &floor.state.exceptions[&card];
     assert_eq!((card.count, card.severity, card.status), (2, Severity::High, Status::Open));
     assert_eq!(card.owner, Some("sam".into()), "the taker's name stays");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_what_was_meant() {
+    let plausible = Plausible { least: Bound::Value((-30).into()), most: Bound::Column("max".into()) };
+    let capture = Capture::Number { unit: "°C".into(), plausible: Some(plausible) };
+    let unit = Step { each: Some("fridges".into()), capture, ..step("unit") };
+    let mut floor = open(&daily("fridge", &["08:00"], vec![unit]));
+    let Err(Refusal::Implausible(told)) = floor.answer("unit/a", number("18.0")) else { panic!("18.0 was taken") };
+    let Implausible { step, value, suggestion, least, most, .. } = *told;
+    assert_eq!((step.to_string(), value.to_string()), ("unit/a".into(), "18.0".into()));
+    assert_eq!((least, most), (Some((-30).into()), "5.0".parse().ok()));
+    assert_eq!(suggestion.unwrap().to_string(), "-18.0");
+    assert_eq!(floor.read("unit/a", "-18.0"), ["step.done"]);
+    // The other's cell is empty: that side is open.
+    assert!(matches!(floor.answer("unit/b", number("-31")), Err(Refusal::Implausible(_))));
+    assert_eq!(floor.read("unit/b", "99"), ["step.done", "run.done"]);
 }
