@@ -1,6 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
-use super::commands::{backup, board, clock, doctor, engine, exception, journal, log, plan, run, sop, status};
+use super::commands::{
+    backup, board, clock, completions, doctor, engine, exception, journal, log, man, plan, run, sop, status,
+};
 use super::output::Format;
 use clap::{Args, Parser, Subcommand};
 use serde::de::DeserializeOwned;
@@ -32,12 +34,16 @@ pub enum Command {
     Backup(backup::Backup),
     Doctor(doctor::Doctor),
     Clock(clock::Clock),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 impl Cli {
     pub fn format(&self) -> Format {
         match &self.command {
-            None | Some(Command::Board(_) | Command::Engine(_)) => Format::Text,
+            None | Some(Command::Board(_) | Command::Engine(_) | Command::Completions(_) | Command::Man(_)) => {
+                Format::Text
+            }
             Some(Command::Status(args)) => args.reading.format(),
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),

@@ -3,11 +3,13 @@
 pub mod backup;
 pub mod board;
 pub mod clock;
+pub mod completions;
 pub mod doctor;
 pub mod engine;
 pub mod exception;
 pub mod journal;
 pub mod log;
+pub mod man;
 pub mod plan;
 pub mod run;
 pub mod sop;
@@ -36,6 +38,8 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Backup(args)) => backup::run(site, &args, output),
         Some(Command::Doctor(args)) => doctor::run(site, &args, output),
         Some(Command::Clock(args)) => clock::run(site, args, output),
+        Some(Command::Completions(args)) => completions::run(&args, output),
+        Some(Command::Man(args)) => man::run(&args, output),
     }
 }
 
