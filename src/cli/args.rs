@@ -12,6 +12,12 @@ use std::path::PathBuf;
 /// The terminal board that shift floors leave open: procedures that act, with proof.
 #[derive(Debug, Parser)]
 #[command(name = "floorboard", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  floorboard                            the board of the site here
+  floorboard run list                   what is due
+  floorboard run tick opening-checks lights --by sam
+  floorboard log                        what happened today
+Every command tells more with --help; `floorboard man` is the manual.")]
 pub struct Cli {
     /// The site's directory; else the first one from here upwards with `config/floorboard.toml`
     #[arg(long, global = true, value_name = "DIR", env = "FLOORBOARD_SITE", hide_env_values = true)]

@@ -59,6 +59,54 @@ mod tests {
         assert_eq!(guarded(|| Exit::Again) as u8, 75);
     }
 
+    /// Words as a shell splits them, up to its own signs and the remark beside it.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split("   ").next().expect("a split has a first part");
+        let (mut words, mut quoted) = (vec![String::new()], false);
+        for letter in line.chars() {
+            match letter {
+                '"' | '\'' => quoted = !quoted,
+                '>' | '|' if !quoted => break,
+                ' ' if !quoted => words.push(String::new()),
+                _ => words.last_mut().expect("begins with one").push(letter),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    /// Every command that does something, by its whole name, with what its help ends in.
+    fn endings(command: &clap::Command, name: &str, found: &mut Vec<(String, String)>) {
+        let own: Vec<_> = command.get_subcommands().filter(|own| !own.is_hide_set()).collect();
+        if own.is_empty() || command.get_name() == "floorboard" {
+            found.push((name.to_owned(), command.get_after_help().map(ToString::to_string).unwrap_or_default()));
+        }
+        for own in own {
+            endings(own, &format!("{name} {}", own.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples_and_they_are_well_typed() {
+        use clap::CommandFactory;
+        let mut found = Vec::new();
+        endings(&Cli::command(), "floorboard", &mut found);
+        let mut mistakes = Vec::new();
+        for (name, ending) in found {
+            let examples: Vec<&str> =
+                ending.lines().map(str::trim).filter(|line| line.starts_with("floorboard")).collect();
+            if !examples.iter().any(|line| line.starts_with(&name)) {
+                mistakes.push(format!("`{name}` has no example of its own"));
+            }
+            for line in examples {
+                if let Err(cause) = Cli::try_parse_from(words(line)) {
+                    mistakes.push(format!("`{line}`: {cause}"));
+                }
+            }
+        }
+        assert!(mistakes.is_empty(), "\n{}", mistakes.join("\n"));
+    }
+
     #[test]
     fn the_command_line_is_well_formed() {
         use clap::CommandFactory;

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Make a verified copy of the live store; boards may stay open.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard backup ~/floorboard-backup.db")]
 pub struct Backup {
     /// Where to; it must not exist yet
     pub file: PathBuf,

@@ -16,6 +16,10 @@ use std::sync::Arc;
 
 /// Open the board; what `floorboard` alone does too.
 #[derive(Debug, Default, Args)]
+#[command(after_help = "Examples:
+  floorboard                            the board of the site here
+  floorboard --site ~/anchor board --area kitchen
+  floorboard board --read-only          look, and change nothing")]
 pub struct Board {
     /// Show this area's work first
     #[arg(long, value_name = "AREA")]

@@ -24,6 +24,9 @@ const FAR_AHEAD: TimeDelta = TimeDelta::days(14);
 
 /// Check store, chain, files, clock, zone data, engine and disk, and say what to do; exit 1 when something is bad.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard doctor
+  floorboard doctor --rebuild-check      is every row what the journal says?")]
 pub struct Doctor {
     /// Name each row that differs from what the journal says
     #[arg(long)]
@@ -44,6 +47,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
         }
         Err(cause) => findings.push(of_error("store", &cause)),
     }
+    findings.extend(of_paths(&dir));
     findings.push(good("zone-data", format!("time zone data {}", zone::data_version())));
     findings.extend(of_files(&dir)?);
     findings.push(of_engine(&engine::health(&dir)));
@@ -100,6 +104,28 @@ fn of_store(
     let last = session.store.last_fact_at()?;
     findings.push(of_clock(session.now(), last, held));
     Ok(())
+}
+
+/// Every place that is used, whether anything is there yet or not.
+fn of_paths(dir: &SiteDir) -> impl Iterator<Item = Finding> {
+    let places = [
+        ("site", dir.root().to_owned()),
+        ("config", dir.config()),
+        ("keys", dir.root().join("config/keymap.toml")),
+        ("themes", dir.root().join("config/themes")),
+        ("SOPs", dir.sops()),
+        ("lists", dir.lists()),
+        ("store", dir.store()),
+        ("inbox", dir.inbox()),
+        ("evidence", dir.evidence()),
+        ("engine", dir.engine_lock()),
+        ("log", dir.log()),
+    ];
+    places.into_iter().map(|(what, path)| {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let absent = if path.exists() { "" } else { " (not there)" };
+        good("path", format!("{what}: {}{absent}", path.display()))
+    })
 }
 
 fn of_clock(now: Instant, last: Option<Instant>, held: Option<Instant>) -> Finding {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// Run the clockwork without a board, until it is told to end.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard engine                     until it is told to end; under systemd, Type=notify
+  floorboard engine --once              for cron, every few minutes")]
 pub struct Engine {
     /// Put the files in force, apply what is due, and end
     #[arg(long)]

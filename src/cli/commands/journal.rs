@@ -20,6 +20,11 @@ use std::sync::mpsc;
 /// The journal: read it, follow it, verify its chain, keep its head, export it.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "Examples:
+  floorboard journal --follow --json    every fact as it happens
+  floorboard journal head               write it down, outside the site
+  floorboard journal verify
+  floorboard journal export --json")]
 pub struct Journal {
     #[command(subcommand)]
     pub act: Option<Act>,
@@ -42,6 +47,8 @@ pub enum Act {
 
 /// Print number and hash of the last fact; keep it somewhere else, as an anchor
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard journal head >> ~/heads.txt")]
 pub struct HeadArgs {
     #[command(flatten)]
     pub reading: Reading,
@@ -49,6 +56,9 @@ pub struct HeadArgs {
 
 /// Check the whole chain; with an anchor also that nothing before it was changed
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard journal verify
+  floorboard journal verify --anchor 1042 5f1c2e")]
 pub struct Verify {
     /// A head that was kept: number and hash
     #[arg(long, num_args = 2, value_names = ["SEQ", "HASH"])]
@@ -59,6 +69,8 @@ pub struct Verify {
 
 /// Write every fact as a line of JSON, to a file or to stdout
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard journal export > journal.jsonl")]
 pub struct Export {
     /// Where to; it must not exist yet
     pub file: Option<PathBuf>,

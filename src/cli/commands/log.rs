@@ -18,6 +18,9 @@ use std::path::Path;
 
 /// Say what happened: today, or on other business dates
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard log
+  floorboard log --day 2026-11-20 --person sam")]
 pub struct Log {
     /// One business date
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]

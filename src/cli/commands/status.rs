@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// Say how the floor stands: shift, engine, what is due, what is wrong
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard status
+  floorboard status --json")]
 pub struct Status {
     #[command(flatten)]
     pub reading: Reading,

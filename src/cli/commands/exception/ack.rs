@@ -12,6 +12,8 @@ use std::path::Path;
 
 /// Take it: "I'm on it"
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard exception ack E-3 --by rosa")]
 pub struct Ack {
     /// `E-5`
     #[arg(value_name = "ID", value_parser = id)]

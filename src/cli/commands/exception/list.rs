@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// List exceptions: those that are open, the worst first, or with `--all` resolved ones too
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard exception list
+  floorboard exception list --json")]
 pub struct List {
     /// Also resolved ones, newest first
     #[arg(long)]

@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Say that something is wrong
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard exception raise \"Wet floor by the back door\" --severity low --by sam")]
 pub struct Raise {
     /// What is wrong, in one line
     pub what: String,

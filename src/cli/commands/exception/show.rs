@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Show one exception: what, why, what to do, and who did what about it
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard exception show E-3")]
 pub struct Show {
     /// `E-5`
     #[arg(value_name = "ID", value_parser = id)]

@@ -13,6 +13,8 @@ use std::path::Path;
 
 /// Say what was done about a reading out of range
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run correct R-12 unit/fridge-2 \"Moved the food\" --by sam")]
 pub struct Correct {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

@@ -16,6 +16,9 @@ use std::path::Path;
 
 /// List runs: those that are open, by due time, or with `--all` those that ended too
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run list
+  floorboard run list --all --sop fridge-temperatures --from 2026-11-01")]
 pub struct List {
     /// Also those that ended, newest first
     #[arg(long)]

@@ -12,6 +12,8 @@ use std::path::Path;
 
 /// Add a note to a run, or to one of its steps
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run note R-12 \"Door seal is worn\" --by sam")]
 pub struct Note {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

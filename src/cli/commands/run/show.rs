@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// Show one run: its checklist, who did what when, notes
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run show R-12
+  floorboard run show opening-checks --json")]
 pub struct Show {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

@@ -13,6 +13,8 @@ use std::path::Path;
 
 /// Skip a step, or without one the whole run; always with a reason
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run skip R-12 lights --by sam --reason not-needed")]
 pub struct Skip {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

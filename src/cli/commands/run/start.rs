@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Start a run of a SOP that is at hand
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run start accident-book --by sam --ask place=\"Cellar steps\"")]
 pub struct Start {
     /// The SOP's id
     pub sop: String,

@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 
 /// Answer a step, with its evidence
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run tick R-12 lights --by sam
+  floorboard run tick fridge-temperatures unit/fridge-2 3.8 --by sam")]
 pub struct Tick {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

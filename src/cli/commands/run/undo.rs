@@ -13,6 +13,8 @@ use std::path::Path;
 
 /// Undo an answer; once the run is done, only by the same person, within five minutes
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard run undo R-12 lights --by sam --reason wrong-item")]
 pub struct Undo {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// Check config, SOPs and lists, and show every problem at once; exit 1 when there is an error
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard sop check
+  floorboard sop check sops/fridge-temperatures.toml")]
 pub struct Check {
     /// Only these files; one from elsewhere is checked as if it lay in `sops/`
     pub files: Vec<PathBuf>,

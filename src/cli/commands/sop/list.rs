@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// List the SOPs of the site, and which are in force
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard sop list
+  floorboard sop list --json")]
 pub struct List {
     #[command(flatten)]
     pub reading: Reading,
