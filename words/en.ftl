@@ -8,6 +8,10 @@ count-runs = { $count ->
    *[other] { $count } runs
 }
 
+## Quick hands: a run being worked on
+
+hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
+
 ## Captures
 
 capture-implausible = { $value } cannot be a reading here

@@ -18,7 +18,8 @@ use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
 use crate::words::Words;
-use std::collections::BTreeMap;
+use crossterm::event::KeyCode;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +51,8 @@ pub(crate) struct Model {
     /// What `/` asked for.
     pub find: String,
     pub popup: Option<Popup>,
+    /// What was asked and could not be recorded: asked again, one after the other.
+    pub again: VecDeque<Popup>,
     pub person: Option<AtKeyboard>,
     pub pending: Vec<Pending>,
     pub next_number: u64,
@@ -60,7 +63,11 @@ pub(crate) struct Model {
     pub theme: Theme,
     /// Of whoever is at the keyboard.
     pub words: Words,
-    pub last_tick: Option<Duration>,
+    /// The last key, and when: the same one again at once is a key held down.
+    pub last_key: Option<(KeyCode, Duration)>,
+    pub pressed: Pressed,
+    /// The answer given last at this board: what the next undo is about.
+    pub last_answer: Option<(RunId, StepKey)>,
     /// How many rows the focused list showed when it was last drawn.
     pub page: usize,
 }
@@ -149,6 +156,15 @@ pub(crate) struct AtKeyboard {
 pub(crate) struct Pending {
     pub submitted: Submitted,
     pub since: Duration,
+    /// What it was typed in: shown again where it is not recorded.
+    pub asked: Option<Box<Popup>>,
+}
+
+/// Whether a key was pressed, or is held down and repeats: what repeats neither ticks nor chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pressed {
+    Anew,
+    Held,
 }
 
 /// The last thing said about an act, on the bottom line.
@@ -188,6 +204,7 @@ impl Model {
             filter: area.map_or(Filter::Everything, Filter::Area),
             find: String::new(),
             popup: None,
+            again: VecDeque::new(),
             person: None,
             pending: Vec::new(),
             next_number: 1,
@@ -197,7 +214,9 @@ impl Model {
             keymap_mistakes,
             theme,
             words: Words::default(),
-            last_tick: None,
+            last_key: None,
+            pressed: Pressed::Anew,
+            last_answer: None,
             page: 10,
         }
     }

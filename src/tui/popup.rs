@@ -142,6 +142,8 @@ pub(crate) struct Who {
     pub at: usize,
     /// What asked, done once it is known.
     pub then: Option<After>,
+    /// What was typed before: it comes back where nobody says who they are.
+    pub behind: Option<Box<Popup>>,
 }
 
 impl Pick {

@@ -14,7 +14,7 @@ mod who;
 
 use super::effect::{Effect, Wish};
 use super::event::Event;
-use super::model::{Model, Now, Panel, SAVING_SHOWN_AFTER, Tone, View};
+use super::model::{HELD_KEY, Model, Now, Panel, Pressed, SAVING_SHOWN_AFTER, Tone, View};
 use super::popup::{After, Ask, AskFor, Popup};
 use super::words;
 use crate::config::keymap::{Act, Place, normal};
@@ -28,6 +28,14 @@ pub(crate) use who::candidates;
 const TOLD_FOR: Duration = Duration::from_secs(6);
 
 pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
+    let effects = heard(model, event, now);
+    if model.popup.is_none() {
+        model.popup = model.again.pop_front();
+    }
+    effects
+}
+
+fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => pressed(model, key, Now { since_start: at, ..now }),
         Event::Paste(text) => {
@@ -104,16 +112,16 @@ pub(crate) fn place(model: &Model) -> Place {
 
 fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
     who::seen(model, now);
+    // A key held down repeats; a person does not. Another key in between, and it is no key held down.
+    let last = model.last_key.replace((key.code, now.since_start));
+    let held = last.is_some_and(|(code, at)| code == key.code && now.since_start.saturating_sub(at) < HELD_KEY);
+    model.pressed = if held { Pressed::Held } else { Pressed::Anew };
     // Said and seen: the next key shows what the keys do again.
     if model.told.as_ref().is_some_and(|told| told.tone != Tone::NotSaved) {
         model.told = None;
     }
     let place = place(model);
     let act = model.keymap.at(place, normal(key));
-    if act != Some(Act::Tick) {
-        // Another key came between: what follows is no key held down.
-        model.last_tick = None;
-    }
     match act {
         Some(Act::Quit) => return vec![Effect::Quit],
         Some(Act::Suspend) => return vec![Effect::Suspend],
@@ -131,8 +139,7 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
             if let Some(act) = act {
                 return run::act(model, act, now);
             }
-            run::typed(model, typed(key), now);
-            Vec::new()
+            run::typed(model, typed(key), now)
         }
         Place::Card => act.map_or_else(Vec::new, |act| card::act(model, act, now)),
         Place::Day => act.map_or_else(Vec::new, |act| day::act(model, act, digit(key), now)),
@@ -178,9 +185,16 @@ fn submit(model: &mut Model, wish: Wish, by: crate::domain::id::PersonId, now: N
     }
     let submitted = super::effect::Submitted { number: model.next_number, by, wish };
     model.next_number += 1;
-    model.pending.push(super::model::Pending { submitted: submitted.clone(), since: now.since_start });
+    model.pending.push(super::model::Pending { submitted: submitted.clone(), since: now.since_start, asked: None });
     run::move_on(model, &submitted.wish, now);
     vec![Effect::Submit(submitted)]
+}
+
+/// What an act on its way was typed in, to be shown again where it is not recorded.
+fn keep_asked(model: &mut Model, number: u64, asked: Option<Box<Popup>>) {
+    if let Some(pending) = model.pending.iter_mut().find(|pending| pending.submitted.number == number) {
+        pending.asked = asked;
+    }
 }
 
 /// Something is wrong: one line, about the step or run that is open.

@@ -3,7 +3,7 @@
 use crate::support::site::Site;
 use crate::support::terminal::Terminal;
 
-/// Draws the screen again: a key between two ticks, so that the second is no held key.
+/// Draws the screen again: a key between two of the same, so that the second is no held key.
 const BETWEEN: &str = "\x0c";
 
 fn opening_checks(terminal: &mut Terminal) {
@@ -33,7 +33,7 @@ fn a_day_at_the_sample_site_is_what_was_typed() {
     terminal.press("16.5\r");
     terminal.wait_for("16.5 °C is above 16.0");
     terminal.wait_for("Call the cellar cooling engineer");
-    terminal.press("\r");
+    terminal.press(&format!("{BETWEEN}\r"));
     terminal.wait_for("recorded what was done");
 
     // The power goes.
@@ -47,7 +47,7 @@ fn a_day_at_the_sample_site_is_what_was_typed() {
     terminal.wait_for("5/6");
     terminal.press(" ");
     terminal.wait_for("Opening checks: all done");
-    terminal.press("\x1b");
+    terminal.press("\r");
     terminal.wait_for("/opening");
     terminal.press("\x1b");
     terminal.wait_until_gone("/opening");

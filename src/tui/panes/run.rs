@@ -174,7 +174,13 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     }
     if line.standing == Standing::Open && run.is_open() {
         if let Capture::Choice { options } | Capture::Choices { options } = &step.capture {
-            say(&options.join(&format!(" {} ", model.theme.signs.dot)), Role::Muted);
+            // The digit takes it.
+            let numbered = options.iter().enumerate().map(|(at, option)| match at {
+                0..9 => format!("{} {option}", at + 1),
+                _ => option.clone(),
+            });
+            let numbered: Vec<String> = numbered.collect();
+            say(&numbered.join(&format!(" {} ", model.theme.signs.dot)), Role::Muted);
         }
         if step.required == Required::No {
             say(words::OPTIONAL, Role::Muted);
@@ -182,6 +188,9 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     }
     for text in history(model, run, &line.key, now) {
         say(&text, Role::Muted);
+    }
+    if let Some(why) = model.sop_of(run).and_then(|sop| sop.why.as_deref()) {
+        say(why, Role::Muted);
     }
     about
 }

@@ -398,3 +398,109 @@ fn the_selection_of_a_view_stays_with_its_item() {
     floor.type_in("J");
     assert!(floor.sees("Journal · Maria"), "the journal is of the one selected");
 }
+
+#[test]
+fn a_run_that_is_done_leads_back_and_its_last_tick_can_be_taken_back_there() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space space space space space");
+    assert_eq!(floor.model.view, View::Board);
+    floor.type_in("u");
+    assert!(floor.sees("Bins: done at 19:42 by Sam"), "{}", floor.screen(80, 24));
+    floor.type_in("4");
+    assert_eq!(floor.run("toilets").progress, Progress { done: 4, of: 5 });
+    let bins = floor.run("toilets").answers[4].0.clone();
+    assert_eq!(floor.model.run_view().and_then(|view| view.at.clone()), Some(bins), "it is at hand to be done again");
+}
+
+#[test]
+fn what_may_be_added_is_offered_once_and_enter_leaves_it() {
+    let mut floor = Floor::open();
+    std::fs::write(floor.dir.path().join("inbox/bar.jpg"), b"photo").unwrap();
+    floor.type_in("wso n 2 1 2 enter 42 enter enter 1 space");
+    assert_eq!(floor.run("kinds").state, RunState::Done);
+    assert!(floor.sees("all done. Space adds what is left"), "{}", floor.screen(100, 24));
+    floor.type_in("enter");
+    assert_eq!(floor.model.view, View::Board);
+    floor.type_in("d 1 space 1");
+    assert_eq!(floor.run("kinds").answers.len(), 6, "{}", floor.screen(100, 24));
+}
+
+#[test]
+fn a_choice_is_its_digit_and_a_held_digit_chooses_once() {
+    let mut floor = Floor::open();
+    floor.type_in("wso n 2 2");
+    let first = |floor: &Floor| floor.run("kinds").answers[0].1.outcome.clone();
+    let fault = Answered::Done { value: crate::domain::evidence::Value::Choice { option: "fault".to_owned() } };
+    assert_eq!(first(&floor), fault);
+    floor.wait(Duration::from_millis(33));
+    floor.press_at_once(KeyCode::Char('2'));
+    assert!(floor.model.popup.is_none(), "the next line asks what was used, and nobody chose there");
+    floor.type_in("2 3");
+    assert!(floor.sees("What was used?"));
+    floor.type_in("enter");
+    let used = floor.run("kinds").answers[1].1.outcome.clone();
+    let options = vec!["bleach".to_owned(), "gloves".to_owned()];
+    assert_eq!(used, Answered::Done { value: crate::domain::evidence::Value::Choices { options } });
+}
+
+#[test]
+fn a_held_enter_does_not_say_that_it_was_done_as_told() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 9.1 enter");
+    for _ in 0..20 {
+        floor.wait(Duration::from_millis(33));
+        floor.press_at_once(KeyCode::Enter);
+    }
+    assert!(matches!(floor.model.popup, Some(Popup::Ask(_))), "{}", floor.screen(80, 24));
+    assert!(!floor.facts().iter().any(|fact| matches!(fact, Fact::StepCorrected { .. })));
+}
+
+#[test]
+fn a_line_that_wants_words_opens_its_field_and_enter_on_nothing_leaves_it_for_later() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 9.1 enter enter 4 enter -19 enter");
+    assert!(floor.sees("Who did you speak to?") && floor.model.popup.is_some(), "{}", floor.screen(80, 24));
+    floor.type_in("enter");
+    assert!(floor.model.popup.is_none());
+    floor.type_in("space Bob enter");
+    assert_eq!(floor.run("fridges").state, RunState::Done);
+    assert_eq!(floor.model.view, View::Board);
+}
+
+#[test]
+fn leaving_the_question_who_loses_nothing_that_was_typed() {
+    let mut floor = Floor::open();
+    floor.type_in("2 a soap space low enter");
+    assert!(matches!(floor.model.popup, Some(Popup::Who(_))));
+    floor.type_in("esc");
+    assert!(floor.sees("soap low"), "{}", floor.screen(80, 24));
+    floor.type_in("enter so");
+    assert!(floor.facts().iter().any(|fact| matches!(fact, Fact::NoteAdded { .. })));
+    floor.model.person = None;
+    floor.type_in("esc 1 4.2 enter esc");
+    assert!(floor.sees("[ 4.2"), "{}", floor.screen(80, 24));
+}
+
+#[test]
+fn what_a_start_asked_stands_again_where_it_was_not_saved() {
+    let mut floor = Floor::open();
+    floor.type_in("wso n 1");
+    floor.slow = Some(Vec::new());
+    floor.type_in("Acme enter");
+    let submitted = floor.slow.take().unwrap().remove(0);
+    // Somebody types elsewhere by then: that goes first.
+    floor.type_in("! leak");
+    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned() });
+    assert!(floor.sees("leak") && !floor.sees("Acme"));
+    floor.type_in("enter");
+    assert!(floor.sees("Acme") && floor.sees("Who delivers?"), "{}", floor.screen(80, 24));
+    floor.type_in("enter");
+    assert!(floor.sees("Delivery: Acme"), "{}", floor.screen(80, 24));
+}
+
+#[test]
+fn a_run_says_why_it_is_there() {
+    let mut floor = Floor::open();
+    floor.type_in("1");
+    assert!(floor.sees("Food above 8 °C is unsafe"));
+}

@@ -2,16 +2,16 @@
 
 use super::super::effect::{Effect, Submitted, Wish};
 use super::super::event::Outcome;
-use super::super::field::Field;
 use super::super::model::{Model, Now, Tone};
-use super::super::popup::{Ask, AskFor, Popup};
+use super::super::popup::{Ask, Pick, Popup};
 use super::super::{phrase, words};
 use crate::domain::command::{Command, Given};
 use crate::domain::fact::Fact;
 use crate::domain::refusal::Refusal;
 
 pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcome, now: Now) -> Vec<Effect> {
-    model.pending.retain(|pending| pending.submitted.number != submitted.number);
+    let at = model.pending.iter().position(|pending| pending.submitted.number == submitted.number);
+    let asked = at.and_then(|at| model.pending.remove(at).asked).map(|asked| *asked);
     match outcome {
         Outcome::Accepted { entries } => {
             let facts: Vec<Fact> = entries.into_iter().map(|entry| entry.fact).collect();
@@ -22,11 +22,11 @@ pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcom
             if matches!(refusal, Refusal::NoSuchPerson { .. }) {
                 model.person = None;
             }
-            typed_again(model, submitted, now);
+            typed_again(model, submitted, asked, now);
         }
         Outcome::NotSaved { why } => {
             model.tell(words::not_saved(&why), Tone::NotSaved, now);
-            typed_again(model, submitted, now);
+            typed_again(model, submitted, asked, now);
         }
     }
     Vec::new()
@@ -41,6 +41,13 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     }
     for fact in facts {
         match fact {
+            Fact::StepDone { run, step, .. } | Fact::StepSkipped { run, step, .. } => {
+                model.last_answer = Some((*run, step.clone()));
+            }
+            Fact::StepUndone { run, step, .. } => {
+                model.last_answer = None;
+                super::run::at_line(model, *run, step, now);
+            }
             Fact::StepOutOfRange { run, step, .. } if super::popup::over_run(model, *run) && model.popup.is_none() => {
                 if let Some(found) = model.run(*run).cloned() {
                     super::run::correct(model, &found, step, now);
@@ -49,51 +56,43 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
             Fact::RunOpened { run, nominal: None, .. } if model.popup.is_none() && model.run(*run).is_some() => {
                 super::board::open_run(model, *run, now);
             }
-            Fact::RunDone { run, .. } if super::popup::over_run(model, *run) => {
-                let title = model.run(*run).map(|run| model.title(run)).unwrap_or_default();
-                model.tell(words::run_done(&title), Tone::Plain, now);
-            }
             _ => {}
         }
     }
+    if let Some(Fact::RunDone { run, .. }) = facts.iter().find(|fact| matches!(fact, Fact::RunDone { .. })) {
+        let title = model.run(*run).map(|run| model.title(run)).unwrap_or_default();
+        model.tell(words::run_done(&title), Tone::Plain, now);
+    }
+    let worked = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::StepDone { .. } | Fact::StepSkipped { .. } | Fact::StepCorrected { .. } | Fact::RunSkipped { .. }
+        )
+    };
+    if facts.iter().any(worked) {
+        super::run::leave_if_over(model, now);
+        super::run::go_on(model, now);
+        super::run::asks_for_words(model, now);
+    }
 }
 
-/// Nothing that somebody typed is lost: it stands in its field again.
-fn typed_again(model: &mut Model, submitted: &Submitted, now: Now) {
-    let Wish::Command(command) = &submitted.wish else { return };
-    let again = |text: &str| {
-        let mut field = Field::default();
-        field.insert(text);
-        field
-    };
-    let (text, to) = match command.as_ref() {
-        Command::AnswerStep { run, step, answer: Given::Text(body), .. } => {
-            (&body.text, AskFor::Text { run: *run, step: step.clone() })
+/// Nothing that somebody typed is lost: it stands in its field again, or waits until another is out of the way.
+fn typed_again(model: &mut Model, submitted: &Submitted, asked: Option<Popup>, now: Now) {
+    let told = model.told.iter().map(|told| told.text.clone());
+    let again = match asked {
+        Some(Popup::Ask(ask)) => {
+            let about = told.chain([words::AGAIN_PROMPT.to_owned()]).collect();
+            Popup::Ask(Ask { title: words::AGAIN_TITLE.to_owned(), about, ..ask })
         }
-        Command::AddNote { run, step, text } => (&text.text, AskFor::Note { run: *run, step: step.clone() }),
-        Command::RaiseException { what, run, step, .. } => {
-            (&what.text, AskFor::Wrong { run: *run, step: step.clone() })
-        }
-        Command::CorrectStep { run, step, action: Some(action) } => {
-            (&action.text, AskFor::Correction { run: *run, step: step.clone() })
-        }
-        Command::ResolveException { exception, cause, decision: Some(decision) } => {
-            (&decision.text, AskFor::Decision { exception: *exception, cause: *cause })
-        }
-        Command::AnswerStep { run, step, answer: Given::Value(value), .. } => {
-            super::run::reading_again(model, *run, step, value, now);
+        Some(Popup::Pick(pick)) => Popup::Pick(Pick { about: told.collect(), ..pick }),
+        _ => {
+            if let Wish::Command(command) = &submitted.wish
+                && let Command::AnswerStep { run, step, answer: Given::Value(value), .. } = command.as_ref()
+            {
+                super::run::reading_again(model, *run, step, value, now);
+            }
             return;
         }
-        _ => return,
     };
-    if model.popup.is_none() {
-        model.popup = Some(Popup::Ask(Ask {
-            title: words::AGAIN_TITLE.to_owned(),
-            about: model.told.iter().map(|told| told.text.clone()).collect(),
-            prompt: words::AGAIN_PROMPT.to_owned(),
-            field: again(text),
-            to,
-            blank: None,
-        }));
-    }
+    model.again.push_back(again);
 }

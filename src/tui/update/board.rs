@@ -41,6 +41,7 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
         }
         Act::Mine => mine(model, now),
         Act::Ended => ended(model, now),
+        Act::Undo => super::run::undo_last(model, now),
         Act::Find => {
             model.popup = Some(Popup::Ask(Ask {
                 title: words::FIND_TITLE.to_owned(),

@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, Wish};
 use super::super::event::InboxFile;
 use super::super::field::Field;
-use super::super::model::{Model, Now, View};
+use super::super::model::{Model, Now, Pressed, View};
 use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Scope, Then, Who};
 use super::super::{phrase, words};
 use super::{run, who, wish};
@@ -18,6 +18,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) -> Vec<Effect> {
     if act == Some(Act::Back) {
         return leave(model, now);
+    }
+    // A key held down may go on moving and typing; it neither chooses nor says "as told".
+    if model.pressed == Pressed::Held && matches!(act, Some(Act::Open | Act::Mark)) {
+        return Vec::new();
     }
     let page = model.page;
     match &mut model.popup {
@@ -35,6 +39,7 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
                 Some(Act::PageDown) => pick.at = (pick.at + page).min(last),
                 Some(Act::Mark) => return marked_or_chosen(model, None, now),
                 Some(Act::Open) => return chosen(model, now),
+                _ if model.pressed == Pressed::Held => {}
                 _ => {
                     if let Some(row) = super::typed(key).and_then(|c| words::SHORTCUTS.find(c)) {
                         return marked_or_chosen(model, Some(row), now);
@@ -105,16 +110,31 @@ fn edit(field: &mut Field, key: KeyEvent) {
 }
 
 fn leave(model: &mut Model, now: Now) -> Vec<Effect> {
-    let popup = model.popup.take();
-    if let Some(Popup::Who(Who { then: Some(After::Mine), .. })) = popup {
-        super::board::mine(model, now);
-        return Vec::new();
-    }
-    if let Some(Popup::Ask(Ask { to: AskFor::Correction { .. }, .. })) = popup {
-        model.tell(words::CORRECT_LATER, super::Tone::Plain, now);
-        run::after_correction(model, now);
+    match model.popup.take() {
+        Some(Popup::Who(Who { then: Some(After::Mine), .. })) => super::board::mine(model, now),
+        // What was typed before it was asked who types stands there again.
+        Some(Popup::Who(Who { behind: Some(behind), .. })) => model.popup = Some(*behind),
+        Some(Popup::Ask(Ask { to: AskFor::Correction { .. }, .. })) => put_off(model, now),
+        _ => {}
     }
     Vec::new()
+}
+
+/// The corrective action is said later: the exception stands until then.
+fn put_off(model: &mut Model, now: Now) {
+    model.tell(words::CORRECT_LATER, super::Tone::Plain, now);
+    run::after_correction(model, now);
+    run::leave_if_over(model, now);
+}
+
+/// What was asked goes along with the act that came of it, until that is recorded.
+fn remembered(model: &mut Model, asked: Popup, effects: Vec<Effect>) -> Vec<Effect> {
+    if let Some(Popup::Who(who)) = &mut model.popup {
+        who.behind.get_or_insert(Box::new(asked));
+    } else if let Some(Effect::Submit(submitted)) = effects.first() {
+        super::keep_asked(model, submitted.number, Some(Box::new(asked)));
+    }
+    effects
 }
 
 /// A letter chooses; where several may be marked, it marks.
@@ -140,7 +160,8 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
     let Some(Popup::Pick(pick)) = model.popup.take() else { return Vec::new() };
     if let (Some(marked), Some((run, step))) = (&pick.marked, &pick.marks_for) {
         let options = marked.iter().filter_map(|at| pick.options.get(*at)).map(|choice| choice.text.clone()).collect();
-        return wish(model, answer(*run, step, Given::Value(Value::Choices { options })), now);
+        let effects = wish(model, answer(*run, step, Given::Value(Value::Choices { options })), now);
+        return remembered(model, Popup::Pick(pick), effects);
     }
     let Some(choice) = pick.options.into_iter().nth(pick.at) else { return Vec::new() };
     match choice.then {
@@ -173,14 +194,24 @@ fn answer(run: RunId, step: &StepKey, answer: Given) -> Wish {
     Command::AnswerStep { run, step: step.clone(), answer, observed: Observed::default() }.into()
 }
 
-/// Enter on a line: blank only where blank says something.
+/// Enter on a line: blank only where blank says something. Otherwise an answer is left for later.
 fn typed_in(model: &mut Model, now: Now) -> Vec<Effect> {
     let Some(Popup::Ask(ask)) = model.popup.take() else { return Vec::new() };
-    let blank = ask.field.is_empty();
-    if blank && ask.blank.is_none() {
-        model.popup = Some(Popup::Ask(ask));
+    if ask.field.is_empty() && ask.blank.is_none() {
+        match ask.to {
+            AskFor::Correction { .. } => put_off(model, now),
+            AskFor::Text { .. } => run::later(model, now),
+            _ => model.popup = Some(Popup::Ask(ask)),
+        }
         return Vec::new();
     }
+    let asked = Popup::Ask(ask.clone());
+    let effects = said(model, ask, now);
+    remembered(model, asked, effects)
+}
+
+fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
+    let blank = ask.field.is_empty();
     let text = ask.field.text().trim().to_owned();
     let body = |text: String| Body::new([0; 16], text);
     let said = (!blank).then(|| body(text.clone()));

@@ -13,10 +13,11 @@ use crate::domain::checklist::{band, reading};
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::Value;
 use crate::domain::id::RunId;
-use crate::domain::run::Run;
-use crate::domain::sop::Step;
+use crate::domain::run::{Run, RunState};
+use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::StepKey;
-pub(super) use amend::correct;
+use crate::words::say;
+pub(super) use amend::{correct, undo_last};
 pub(super) use skip::{skip_scope, skipped};
 use std::sync::Arc;
 
@@ -93,7 +94,7 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         Act::Tick => return answer::tick(model, &selected, now),
         Act::Answer => return answer::answer(model, &selected, now),
         Act::Skip => skip::skip(model, &selected, now),
-        Act::Undo => amend::undo(model, &selected, now),
+        Act::Undo => amend::undo_in_run(model, &selected, now),
         Act::Correct => correct(model, &selected.run, &selected.key(), now),
         Act::Note => amend::note(model, &selected),
         Act::Wrong => super::wrong(model),
@@ -102,11 +103,20 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Digits, point, comma and minus go to the reading, whatever else is going on.
-pub(super) fn typed(model: &mut Model, c: Option<char>, now: Now) {
-    let Some(c) = c.filter(|c| c.is_ascii_digit() || ".,-".contains(*c)) else { return };
-    let Some(selected) = selected(model, now) else { return };
-    if !selected.step.capture.is_numeric() || !can_answer(model, &selected, now) {
+/// Digits, point, comma and minus go to the reading; of a choice, the digit takes the option with that number.
+pub(super) fn typed(model: &mut Model, c: Option<char>, now: Now) -> Vec<Effect> {
+    let Some(c) = c.filter(|c| c.is_ascii_digit() || ".,-".contains(*c)) else { return Vec::new() };
+    let Some(selected) = selected(model, now) else { return Vec::new() };
+    let number = c.to_digit(10).and_then(|digit| (digit as usize).checked_sub(1));
+    if let (Some(number), Capture::Choice { .. } | Capture::Choices { .. }) = (number, &selected.step.capture) {
+        return answer::choose(model, &selected, number, now);
+    }
+    reading_typed(model, &selected, c, now);
+    Vec::new()
+}
+
+fn reading_typed(model: &mut Model, selected: &Selected, c: char, now: Now) {
+    if !selected.step.capture.is_numeric() || !can_answer(model, selected, now) {
         return;
     }
     let Some(view) = view(model) else { return };
@@ -178,6 +188,66 @@ fn is_out_of_range(selected: &Selected, wish: &Wish) -> bool {
     reading(value).and_then(|value| band(&selected.step, &selected.line().bounds, value)).is_some()
 }
 
+/// What is over leads back to the board, unless something that may be added still comes below.
+pub(super) fn leave_if_over(model: &mut Model, now: Now) {
+    let Some(selected) = selected(model, now).filter(|_| model.popup.is_none()) else { return };
+    let id = selected.run.id;
+    let over = matches!(selected.run.state, RunState::Done | RunState::Skipped { .. });
+    if !over || model.pending.iter().any(|pending| pending.submitted.wish.step().is_some_and(|(run, _)| run == id)) {
+        return;
+    }
+    let last = model.last_answer.as_ref().filter(|(run, _)| *run == id);
+    let last = last.and_then(|(_, key)| selected.lines.iter().position(|line| line.key == *key));
+    let more = last.map_or(0, |at| at + 1)..selected.lines.len();
+    if selected.run.state == RunState::Done && selected.lines[more].iter().any(|line| is_open(model, id, line)) {
+        let title = model.title(&selected.run);
+        let said = say!(model.words, "hands-done-and-more", title = title);
+        model.tell(said, Tone::Plain, now);
+        return;
+    }
+    model.view = View::Board;
+}
+
+/// A line that wants words opens its field by itself as the work gets to it.
+pub(super) fn asks_for_words(model: &mut Model, now: Now) {
+    let Some(selected) = selected(model, now).filter(|_| model.popup.is_none() && model.again.is_empty()) else {
+        return;
+    };
+    let wanted = selected.run.is_open()
+        && selected.step.required == Required::Yes
+        && matches!(selected.step.capture, Capture::Text { .. });
+    if wanted && is_open(model, selected.run.id, selected.line()) {
+        answer::capture(model, &selected, now);
+    }
+}
+
+/// What an answer brought up is at hand: where no line was open before it, the selection stayed.
+pub(super) fn go_on(model: &mut Model, now: Now) {
+    let Some(selected) = selected(model, now).filter(|_| model.popup.is_none()) else { return };
+    let stayed = model.last_answer == Some((selected.run.id, selected.key()));
+    if stayed && selected.line().standing == Standing::Answered {
+        to_next_open(model, &selected);
+    }
+}
+
+/// The line is left open: on to the next.
+pub(super) fn later(model: &mut Model, now: Now) {
+    if let Some(selected) = selected(model, now) {
+        to_next_open(model, &selected);
+    }
+}
+
+/// A line that somebody has to look at again: of this run, or of the run it is opened for.
+pub(super) fn at_line(model: &mut Model, run: RunId, step: &StepKey, now: Now) {
+    if model.view == View::Board {
+        super::board::open_run(model, run, now);
+    }
+    let Some(selected) = selected(model, now).filter(|selected| selected.run.id == run) else { return };
+    if let Some(to) = selected.lines.iter().position(|line| line.key == *step) {
+        go(model, &selected, to);
+    }
+}
+
 /// The corrective action was said, or put off: on to the next.
 pub(super) fn after_correction(model: &mut Model, now: Now) {
     if let Some(selected) = selected(model, now)
@@ -198,7 +268,8 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
     if model.is_pending(selected.run.id, &selected.line().key) {
         return false;
     }
-    let why = if selected.run.is_open() {
+    let added = selected.run.state == RunState::Done && now.wall < selected.run.times.closes;
+    let why = if selected.run.is_open() || (added && selected.line().standing == Standing::Open) {
         match &selected.line().standing {
             Standing::Open => return true,
             Standing::Answered | Standing::Hidden => phrase::answered(model, &selected.run, &selected.key(), now),

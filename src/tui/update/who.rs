@@ -18,7 +18,7 @@ pub(super) fn seen(model: &mut Model, now: Now) {
 }
 
 pub(super) fn ask(model: &mut Model, then: Option<After>) {
-    model.popup = Some(Popup::Who(Who { typed: Field::default(), at: 0, then }));
+    model.popup = Some(Popup::Who(Who { typed: Field::default(), at: 0, then, behind: None }));
 }
 
 /// Those who can be meant: initials first, then names.
@@ -64,7 +64,13 @@ pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effec
     let Some(Popup::Who(who)) = model.popup.take() else { return Vec::new() };
     model.person = Some(AtKeyboard { person: person.clone(), last_key: now.since_start });
     match who.then {
-        Some(After::Wish(wish)) => super::submit(model, *wish, person, now),
+        Some(After::Wish(wish)) => {
+            let effects = super::submit(model, *wish, person, now);
+            if let Some(Effect::Submit(submitted)) = effects.first() {
+                super::keep_asked(model, submitted.number, who.behind);
+            }
+            effects
+        }
         Some(After::Mine) => {
             super::board::mine(model, now);
             Vec::new()

@@ -10,16 +10,31 @@ use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
 use crate::tui::{phrase, words};
 use crate::words::Label;
 
-/// The line's answer where it has one, else the last one given.
-pub(super) fn undo(model: &mut Model, selected: &Selected, now: Now) {
+/// The line's answer where it has one, else the last one given: of who is here, where they gave any.
+pub(super) fn undo_in_run(model: &mut Model, selected: &Selected, now: Now) {
     let run = &selected.run;
     let own = run.answer(&selected.line().key).map(|_| selected.key());
-    let last = || run.answers.iter().rev().find(|(_, answer)| answer.void.is_none()).map(|(key, _)| key.clone());
-    let Some(step) = own.or_else(last) else {
-        model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now);
-        return;
-    };
-    let about = vec![phrase::answered(model, run, &step, now)];
+    let person = model.person.as_ref().map(|at| &at.person);
+    let standing = || run.answers.iter().rev().filter(|(_, answer)| answer.void.is_none());
+    let last = || standing().find(|(_, answer)| Some(&answer.by) == person).or_else(|| standing().next());
+    match own.or_else(|| last().map(|(key, _)| key.clone())) {
+        Some(step) => undo(model, run, &step, now),
+        None => model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now),
+    }
+}
+
+/// On the board: what was answered last at it, for a slip that is seen only when the run is done.
+pub(in crate::tui::update) fn undo_last(model: &mut Model, now: Now) {
+    let last = model.last_answer.clone();
+    let found = last.and_then(|(run, step)| Some((model.run(run)?.clone(), step)));
+    match found.filter(|(run, step)| run.answer(step).is_some()) {
+        Some((run, step)) => undo(model, &run, &step, now),
+        None => model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now),
+    }
+}
+
+fn undo(model: &mut Model, run: &Run, step: &StepKey, now: Now) {
+    let about = vec![phrase::answered(model, run, step, now)];
     let options = UndoReason::ALL
         .iter()
         .map(|reason| Choice {

@@ -7,7 +7,7 @@ use crate::domain::evidence::{Observed, Value};
 use crate::domain::sop::{Capture, Proof};
 use crate::tui::effect::{Effect, Wish};
 use crate::tui::field::Field;
-use crate::tui::model::{HELD_KEY, Model, Now, Tone};
+use crate::tui::model::{Model, Now, Pressed, Tone, View};
 use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
 use crate::tui::words;
 use rust_decimal::Decimal;
@@ -23,14 +23,16 @@ pub(super) fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effe
                 _ => model.tell(words::TYPE_READING, Tone::Plain, now),
             }
             Vec::new()
+        } else if model.pressed == Pressed::Held || !can_answer(model, selected, now) {
+            Vec::new()
+        } else if selected.step.capture == Capture::Signature && model.person.is_some() {
+            let sign = Wish::Sign { run: selected.run.id, step: selected.key() };
+            super::super::wish(model, sign, now)
         } else {
-            answer(model, selected, now)
+            capture(model, selected, now)
         };
     }
-    // A key held down repeats; a person does not.
-    let held =
-        model.last_tick.replace(now.since_start).is_some_and(|last| now.since_start.saturating_sub(last) < HELD_KEY);
-    if held || !can_answer(model, selected, now) {
+    if model.pressed == Pressed::Held || !can_answer(model, selected, now) {
         return Vec::new();
     }
     super::super::wish(model, given(selected, Given::Value(Value::Tick)), now)
@@ -56,16 +58,52 @@ fn given(selected: &Selected, answer: Given) -> Wish {
 
 /// Enter: sends the reading that is typed, asks for what is captured, and otherwise goes on. Never ticks.
 pub(super) fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
-    let (run, key) = (selected.run.id, selected.key());
     if matches!(selected.step.capture, Capture::Tick)
         || (selected.line().standing == Standing::Answered && selected.step.capture.is_numeric())
     {
         go(model, selected, (selected.at + 1).min(selected.lines.len() - 1));
         return Vec::new();
     }
+    let empty = model.run_view().is_some_and(|view| view.reading.is_empty());
+    if !selected.run.is_open() && empty {
+        // All done: what may be added still is no duty.
+        model.view = View::Board;
+        return Vec::new();
+    }
     if !can_answer(model, selected, now) {
         return Vec::new();
     }
+    capture(model, selected, now)
+}
+
+/// The option with a number, at once; of several, the list with that one marked.
+pub(super) fn choose(model: &mut Model, selected: &Selected, number: usize, now: Now) -> Vec<Effect> {
+    if model.pressed == Pressed::Held || !can_answer(model, selected, now) {
+        return Vec::new();
+    }
+    match &selected.step.capture {
+        Capture::Choice { options } => match options.get(number) {
+            Some(option) => {
+                let value = Value::Choice { option: option.clone() };
+                super::super::wish(model, given(selected, Given::Value(value)), now)
+            }
+            None => Vec::new(),
+        },
+        Capture::Choices { options } if number < options.len() => {
+            let effects = capture(model, selected, now);
+            if let Some(Popup::Pick(Pick { marked: Some(marked), at, .. })) = &mut model.popup {
+                marked.insert(number);
+                *at = number;
+            }
+            effects
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Takes what the line asks for: the reading as typed, else by its popup.
+pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
+    let (run, key) = (selected.run.id, selected.key());
     let title = selected.line().text.clone();
     match &selected.step.capture {
         Capture::Tick => {}
