@@ -1,7 +1,7 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, journal, log, man, plan, run, sop, status,
+    backup, board, clock, completions, doctor, engine, exception, init, journal, log, man, plan, run, sop, status,
 };
 use super::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -42,6 +42,7 @@ pub enum Command {
     Clock(clock::Clock),
     Completions(completions::Completions),
     Man(man::Manual),
+    Init(init::Init),
 }
 
 impl Cli {
@@ -60,6 +61,7 @@ impl Cli {
             Some(Command::Backup(args)) => args.reading.format(),
             Some(Command::Doctor(args)) => args.reading.format(),
             Some(Command::Clock(args)) => args.format(),
+            Some(Command::Init(args)) => args.format(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments in, output and an exit code out. Each subcommand is a file of [`commands`].
 
 pub mod args;
+pub mod ask;
 pub mod commands;
 pub mod evidence;
 pub mod failure;

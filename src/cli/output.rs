@@ -110,6 +110,13 @@ impl Output {
         let _ = writeln!(self.err, "{}", harmless::line(text));
     }
 
+    /// Asks on the terminal, with what Enter would answer.
+    pub fn question(&mut self, question: &str, guess: &str) {
+        let guess = if guess.is_empty() { String::new() } else { format!(" [{}]", harmless::line(guess)) };
+        let _ = write!(self.err, "{}{guess}: ", harmless::line(question));
+        let _ = self.err.flush();
+    }
+
     /// How far something has come, on a terminal's last line once it takes over a second; gone again at the end.
     pub fn progress(&mut self, what: &str, done: u64, of: u64) {
         if done >= of {

@@ -10,6 +10,7 @@ mod days;
 pub mod files;
 mod language;
 pub mod list;
+pub mod quoted;
 mod reader;
 mod reserved;
 pub mod site;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod exits;
 mod help;
+mod init;
 mod plan;
 mod readme;
 mod refusals;

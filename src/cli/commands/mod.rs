@@ -7,6 +7,7 @@ pub mod completions;
 pub mod doctor;
 pub mod engine;
 pub mod exception;
+pub mod init;
 pub mod journal;
 pub mod log;
 pub mod man;
@@ -36,6 +37,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),
+        Some(Command::Init(args)) => init::run(&args, output),
         Some(Command::Doctor(args)) => doctor::run(site, &args, output),
         Some(Command::Clock(args)) => clock::run(site, args, output),
         Some(Command::Completions(args)) => completions::run(&args, output),

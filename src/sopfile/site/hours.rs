@@ -72,7 +72,7 @@ fn stretches(node: Node<'_, '_>) -> Vec<Stretch> {
     stretches
 }
 
-fn stretch(text: &str) -> Option<Stretch> {
+pub(super) fn stretch(text: &str) -> Option<Stretch> {
     let (from, to) = text.split_once(['-', '–'])?;
     let from = read_time(from.trim())?;
     let to = if to.trim() == "24:00" { NaiveTime::MIN } else { read_time(to.trim())? };

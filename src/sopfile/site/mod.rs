@@ -75,6 +75,11 @@ fn read(root: &Table<'_, '_>) -> Site {
     site
 }
 
+/// Whether a text is one stretch of a day: `08:30-23:00`.
+pub fn is_stretch(text: &str) -> bool {
+    hours::stretch(text).is_some()
+}
+
 fn monday_to_friday() -> BTreeSet<WeekdayNumber> {
     (0..5).map(WeekdayNumber).collect()
 }

@@ -1,0 +1,441 @@
+//! A new site's files, made from the sample: the same sections and comments, with the place's own name, hours and people.
+
+use super::sample;
+use crate::diagnostic::Level;
+use crate::sopfile::check::{Checked, check};
+use crate::sopfile::files::{FileKind, SiteFiles};
+use crate::sopfile::quoted::{kebab, quoted, quoted_list};
+use crate::sopfile::site::{is_stretch, parse_site};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// The zone in which the sample's holidays are true.
+const SAMPLE_ZONE: &str = "Europe/London";
+const CONFIG: &str = "config/floorboard.toml";
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// When most floors are empty, best first.
+const QUIET: [&str; 9] = ["05:00", "04:00", "03:00", "06:00", "02:00", "07:00", "01:00", "00:00", "12:00"];
+
+/// What a place is, which says what of the pack it keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A kitchen and a bar: everything.
+    Pub,
+    /// Food, and no bar.
+    Cafe,
+    /// Neither: doors, money, fire, water, first aid.
+    Shop,
+    /// No SOPs at all.
+    Bare,
+}
+
+/// Opening hours as they were told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// As in the sample.
+    #[default]
+    Sample,
+    Always,
+    /// Stretches by weekday; a day left out is closed.
+    Week(BTreeMap<usize, Vec<String>>),
+}
+
+/// What a new site is to be.
+#[derive(Clone, Debug)]
+pub struct NewSite {
+    pub name: String,
+    pub zone: String,
+    pub kind: Kind,
+    /// Ids and tags of the SOPs to keep, in place of what the kind says.
+    pub keep: Option<BTreeSet<String>>,
+    pub opening: Opening,
+    /// Who answers for the place, and may do everything.
+    pub person: String,
+}
+
+/// A SOP of the sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    pub id: String,
+    pub title: String,
+    pub tags: Vec<String>,
+}
+
+/// The files of a new site, and what was left out of what was asked for.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Ids of SOPs that cannot work there, each with why.
+    pub left_out: Vec<(String, String)>,
+    pub sops: usize,
+}
+
+impl Kind {
+    pub const ALL: [(&'static str, Self, &'static str); 4] = [
+        ("pub", Self::Pub, "a bar and a kitchen: the whole pack"),
+        ("cafe", Self::Cafe, "food and no bar"),
+        ("shop", Self::Shop, "neither: doors, money, fire, water, first aid"),
+        ("bare", Self::Bare, "no SOPs: you write your own"),
+    ];
+
+    fn keeps(self, area: Option<&str>, tags: &[String]) -> bool {
+        let of_the_bar = area == Some("bar") && !tags.iter().any(|tag| tag == "money");
+        let of_the_kitchen = area == Some("kitchen") || tags.iter().any(|tag| tag == "food-safety");
+        match self {
+            Self::Pub => true,
+            Self::Cafe => !of_the_bar,
+            Self::Shop => !of_the_bar && !of_the_kitchen,
+            Self::Bare => false,
+        }
+    }
+}
+
+impl Opening {
+    /// `always`; `08:30-23:00` for every day; `mon-fri 08:30-23:00, sat 10:00-15:00 17:00-01:00`. The mistake in words.
+    pub fn read(text: &str) -> Result<Self, String> {
+        if text.trim().eq_ignore_ascii_case("always") {
+            return Ok(Self::Always);
+        }
+        let mut week: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            let (mut days, mut stretches) = (BTreeSet::new(), Vec::new());
+            for word in part.replace('–', "-").split_whitespace() {
+                if word.starts_with(|c: char| c.is_ascii_digit()) {
+                    if !is_stretch(word) {
+                        return Err(format!("`{word}` is not a stretch of time, such as `08:30-23:00`"));
+                    }
+                    stretches.push(word.to_owned());
+                } else {
+                    days.extend(weekdays(word)?);
+                }
+            }
+            if stretches.is_empty() {
+                return Err(format!("`{part}` has no times, such as `08:30-23:00`"));
+            }
+            if days.is_empty() {
+                days.extend(0..7);
+            }
+            for day in days {
+                week.insert(day, stretches.clone());
+            }
+        }
+        if week.is_empty() { Err("there are no times in it".to_owned()) } else { Ok(Self::Week(week)) }
+    }
+}
+
+/// `mon`, `Monday`, `mon-fri`, `sat-mon`.
+fn weekdays(word: &str) -> Result<Vec<usize>, String> {
+    let day = |word: &str| {
+        let start = word.to_lowercase().chars().take(3).collect::<String>();
+        let number = DAYS.iter().position(|day| *day == start);
+        number.ok_or_else(|| format!("`{word}` is neither a weekday nor a time; days are `mon` to `sun`"))
+    };
+    let Some((first, last)) = word.split_once('-') else { return Ok(vec![day(word)?]) };
+    let (first, last) = (day(first)?, day(last)?);
+    let days = if first <= last { last - first } else { last + 7 - first };
+    Ok((0..=days).map(|at| (first + at) % 7).collect())
+}
+
+/// The SOPs that a new site can have.
+pub fn offered() -> Vec<Offered> {
+    let sample = check(&sample::site_files());
+    let offer = |sop: &crate::domain::sop::Sop| Offered {
+        id: sop.id.to_string(),
+        title: sop.title.clone(),
+        tags: sop.tags.clone(),
+    };
+    sample.sops.iter().map(|sop| offer(&sop.value)).collect()
+}
+
+/// Makes the files. They pass the check: what could not work there is left out, and told.
+pub fn make(new: &NewSite) -> Made {
+    let sample = check(&sample::site_files());
+    let mut kept: BTreeSet<String> =
+        sample.sops.iter().filter(|sop| keeps(new, &sop.value)).map(|it| it.file.clone()).collect();
+    let mut left_out = Vec::new();
+    loop {
+        let files = files(new, &sample, &kept);
+        let checked = check(&SiteFiles::from_pairs(files.clone()));
+        let broken: Vec<_> = checked.rejected.iter().filter(|it| kept.contains(&it.file)).collect();
+        if broken.is_empty() {
+            return Made { sops: kept.len(), files, left_out };
+        }
+        for rejected in broken {
+            kept.remove(&rejected.file);
+            let id = rejected.id.clone().unwrap_or_else(|| rejected.file.clone());
+            left_out.push((id, rejected.first.message.clone()));
+        }
+    }
+}
+
+fn keeps(new: &NewSite, sop: &crate::domain::sop::Sop) -> bool {
+    match &new.keep {
+        Some(keep) => keep.contains(sop.id.as_str()) || sop.tags.iter().any(|tag| keep.contains(tag)),
+        None => new.kind.keeps(sop.area.as_ref().map(crate::domain::id::AreaId::as_str), &sop.tags),
+    }
+}
+
+fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(String, Vec<u8>)> {
+    let sops: Vec<_> = sample.sops.iter().filter(|sop| kept.contains(&sop.file)).collect();
+    let areas: BTreeSet<&str> =
+        sops.iter().filter_map(|sop| sop.value.area.as_ref()).map(crate::domain::id::AreaId::as_str).collect();
+    let config = config(new, &areas);
+    // Lists that nothing runs over say nothing in a new place.
+    let named = |stem: &str| sops.iter().any(|sop| sop.text.contains(&format!("\"{stem}\"")));
+    let wanted = |name: &str| {
+        let stem = name.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default();
+        match SiteFiles::from_pairs([(name, Vec::new())]).files.first().map(crate::sopfile::files::SourceFile::kind) {
+            Some(FileKind::Sop) => kept.contains(name),
+            Some(FileKind::List) => named(stem),
+            Some(FileKind::Config) => false,
+            // Schemas always; holidays where the file names them.
+            _ => name.starts_with("config/schema/") || config.contains(name),
+        }
+    };
+    let mut files = vec![(CONFIG.to_owned(), config.clone().into_bytes())];
+    files.extend(
+        sample::FILES.iter().filter(|(name, _)| wanted(name)).map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())),
+    );
+    files
+}
+
+/// The sample's own file with another place's words.
+fn config(new: &NewSite, areas: &BTreeSet<&str>) -> String {
+    let config = |day_starts| written(new, areas, day_starts);
+    let quiet = |text: &String| {
+        let parsed = parse_site(CONFIG, text);
+        !parsed.diagnostics.iter().any(|it| it.level == Level::Warning && it.kind == "day-starts-while-open")
+    };
+    QUIET.into_iter().map(config).find(quiet).unwrap_or_else(|| config(QUIET[0]))
+}
+
+fn written(new: &NewSite, areas: &BTreeSet<&str>, day_starts: &str) -> String {
+    let sample =
+        sample::FILES.iter().find(|(name, _)| *name == CONFIG).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let sample = sample.unwrap_or_default();
+    let mut out = String::new();
+    let mut people = false;
+    for block in blocks(&sample) {
+        match block.header {
+            "" => {
+                let title = new.name.replace(char::is_control, " ");
+                out.push_str(&block.schema());
+                let _ = writeln!(out, "# The site's own file: {title}.");
+                out.push_str("# `floorboard sop check` shows every mistake with its place; a broken edit never reaches the board.\n\n");
+            }
+            "[site]" => out.push_str(&site(block.text, new, day_starts)),
+            "[hours]" => out.push_str(&hours(block.text, new)),
+            "[[person]]" if !people => {
+                people = true;
+                out.push_str(&person(new));
+            }
+            "[[person]]" => {}
+            header => {
+                let area = header
+                    .strip_prefix("[area.")
+                    .map(|rest| rest.trim_end_matches(']').split('.').next().unwrap_or(rest));
+                let of_a_kept_area = area.is_none_or(|area| areas.contains(area));
+                let other_hours = header.ends_with(".hours]") && new.opening != Opening::Sample;
+                if of_a_kept_area && !other_hours {
+                    out.push_str(block.text);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A header with what stands below it, or a heading in comments.
+struct Block<'t> {
+    header: &'t str,
+    text: &'t str,
+}
+
+impl Block<'_> {
+    /// The line that tells editors of the schema, where there is one.
+    fn schema(&self) -> String {
+        let line = self.text.lines().find(|line| line.starts_with("#:schema"));
+        line.map_or_else(String::new, |line| format!("{line}\n"))
+    }
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut starts = vec![(0, "")];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('[') {
+            // A list's own lines begin with brackets too, but never at the edge.
+            let header = line.split('#').next().unwrap_or(line).trim_end();
+            starts.push((at, header));
+        } else if line.starts_with("# ----") {
+            starts.push((at, "#"));
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    starts.iter().zip(ends).map(|(&(start, header), end)| Block { header, text: &text[start..end] }).collect()
+}
+
+/// Whether a line gives a key a value.
+fn gives(line: &str, key: &str) -> bool {
+    line.split_once('=').is_some_and(|(name, _)| name.trim() == key)
+}
+
+fn site(text: &str, new: &NewSite, day_starts: &str) -> String {
+    let line = |line: &str| {
+        let comment = line.split_once('#').map_or(String::new(), |(before, comment)| {
+            format!("{}# {}", " ".repeat(before.len().saturating_sub(before.trim_end().len()).max(1)), comment.trim())
+        });
+        if gives(line, "name") {
+            format!("name = {}", quoted(&new.name))
+        } else if gives(line, "zone") {
+            format!("zone = {}{comment}", quoted(&new.zone))
+        } else if gives(line, "day-starts") {
+            format!("day-starts = {}{comment}", quoted(day_starts))
+        } else {
+            line.to_owned()
+        }
+    };
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+fn hours(text: &str, new: &NewSite) -> String {
+    let at_home = new.zone == SAMPLE_ZONE;
+    if new.opening == Opening::Sample && at_home {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    match &new.opening {
+        Opening::Always => {
+            return "# It is always open. Write `[hours]` here with lines such as `mon = \"08:30-23:00\"` to change that.\n\n".to_owned();
+        }
+        Opening::Sample => {
+            let days = |line: &&str| DAYS.iter().any(|day| gives(line, day));
+            out.push_str("[hours]\n");
+            text.lines().filter(days).for_each(|line| out.extend([line, "\n"]));
+        }
+        Opening::Week(week) => {
+            out.push_str("[hours]\n");
+            for (day, stretches) in week {
+                let spelt = match &stretches[..] {
+                    [one] => quoted(one),
+                    several => quoted_list(several),
+                };
+                let _ = writeln!(out, "{} = {spelt}", DAYS[*day]);
+            }
+        }
+    }
+    if at_home {
+        let keys = ["closed", "holidays", "holidays-file"];
+        let mut keeping = false;
+        for line in text.lines().skip(1) {
+            let starts = line.starts_with(|c: char| c.is_ascii_lowercase());
+            keeping = if starts { keys.iter().any(|key| gives(line, key)) } else { keeping };
+            if keeping && !line.trim().is_empty() {
+                out.extend([line, "\n"]);
+            }
+        }
+    } else {
+        out.push_str("closed   = []                          # such as \"2026-12-25\"\nholidays = []                          # no working days\n");
+    }
+    out.push('\n');
+    out
+}
+
+fn person(new: &NewSite) -> String {
+    let name = new.person.trim();
+    let first = name.split_whitespace().next().unwrap_or_default();
+    let id = kebab(first).unwrap_or_else(|| "owner".to_owned());
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
+        .flat_map(char::to_uppercase)
+        .take(3)
+        .collect();
+    let initials = if initials.is_empty() { "ME".to_owned() } else { initials };
+    format!(
+        "[[person]]\nid       = {}\nname     = {}\ninitials = {}\nroles    = [\"owner\", \"manager\", \"supervisor\", \"chef\", \"staff\"]\n\n\
+         # [[person]]\n# id       = \"sam\"\n# name     = \"Sam Okoro\"\n# initials = \"SO\"\n# roles    = [\"staff\"]\n# shifts   = [\"early\"]               # left out: any shift\n\n",
+        quoted(&id),
+        quoted(name),
+        quoted(&initials)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new(kind: Kind, opening: Opening) -> NewSite {
+        NewSite {
+            name: "Café \"Zum Löwen\"".to_owned(),
+            zone: "Europe/Berlin".to_owned(),
+            kind,
+            keep: None,
+            opening,
+            person: "Łucja Świątek".to_owned(),
+        }
+    }
+
+    fn checked(made: &Made) -> Checked {
+        check(&SiteFiles::from_pairs(made.files.clone()))
+    }
+
+    #[test]
+    fn every_kind_with_every_hours_passes_the_check_without_a_word() {
+        let odd = Opening::read("fri-sat 18:00-06:00, sun 02:00-05:30 09:00-12:00").unwrap();
+        for (name, kind, _) in Kind::ALL {
+            for opening in [Opening::Sample, Opening::Always, odd.clone(), Opening::read("08:00-18:00").unwrap()] {
+                for zone in ["Europe/Berlin", SAMPLE_ZONE] {
+                    let made = make(&NewSite { zone: zone.to_owned(), ..new(kind, opening.clone()) });
+                    let checked = checked(&made);
+                    assert!(!checked.has_errors(), "{name} {opening:?}: {:?}", checked.diagnostics);
+                    let site = checked.site.unwrap().value;
+                    assert_eq!((site.name.as_str(), site.zone.as_str()), ("Café \"Zum Löwen\"", zone));
+                    assert_eq!(site.people.len(), 1);
+                    assert_eq!(site.people[0].initials, "ŁŚ");
+                    assert_eq!(checked.sops.len(), made.sops);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pub_has_the_whole_pack_and_a_bare_site_none() {
+        let whole = make(&new(Kind::Pub, Opening::Sample));
+        assert_eq!((whole.sops, whole.left_out.len()), (offered().len(), 0));
+        assert_eq!(checked(&whole).diagnostics, []);
+        let bare = make(&new(Kind::Bare, Opening::Sample));
+        assert_eq!(bare.sops, 0);
+        assert!(!bare.files.iter().any(|(name, _)| name.starts_with("lists/")));
+    }
+
+    #[test]
+    fn what_can_never_fire_there_is_left_out_and_told() {
+        let made = make(&new(Kind::Pub, Opening::read("sun 10:00-16:00").unwrap()));
+        assert!(!made.left_out.is_empty());
+        assert!(made.left_out.iter().all(|(_, why)| why == "this schedule never fires"), "{:?}", made.left_out);
+        assert_eq!(made.sops + made.left_out.len(), offered().len());
+    }
+
+    #[test]
+    fn sops_are_kept_by_id_and_by_tag() {
+        let keep = Some(BTreeSet::from(["toilets-check".to_owned(), "fire".to_owned()]));
+        let made = make(&NewSite { keep, ..new(Kind::Pub, Opening::Sample) });
+        let ids: Vec<String> = checked(&made).sops.iter().map(|sop| sop.value.id.to_string()).collect();
+        assert_eq!(ids, ["emergency-lighting", "fire-alarm-test", "toilets-check"]);
+    }
+
+    #[test]
+    fn hours_are_read_as_people_say_them() {
+        let Opening::Week(week) = Opening::read("mon-fri 08:30-23:00, Sat 10:00-15:00 17:00-01:00").unwrap() else {
+            panic!("no week");
+        };
+        assert_eq!(week.len(), 6);
+        assert_eq!(week[&5], ["10:00-15:00", "17:00-01:00"]);
+        assert_eq!(Opening::read("Always"), Ok(Opening::Always));
+        for text in ["", "8-23", "mon", "funday 08:00-12:00", "mon 25:00-26:00", "08:00"] {
+            assert!(Opening::read(text).is_err(), "{text}");
+        }
+    }
+}
