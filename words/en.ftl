@@ -11,6 +11,8 @@ count-runs = { $count ->
 ## Quick hands: a run being worked on
 
 hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
+hands-told-attached = file { $hash } attached to { $about }
+hands-told-counted-down = one of its readings was taken back; there remains: { $card }
 
 ## Captures
 

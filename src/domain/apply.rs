@@ -97,6 +97,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::StepSkipped { run, .. }
         | Fact::StepUndone { run, .. }
         | Fact::NoteAdded { run, .. }
+        | Fact::FileAttached { run, .. }
         | Fact::RunLate { run, .. }
         | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
@@ -116,6 +117,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             }
         }
         Fact::ExceptionRecurred { exception, .. }
+        | Fact::ExceptionCountedDown { exception, .. }
         | Fact::ExceptionAcknowledged { exception, .. }
         | Fact::ExceptionAssigned { exception, .. }
         | Fact::ExceptionResolved { exception, .. } => {

@@ -1,7 +1,7 @@
 //! Commands: what somebody, or time, asks for. Imperative; each is accepted as facts, or refused.
 
 use super::calendar::Instant;
-use super::evidence::{Body, Observed, Value};
+use super::evidence::{Attachment, Body, Observed, Value};
 use super::exception::{Assignee, ResolutionCause, Severity};
 use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
 use super::list::List;
@@ -48,6 +48,12 @@ pub enum Command {
         run: RunId,
         step: Option<StepKey>,
         text: Body,
+    },
+    /// A file that belongs to a run or a step, and is no answer.
+    AttachFile {
+        run: RunId,
+        step: Option<StepKey>,
+        file: Attachment,
     },
     SkipRun {
         run: RunId,

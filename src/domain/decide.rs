@@ -80,6 +80,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         }
         Command::UndoStep { run, step, reason } => undo::undo(state, context, *run, step, *reason),
         Command::AddNote { run, step, text } => run::note(state, context, *run, step.as_ref(), text),
+        Command::AttachFile { run, step, file } => run::attach(state, context, *run, step.as_ref(), file),
         Command::SkipRun { run, reason, note } => run::skip(state, context, *run, *reason, note.as_ref()),
         Command::ReopenRun { run, reason } => run::reopen(state, context, *run, reason),
         Command::CancelRun { run, reason } => run::cancel(state, context, *run, reason),

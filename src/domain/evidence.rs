@@ -51,6 +51,27 @@ pub struct Observed {
     pub from: Option<String>,
 }
 
+/// `from` of what was copied from a sheet.
+pub const PAPER: &str = "paper";
+
+impl Observed {
+    pub fn is_paper(&self) -> bool {
+        self.from.as_deref() == Some(PAPER)
+    }
+    pub fn is_empty(&self) -> bool {
+        self.at.is_none() && self.from.is_none()
+    }
+}
+
+/// A file in `evidence/` that belongs to a run, or to one of its steps, without being its answer: a photo of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// SHA-256, hex.
+    pub sha256: String,
+    pub bytes: u64,
+    pub media: String,
+}
+
 /// A text that lies beside the journal with its own salt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {

@@ -30,6 +30,9 @@ pub struct Exception {
     pub sop: Option<SopId>,
     pub run: Option<RunId>,
     pub area: Option<AreaId>,
+    /// The readings it counts, where there are several and they are known.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub readings: Vec<Counted>,
     /// Who has it.
     pub owner: Option<PersonId>,
     pub assigned: Option<Assignee>,
@@ -43,6 +46,13 @@ impl Exception {
     pub fn is_open(&self) -> bool {
         self.status != Status::Resolved
     }
+}
+
+/// One reading that a card counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    pub severity: Severity,
+    pub cause: Cause,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use super::actor::{Actor, Via};
 use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
-use super::evidence::{Observed, Value};
-use super::exception::{Assignee, Cause, MissReason, ResolutionCause, Severity};
+use super::evidence::{Attachment, Observed, Value};
+use super::exception::{Assignee, Cause, Counted, MissReason, ResolutionCause, Severity};
 use super::id::{
     AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, StepId,
     VersionHash,
@@ -122,6 +122,8 @@ pub enum Fact {
     StepUndone { run: RunId, step: StepKey, reason: UndoReason, voids: Vec<StepKey>, progress: Progress },
     #[serde(rename = "note.added")]
     NoteAdded { run: RunId, step: Option<StepKey>, body: BodyHash },
+    #[serde(rename = "file.attached")]
+    FileAttached { run: RunId, step: Option<StepKey>, file: Attachment },
     #[serde(rename = "run.late")]
     RunLate { run: RunId, progress: Progress },
     /// `ended`: where it is not the moment of the fact: with nothing to answer it ends as it opens, or closes.
@@ -154,7 +156,17 @@ pub enum Fact {
     },
     /// The same again while the card is open: counted; the cause is the newest.
     #[serde(rename = "exception.recurred")]
-    ExceptionRecurred { exception: ExceptionId, severity: Severity, cause: Cause },
+    ExceptionRecurred {
+        exception: ExceptionId,
+        severity: Severity,
+        cause: Cause,
+        /// The readings counted, this one last; none where it counts something else.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        readings: Vec<Counted>,
+    },
+    /// One of the readings that a card counts was taken back: the others stand.
+    #[serde(rename = "exception.counted-down")]
+    ExceptionCountedDown { exception: ExceptionId, severity: Severity, cause: Cause, readings: Vec<Counted> },
     #[serde(rename = "exception.acknowledged")]
     ExceptionAcknowledged { exception: ExceptionId, note: Option<BodyHash> },
     #[serde(rename = "exception.assigned")]

@@ -77,6 +77,12 @@ pub enum Refusal {
     },
     /// No such thing can be read: a slip of the fingers, and perhaps what was meant.
     Implausible(Box<Implausible>),
+    /// What is entered later has to have been seen in a time that fits its run.
+    ObservedOutside {
+        step: StepKey,
+        from: Instant,
+        to: Instant,
+    },
     ProofRequired {
         step: StepKey,
     },

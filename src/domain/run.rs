@@ -1,6 +1,7 @@
 //! A run: one execution of a SOP version, pinned to that version.
 
 use super::calendar::{Instant, Times};
+use super::evidence::Attachment;
 use super::exception::MissReason;
 use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, StepId, VersionHash};
 use super::step::{Answer, SkipReason, StepKey};
@@ -34,6 +35,9 @@ pub struct Run {
     /// Every answer in order of entry, void ones among them; at most one per key is not void.
     pub answers: Vec<(StepKey, Answer)>,
     pub notes: Vec<RunNote>,
+    /// Files that are no answers.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub files: Vec<RunFile>,
     /// Of steps with a window of their own; from `started`, and until then from `opens`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub step_times: BTreeMap<StepId, StepTimes>,
@@ -100,6 +104,14 @@ pub struct RunNote {
     pub by: PersonId,
     pub step: Option<StepKey>,
     pub body: BodyHash,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFile {
+    pub at: Instant,
+    pub by: PersonId,
+    pub step: Option<StepKey>,
+    pub file: Attachment,
 }
 
 /// Early: done before scheduled; on time: up to and including due; late: after.

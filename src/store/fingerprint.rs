@@ -39,6 +39,7 @@ fn form(command: &Command) -> Value {
         }
         Command::UndoStep { run, step, reason } => json!(["undo-step", run, step, reason]),
         Command::AddNote { run, step, text: body } => json!(["add-note", run, step, text(body)]),
+        Command::AttachFile { run, step, file } => json!(["attach-file", run, step, file]),
         Command::SkipRun { run, reason, note } => json!(["skip-run", run, reason, maybe(note.as_ref())]),
         Command::ReopenRun { run, reason } => json!(["reopen-run", run, text(reason)]),
         Command::CancelRun { run, reason } => json!(["cancel-run", run, text(reason)]),

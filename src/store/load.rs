@@ -45,6 +45,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::SkipSteps { run, .. }
         | Command::UndoStep { run, .. }
         | Command::AddNote { run, .. }
+        | Command::AttachFile { run, .. }
         | Command::SkipRun { run, .. }
         | Command::ReopenRun { run, .. }
         | Command::CancelRun { run, .. } => vec![Subject::Run(*run)],

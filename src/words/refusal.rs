@@ -59,6 +59,12 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
                 None => said.help("look at the instrument again"),
             }
         }
+        Refusal::ObservedOutside { step, from, to } => Said::new(format!(
+            "`{step}` of this run was seen between {} and {}, or not at all",
+            names.time(*from),
+            names.time(*to)
+        ))
+        .help("say when with `--observed-at`; what is on paper has `--from paper`"),
         Refusal::ProofRequired { step } => Said::new(format!("`{step}` cannot be done without its proof"))
             .help("give the evidence, or skip it with a reason"),
         Refusal::NothingToUndo { step } => Said::new(format!("there is nothing to undo at `{step}`")),
@@ -118,6 +124,7 @@ fn over(run: crate::domain::id::RunId, state: &RunState, at: Option<String>) -> 
     let said = Said::new(format!("`{run}` is {}{when}", state.label()));
     match state {
         RunState::Done => said.help("a manager may reopen it"),
+        RunState::Missed { .. } => said.help("what was written on paper can be added: `--from paper --observed-at T`"),
         _ => said,
     }
 }

@@ -145,6 +145,11 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::NoteAdded { run, step: Some(step), body } => {
             (run, say!(words, "told-step-note", step = names.step(*run, step), text = text(body, names)))
         }
+        Fact::FileAttached { run, step, file } => {
+            let about = step.as_ref().map_or_else(|| names.run(*run), |step| names.step(*run, step));
+            let hash = file.sha256.get(..8).unwrap_or(&file.sha256);
+            (run, say!(words, "hands-told-attached", about = about, hash = hash))
+        }
         Fact::RunLate { run, progress } => (run, say!(words, "told-overdue", done = progress.done, of = progress.of)),
         Fact::RunDone { run, .. } => (run, say!(words, "told-run-done")),
         Fact::RunSkipped { run, reason, note } => {
@@ -175,6 +180,9 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
         }
         Fact::ExceptionRecurred { exception, .. } => {
             (exception, say!(words, "told-recurred", card = on_card(*exception, names)))
+        }
+        Fact::ExceptionCountedDown { exception, .. } => {
+            (exception, say!(words, "hands-told-counted-down", card = on_card(*exception, names)))
         }
         Fact::ExceptionAcknowledged { exception, note } => {
             (exception, more(say!(words, "told-taken"), note.as_ref(), names))

@@ -18,6 +18,7 @@ pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
         group: group.clone(),
         count: 1,
         last: recorded.at,
+        readings: Vec::new(),
         sop: sop.clone(),
         run: *run,
         area: area.clone(),
@@ -33,8 +34,9 @@ pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
 pub(super) fn apply_to_exception(exception: &mut Exception, recorded: &Recorded) {
     let by = recorded.actor.person().cloned();
     match &recorded.fact {
-        Fact::ExceptionRecurred { severity, cause, .. } => {
+        Fact::ExceptionRecurred { severity, cause, readings, .. } => {
             exception.count += 1;
+            exception.readings.clone_from(readings);
             exception.last = recorded.at;
             exception.cause = cause.clone();
             if *severity > exception.severity {
@@ -42,6 +44,12 @@ pub(super) fn apply_to_exception(exception: &mut Exception, recorded: &Recorded)
                 // Worse than what was taken: it asks again. The taker's name stays.
                 exception.status = Status::Open;
             }
+        }
+        Fact::ExceptionCountedDown { severity, cause, readings, .. } => {
+            exception.count = exception.count.saturating_sub(1);
+            exception.severity = *severity;
+            exception.cause = cause.clone();
+            exception.readings.clone_from(readings);
         }
         Fact::ExceptionAcknowledged { note, .. } => {
             exception.status = Status::Acknowledged;

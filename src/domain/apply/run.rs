@@ -1,7 +1,7 @@
 //! What a fact makes of its run.
 
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::run::{Late, Progress, Run, RunNote, RunState};
+use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState};
 use crate::domain::step::{Answer, Correction, Outcome, StepKey, UndoReason, Void};
 
 /// The run that `run.opened` brings. One without a nominal time is by hand, and has started at once.
@@ -46,6 +46,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         progress: *progress,
         answers: Vec::new(),
         notes: Vec::new(),
+        files: Vec::new(),
         step_times: step_times.clone(),
         late: Late::No,
         reopened: 0,
@@ -93,6 +94,10 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
         Fact::NoteAdded { step, body, .. } => {
             let Some(by) = recorded.actor.person().cloned() else { return };
             run.notes.push(RunNote { at, by, step: step.clone(), body: body.clone() });
+        }
+        Fact::FileAttached { step, file, .. } => {
+            let Some(by) = recorded.actor.person().cloned() else { return };
+            run.files.push(RunFile { at, by, step: step.clone(), file: file.clone() });
         }
         Fact::RunLate { .. } => run.late = Late::Told,
         Fact::RunDone { ended, .. } if run.is_open() => {

@@ -10,16 +10,18 @@ use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
 use crate::domain::checklist::{band, reading};
 use crate::domain::command::{Given, Rest};
+use crate::domain::condition::Condition;
 use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::exception::Cause;
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::id::RunId;
+use crate::domain::id::{RunId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::{Progress, Run, RunState};
 use crate::domain::sop::{Proof, Required, Step};
 use crate::domain::state::State;
 use crate::domain::step::{Answer, Outcome as StepOutcome, SkipReason, StepKey};
 use crate::domain::timer::Subject;
+use std::collections::BTreeSet;
 
 pub(super) fn answer(
     state: &State,
@@ -34,7 +36,7 @@ pub(super) fn answer(
     let line = line(&desk, desk.run, key, context.now)?;
     let step = step_of(&desk, &line);
     not_yet_answered(desk.run, key)?;
-    let paper = takes_answers(desk.run, observed, context.now)? == Takes::Paper;
+    let paper = takes_answers(desk.run, key, observed, context.now)? == Takes::Paper;
     may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
     match &line.standing {
         Standing::Open | Standing::Answered => {}
@@ -45,7 +47,7 @@ pub(super) fn answer(
     }
     let value = evidence::value(step, key, given, person)?;
     evidence::plausible(step, &line, &value)?;
-    evidence::observed(observed, key, context.now)?;
+    evidence::observed(observed, desk.run, key, context.now)?;
     let mut outcome = Outcome::default();
     if let Given::Text(body) = given {
         outcome.body(body);
@@ -113,25 +115,34 @@ pub(super) fn skip(
     }
     let mut outcome = Outcome::default();
     let note = skip_note(&mut outcome, reason, note)?;
+    let still_asked = |line: &Line| {
+        !matches!(line.standing, Standing::Hidden | Standing::Answered)
+            && step_of(&desk, line).required == Required::Yes
+            // What another role has to do is not left out with the rest.
+            && may_do(state, person, role_of(line)).is_ok()
+    };
     let mut run = desk.run.clone();
     let mut skipped = Vec::new();
-    let mut next = Some(first);
-    while let Some(line) = next {
-        let fact =
-            |progress| Fact::StepSkipped { run: id, step: line.key.clone(), reason, note: note.clone(), progress };
-        outcome.push(with_progress(&desk, &mut run, context, fact));
-        if step_of(&desk, &line).required == Required::Yes {
-            skipped.push(line.key.clone());
+    let mut stretch = vec![first];
+    while !stretch.is_empty() {
+        let last = stretch.len() - 1;
+        for (at, line) in stretch.into_iter().enumerate() {
+            let fact =
+                |progress| Fact::StepSkipped { run: id, step: line.key.clone(), reason, note: note.clone(), progress };
+            outcome.push(if at == last {
+                with_progress(&desk, &mut run, context, fact)
+            } else {
+                // Nothing weighs it: what is asked stays the same.
+                let progress = Progress { done: run.progress.done + 1, of: run.progress.of };
+                taken_along(&desk, &mut run, context, fact(progress))
+            });
+            if step_of(&desk, &line).required == Required::Yes {
+                skipped.push(line.key);
+            }
         }
-        let still_asked = |line: &Line| {
-            !matches!(line.standing, Standing::Hidden | Standing::Answered)
-                && step_of(&desk, line).required == Required::Yes
-        };
-        next = match rest {
-            Rest::Keep => None,
-            // What another role has to do is not left out with the rest.
-            Rest::SkipToo => (desk.lines(&run, context.now).into_iter())
-                .find(|line| still_asked(line) && may_do(state, person, role_of(line)).is_ok()),
+        stretch = match rest {
+            Rest::Keep => Vec::new(),
+            Rest::SkipToo => unweighed(&desk, desk.lines(&run, context.now), still_asked),
         };
     }
     if !skipped.is_empty() {
@@ -161,14 +172,28 @@ pub(super) fn step_of<'a>(desk: &Desk<'a>, line: &Line) -> &'a Step {
     &desk.sop.steps[line.step]
 }
 
-/// The fact with the progress that the run has after it; `run` is taken along.
-pub(super) fn with_progress(
-    desk: &Desk<'_>,
-    run: &mut Run,
-    context: &Context<'_>,
-    fact: impl Fn(Progress) -> Fact,
-) -> Fact {
-    let recorded = |fact| Recorded {
+/// The lines to leave out up to where that may bring up or hide others: the last of a step that a condition names. A
+/// condition over a list is settled no sooner than by its last item.
+fn unweighed(desk: &Desk<'_>, lines: Vec<Line>, wanted: impl Fn(&Line) -> bool) -> Vec<Line> {
+    let conditions = || desk.sop.steps.iter().filter_map(|step| step.when.as_ref());
+    let named: BTreeSet<StepId> = conditions()
+        .filter_map(|when| Condition::check(&when.0).ok())
+        .flat_map(|names| names.steps().into_iter().cloned().collect::<Vec<_>>())
+        .collect();
+    let mut stretch: Vec<Line> = Vec::new();
+    for line in lines.into_iter().filter(wanted) {
+        let past = stretch.last().is_some_and(|last| last.step != line.step && named.contains(&last.key.step));
+        if past {
+            break;
+        }
+        stretch.push(line);
+    }
+    stretch
+}
+
+/// The fact, as one of the run; `run` is taken along.
+fn taken_along(desk: &Desk<'_>, run: &mut Run, context: &Context<'_>, fact: Fact) -> Fact {
+    let recorded = Recorded {
         at: context.now,
         business_date: desk.run.business_date,
         actor: context.actor.clone(),
@@ -176,7 +201,18 @@ pub(super) fn with_progress(
         case: None,
         fact,
     };
-    apply_to_run(run, &recorded(fact(run.progress)));
+    apply_to_run(run, &recorded);
+    recorded.fact
+}
+
+/// The fact with the progress that the run has after it; `run` is taken along.
+pub(super) fn with_progress(
+    desk: &Desk<'_>,
+    run: &mut Run,
+    context: &Context<'_>,
+    fact: impl Fn(Progress) -> Fact,
+) -> Fact {
+    taken_along(desk, run, context, fact(run.progress));
     run.progress = desk.progress(run, context.now);
     fact(run.progress)
 }
@@ -202,15 +238,17 @@ enum Takes {
     Paper,
 }
 
-/// An open run takes answers; a done one what is optional until it closes; a missed one what was observed in its
-/// window and transcribed, which never changes its state.
-fn takes_answers(run: &Run, observed: &Observed, now: Instant) -> Result<Takes, Refusal> {
-    let transcribed =
-        observed.from.is_some() && observed.at.is_some_and(|at| run.times.opens <= at && at <= run.times.closes);
+/// An open run takes answers; a done one what is optional until it closes; a missed one what was written on paper in
+/// its window, which never changes its state.
+fn takes_answers(run: &Run, key: &StepKey, observed: &Observed, now: Instant) -> Result<Takes, Refusal> {
+    let (from, to) = (run.times.opens, run.times.closes);
     match run.state {
         RunState::Due | RunState::InProgress => Ok(Takes::Answers),
         RunState::Done if now < run.times.closes => Ok(Takes::Answers),
-        RunState::Missed { .. } if transcribed => Ok(Takes::Paper),
+        RunState::Missed { .. } if observed.is_paper() => match observed.at {
+            Some(at) if from <= at && at <= to => Ok(Takes::Paper),
+            _ => Err(Refusal::ObservedOutside { step: key.clone(), from, to }),
+        },
         _ => Err(is_over(run)),
     }
 }

@@ -6,8 +6,10 @@ use crate::domain::command::Given;
 use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::{Implausible, Refusal};
+use crate::domain::run::Run;
 use crate::domain::sop::{Capture, Proof, Step};
 use crate::domain::step::StepKey;
+use chrono::TimeDelta;
 
 /// The longest text a person may leave, in characters.
 pub(super) const LONGEST: usize = 4_000;
@@ -52,9 +54,7 @@ pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId
             let twice = chosen.iter().enumerate().any(|(at, option)| chosen[..at].contains(option));
             !twice && chosen.iter().all(|option| options.contains(option))
         }
-        (Capture::File, Value::File { sha256, .. }) => {
-            sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        }
+        (Capture::File, Value::File { sha256, .. }) => is_sha256(sha256),
         (Capture::Signature, Value::Signature { person: signed }) => signed == person,
         (Capture::Tick, Value::WithoutEvidence) => false,
         (_, Value::Tick) => step.proof == Proof::None,
@@ -67,8 +67,17 @@ pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId
     if fits { Ok(value.clone()) } else { Err(wrong()) }
 }
 
-/// Nothing is observed before it happens.
-pub(super) fn observed(observed: &Observed, key: &StepKey, now: Instant) -> Result<(), Refusal> {
+pub(super) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What is entered later was seen while it was time for it: a day before the run opened at the earliest. Nothing is
+/// seen before it happens.
+pub(super) fn observed(observed: &Observed, run: &Run, key: &StepKey, now: Instant) -> Result<(), Refusal> {
+    let earliest = run.times.opens - TimeDelta::days(1);
+    if observed.at.is_some_and(|at| at < earliest) {
+        return Err(Refusal::ObservedOutside { step: key.clone(), from: earliest, to: now });
+    }
     if observed.at.is_some_and(|at| at > now) {
         return Err(Refusal::WrongEvidence { step: key.clone(), wants: "a time that is not ahead".to_owned() });
     }

@@ -2,12 +2,15 @@
 
 use super::Context;
 use crate::domain::evidence::Body;
-use crate::domain::exception::{Cause, Exception, ResolutionCause, Severity};
+use crate::domain::exception::{Cause, Counted, Exception, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, RunId, SopId};
 use crate::domain::state::State;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
+
+/// As many readings as a card knows one by one.
+const MOST_COUNTED: usize = 12;
 
 /// What a decide yields.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +46,7 @@ pub(super) struct Raise {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum About {
-    /// One reading: a card that counts other readings too stays.
+    /// One reading: a card that counts other readings too counts one less.
     Reading(RunId, StepKey),
     Everything,
 }
@@ -118,8 +121,9 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
             if matches!(cause, Cause::BadFile { .. }) && open.cause == cause {
                 return None;
             }
+            let readings = counted(open, severity, &cause);
             let cause = merged(&open.cause, cause);
-            Fact::ExceptionRecurred { exception: open.id, severity, cause }
+            Fact::ExceptionRecurred { exception: open.id, severity, cause, readings }
         }
         former => {
             let former = former.map(|card| card.id);
@@ -153,14 +157,34 @@ fn settle_clear(
     context: &Context<'_>,
 ) -> Option<Fact> {
     let card = newest(state, context, group).filter(|card| card.is_open())?;
-    let mine = match (about, &card.cause) {
-        (About::Everything, _) => true,
-        (About::Reading(run, step), Cause::OutOfRange { run: r, step: s, .. }) => {
-            card.count == 1 && run == r && step == s
-        }
-        (About::Reading(..), _) => false,
-    };
-    mine.then_some(Fact::ExceptionResolved { exception: card.id, cause, decision: None })
+    let resolved = Fact::ExceptionResolved { exception: card.id, cause, decision: None };
+    let About::Reading(run, step) = about else { return Some(resolved) };
+    let mine = |cause: &Cause| matches!(cause, Cause::OutOfRange { run: r, step: s, .. } if run == r && step == s);
+    if card.count == 1 {
+        return mine(&card.cause).then_some(resolved);
+    }
+    let at = card.readings.iter().rposition(|counted| mine(&counted.cause))?;
+    let mut readings = card.readings.clone();
+    readings.remove(at);
+    let newest = readings.last()?.clone();
+    // Of those that are no longer known one by one the worst is not known either.
+    let all = card.count as usize == readings.len() + 1;
+    let severity = if all { readings.iter().map(|counted| counted.severity).max()? } else { card.severity };
+    Some(Fact::ExceptionCountedDown { exception: card.id, severity, cause: newest.cause, readings })
+}
+
+/// The readings a card counts with one more; known only from the first one on, and the newest of them.
+fn counted(open: &Exception, severity: Severity, cause: &Cause) -> Vec<Counted> {
+    if !matches!(cause, Cause::OutOfRange { .. }) {
+        return Vec::new();
+    }
+    let mut readings = open.readings.clone();
+    if open.count == 1 {
+        readings.push(Counted { severity: open.severity, cause: open.cause.clone() });
+    }
+    readings.push(Counted { severity, cause: cause.clone() });
+    let over = readings.len().saturating_sub(MOST_COUNTED);
+    readings.split_off(over)
 }
 
 fn run_of(fact: &Fact) -> Option<RunId> {
@@ -199,6 +223,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::StepSkipped { run, .. }
         | Fact::StepUndone { run, .. }
         | Fact::NoteAdded { run, .. }
+        | Fact::FileAttached { run, .. }
         | Fact::RunLate { run, .. }
         | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
@@ -207,6 +232,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::RunCancelled { run, .. } => Subject::Run(*run),
         Fact::ExceptionRaised { exception, .. }
         | Fact::ExceptionRecurred { exception, .. }
+        | Fact::ExceptionCountedDown { exception, .. }
         | Fact::ExceptionAcknowledged { exception, .. }
         | Fact::ExceptionAssigned { exception, .. }
         | Fact::ExceptionResolved { exception, .. } => Subject::Exception(*exception),

@@ -6,7 +6,7 @@ use super::{Context, evidence};
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Instant, Times};
 use crate::domain::checklist::{checklist, progress};
-use crate::domain::evidence::Body;
+use crate::domain::evidence::{Attachment, Body};
 use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, ListId, OccurrenceKey, RunId, StepId, VersionHash};
 use crate::domain::list::List;
@@ -90,6 +90,7 @@ impl Opening<'_> {
             progress: Progress::default(),
             answers: Vec::new(),
             notes: Vec::new(),
+            files: Vec::new(),
             step_times: step_times(self.sop, context, started),
             late: Late::No,
             reopened: 0,
@@ -146,16 +147,43 @@ pub(super) fn note(
     if let Some(key) = step {
         super::answer::line(&desk, desk.run, key, context.now)?;
     }
-    let over = matches!(desk.run.state, RunState::Cancelled { .. } | RunState::Skipped { .. })
-        || (desk.run.state == RunState::Done && context.now >= desk.run.times.closes);
-    if over {
-        return Err(is_over(desk.run));
-    }
+    takes_remarks(desk.run, context.now)?;
     evidence::said(text)?;
     let mut outcome = Outcome::default();
     let body = outcome.body(text);
     outcome.push(Fact::NoteAdded { run: id, step: step.cloned(), body });
     Ok(outcome)
+}
+
+/// A file that is no answer: the photo of the sheet that a missed run was written on.
+pub(super) fn attach(
+    state: &State,
+    context: &Context<'_>,
+    id: RunId,
+    step: Option<&StepKey>,
+    file: &Attachment,
+) -> Result<Outcome, Refusal> {
+    person(state, context)?;
+    let desk = Desk::of(state, id)?;
+    if let Some(key) = step {
+        super::answer::line(&desk, desk.run, key, context.now)?;
+    }
+    takes_remarks(desk.run, context.now)?;
+    if !evidence::is_sha256(&file.sha256) {
+        let step = step.cloned().unwrap_or_else(|| StepKey { step: "".into(), item: None });
+        return Err(Refusal::WrongEvidence { step, wants: "a photo or file".to_owned() });
+    }
+    if desk.run.files.iter().any(|known| known.step.as_ref() == step && known.file.sha256 == file.sha256) {
+        // The same file on the same line says nothing new.
+        return Ok(Outcome::default());
+    }
+    Ok(Outcome::fact(Fact::FileAttached { run: id, step: step.cloned(), file: file.clone() }))
+}
+
+fn takes_remarks(run: &Run, now: Instant) -> Result<(), Refusal> {
+    let over = matches!(run.state, RunState::Cancelled { .. } | RunState::Skipped { .. })
+        || (run.state == RunState::Done && now >= run.times.closes);
+    if over { Err(is_over(run)) } else { Ok(()) }
 }
 
 pub(super) fn skip(

@@ -1,7 +1,8 @@
 //! Undo: a new fact that makes an answer void, and with it whatever its going hides.
 //!
 //! While a run is open, anybody who may do the step may undo it. An answer of a done run can be undone by who gave
-//! it, within five minutes of the end (or of the answer, where it came later), and never after `closes`.
+//! it, within five minutes of the end (or of the answer, where it came later), and never after `closes`; what was copied
+//! from paper to a missed run, within five minutes of that.
 
 use super::Context;
 use super::answer::{line, step_of, with_progress};
@@ -41,6 +42,13 @@ pub(super) fn undo(
         }
         (RunState::Done, Some(ended)) => {
             let until = (ended.max(answer.entered) + UNDO_WITHIN).min(desk.run.times.closes);
+            if answer.by != *person || context.now > until {
+                return Err(Refusal::UndoTooLate { step: key.clone(), by: answer.by.clone(), until });
+            }
+        }
+        // What was copied wrong from a sheet: by who copied it.
+        (RunState::Missed { .. }, _) if answer.observed.is_paper() => {
+            let until = answer.entered + UNDO_WITHIN;
             if answer.by != *person || context.now > until {
                 return Err(Refusal::UndoTooLate { step: key.clone(), by: answer.by.clone(), until });
             }

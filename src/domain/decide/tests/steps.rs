@@ -4,7 +4,7 @@ use crate::domain::board::{Sheet, Standing};
 use crate::domain::checklist::checklist;
 use crate::domain::command::{Command, Given, Rest};
 use crate::domain::condition::Condition;
-use crate::domain::evidence::{Observed, Value};
+use crate::domain::evidence::{Attachment, Observed, Value};
 use crate::domain::exception::{Cause, ResolutionCause, Severity, Status};
 use crate::domain::id::RoleId;
 use crate::domain::refusal::{Implausible, Refusal};
@@ -308,9 +308,107 @@ fn paper_is_evidence_on_a_missed_run_and_never_changes_its_state() {
         answer: Given::Value(number("9")),
         observed: Observed { at: Some(at(seen)), from: Some("paper".into()) },
     };
-    assert!(matches!(floor.refused(&on_paper("07:00")), Refusal::RunIsOver { .. }));
+    assert!(matches!(floor.refused(&on_paper("07:00")), Refusal::ObservedOutside { .. }));
     assert_eq!(floor.ok(&on_paper("08:30")), ["step.done", "step.out-of-range", "exception.raised"]);
     assert!(matches!(floor.latest().state, RunState::Missed { .. }));
+}
+
+#[test]
+fn a_missed_run_takes_paper_and_no_other_instrument() {
+    let mut floor = open(&fridges());
+    floor.tick("11:00");
+    let from = |from: Option<&str>, seen: Option<&str>| Command::AnswerStep {
+        run: crate::domain::id::RunId(1),
+        step: "unit/a".parse().unwrap(),
+        answer: Given::Value(number("4")),
+        observed: Observed { at: seen.map(at), from: from.map(str::to_owned) },
+    };
+    assert!(matches!(floor.refused(&from(Some("probe 1"), Some("08:30"))), Refusal::RunIsOver { .. }));
+    assert!(matches!(floor.refused(&from(None, Some("08:30"))), Refusal::RunIsOver { .. }));
+    assert!(matches!(floor.refused(&from(Some("paper"), None)), Refusal::ObservedOutside { .. }));
+    floor.ok(&from(Some("paper"), Some("08:30")));
+    // Copied wrong: who copied it takes it back, for five minutes.
+    assert_eq!(floor.undo("unit/a").unwrap(), ["step.undone"]);
+    floor.ok(&from(Some("paper"), Some("08:30")));
+    floor.tick("11:05:01");
+    assert!(matches!(floor.undo("unit/a").unwrap_err(), Refusal::UndoTooLate { .. }));
+    assert!(matches!(floor.latest().state, RunState::Missed { .. }));
+}
+
+#[test]
+fn what_was_seen_a_day_before_its_run_opened_is_not_of_that_run() {
+    let mut floor = open(&fridges());
+    let seen = |day: i64| Command::AnswerStep {
+        run: crate::domain::id::RunId(1),
+        step: "unit/a".parse().unwrap(),
+        answer: Given::Value(number("4")),
+        observed: Observed { at: Some(at("08:00") - chrono::TimeDelta::days(day)), from: None },
+    };
+    assert!(matches!(floor.refused(&seen(2)), Refusal::ObservedOutside { .. }));
+    assert_eq!(floor.ok(&seen(1)), ["step.done"]);
+}
+
+#[test]
+fn a_sheet_belongs_to_its_run_once() {
+    let mut floor = open(&fridges());
+    floor.tick("11:00");
+    let sheet = |sha256: &str| Command::AttachFile {
+        run: crate::domain::id::RunId(1),
+        step: None,
+        file: Attachment { sha256: sha256.repeat(64), bytes: 5, media: "image/jpeg".into() },
+    };
+    assert!(matches!(floor.refused(&sheet("X")), Refusal::WrongEvidence { .. }));
+    assert_eq!(floor.ok(&sheet("a")), ["file.attached"]);
+    assert_eq!(floor.ok(&sheet("a")), [""; 0]);
+    assert_eq!(floor.latest().files.len(), 1);
+    assert!(matches!(floor.latest().state, RunState::Missed { .. }));
+}
+
+#[test]
+fn a_card_of_several_readings_counts_down_as_they_are_taken_back() {
+    let mut floor = open(&fridges());
+    floor.read("unit/a", "9");
+    floor.tick("+1 08:00");
+    let second = floor.newest();
+    assert!(floor.read("unit/a", "6").contains(&"exception.recurred".to_owned()));
+    floor.tick("+2 08:00");
+    assert!(floor.read("unit/a", "7").contains(&"exception.recurred".to_owned()));
+    let card = |floor: &Floor| floor.state.exceptions.values().next().unwrap().clone();
+    assert_eq!((card(&floor).count, card(&floor).severity), (3, Severity::High));
+
+    assert_eq!(floor.undo("unit/a").unwrap(), ["step.undone", "exception.counted-down"]);
+    assert_eq!(card(&floor).count, 2);
+    let Cause::OutOfRange { run, value, .. } = card(&floor).cause else { panic!("another cause") };
+    assert_eq!((run, value.to_string()), (second, "6".to_owned()), "the newest that stands");
+    // The others are over for good: reopening is the only way to them.
+    assert_eq!(floor.read("unit/a", "6").last().map(String::as_str), Some("exception.recurred"));
+    assert_eq!(card(&floor).count, 3);
+}
+
+#[test]
+fn the_rest_of_a_long_list_is_skipped_in_one_breath() {
+    let long = 4_000;
+    let plain: Vec<Step> = (0..long).map(|at| step(&format!("s{at}"))).collect();
+    let after = Step { when: Some(Condition("s7".into())), ..step("after") };
+    let mut floor = open(&daily("long", &["08:00"], plain.into_iter().chain([after]).collect()));
+    let run = floor.newest();
+    let rest = Command::SkipSteps {
+        run,
+        step: "s3".parse().unwrap(),
+        rest: Rest::SkipToo,
+        reason: SkipReason::NoTime,
+        note: None,
+    };
+    let facts = floor.ok(&rest);
+    assert_eq!(facts.iter().filter(|kind| *kind == "step.skipped").count(), long + 1, "what it brought up too");
+    let done = (long + 1) as u32;
+    assert_eq!(floor.latest().progress, Progress { done, of: done });
+    assert_eq!(floor.latest().state, RunState::Done);
+    let told = floor.journal.iter().filter_map(|recorded| match &recorded.fact {
+        crate::domain::fact::Fact::StepSkipped { progress, .. } => Some(progress.done),
+        _ => None,
+    });
+    assert!(told.eq(1..=done), "each fact carries the progress after it");
 }
 
 #[test]
