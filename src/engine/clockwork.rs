@@ -138,22 +138,30 @@ impl<S: BorrowMut<Store>> Engine<S> {
     /// Comes by once: judges the clock, tells of time that nobody evaluated, applies what is due, beats.
     pub fn tick(&mut self) -> Result<Tick, EngineError> {
         let (now, boot) = (self.clock.now(), self.clock.boot());
-        let (ours, current) = (self.epoch, self.store().epoch()?);
+        let hour = self.store().hour()?;
+        let (ours, current) = (self.epoch, hour.epoch);
         if ours != current {
             return Err(EngineError::Deposed { ours, current });
         }
         if std::mem::take(&mut self.attended) {
             self.awake = self.awake.map(|then| then.max(now));
         }
-        if self.trusts_the_clock(now, boot)? {
-            self.tell_of_an_outage(now)?;
-            self.apply_due(now)?;
-            self.put_in_force(boot)?;
-            self.apply_due(now)?;
+        let mut next = hour.next;
+        if self.trusts_the_clock(now, boot, hour.clock_held)? {
+            let outage = self.tell_of_an_outage(now)?;
+            // A floor at rest costs one read.
+            if outage || self.desk.is_due(boot) || next.as_ref().is_some_and(|timer| timer.due_at <= now) {
+                self.apply_due(now)?;
+                self.put_in_force(boot)?;
+                self.apply_due(now)?;
+                next = self.store().next_timer()?;
+            } else {
+                self.stuck = false;
+            }
             self.awake = Some(now);
         }
         self.beat(now, boot)?;
-        let next = self.store().next_timer()?.map(|timer| timer.due_at);
+        let next = next.map(|timer| timer.due_at);
         Ok(Tick { events: std::mem::take(&mut self.events), next, sleep: self.sleep(next) })
     }
 
@@ -180,8 +188,7 @@ impl<S: BorrowMut<Store>> Engine<S> {
         self.store
     }
 
-    fn trusts_the_clock(&mut self, now: Instant, boot: Duration) -> Result<bool, EngineError> {
-        let told = self.store().clock_held()?;
+    fn trusts_the_clock(&mut self, now: Instant, boot: Duration, told: Option<Instant>) -> Result<bool, EngineError> {
         if self.held && told.is_none() {
             // A manager said that it is right.
             self.guard.trust(now, boot);
@@ -215,13 +222,14 @@ impl<S: BorrowMut<Store>> Engine<S> {
     }
 
     /// Time that passed without an engine, or with one that could not come by, or that the clock leapt over.
-    fn tell_of_an_outage(&mut self, now: Instant) -> Result<(), EngineError> {
-        let Some(from) = self.awake else { return Ok(()) };
-        if now - from >= TimeDelta::from_std(heartbeat::SILENT_AFTER).unwrap_or(TimeDelta::MAX) {
-            self.submit(&Command::RecordOutage { from, to: now })?;
-            self.events.push(Event::Outage { from, to: now });
-        }
-        Ok(())
+    /// Whether there was one.
+    fn tell_of_an_outage(&mut self, now: Instant) -> Result<bool, EngineError> {
+        let long =
+            |from: &Instant| now - *from >= TimeDelta::from_std(heartbeat::SILENT_AFTER).unwrap_or(TimeDelta::MAX);
+        let Some(from) = self.awake.filter(long) else { return Ok(false) };
+        self.submit(&Command::RecordOutage { from, to: now })?;
+        self.events.push(Event::Outage { from, to: now });
+        Ok(true)
     }
 
     fn apply_due(&mut self, now: Instant) -> Result<(), EngineError> {

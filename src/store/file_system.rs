@@ -64,6 +64,22 @@ impl Identity {
     }
 }
 
+/// What a file's writes leave on it. Two writes within one tick of the kernel's clock may leave the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    identity: Identity,
+    length: u64,
+    written: (i64, i64),
+}
+
+impl Stamp {
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        let written = (metadata.mtime(), metadata.mtime_nsec());
+        Some(Self { identity: Identity::of(&metadata), length: metadata.len(), written })
+    }
+}
+
 /// A file that somebody laid down empty beforehand, for its mode: where a group shares.
 pub(super) fn mode_beforehand(path: &Path) -> Option<u32> {
     std::fs::metadata(path)

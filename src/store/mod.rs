@@ -37,7 +37,7 @@ pub use doctor::{Finding, FindingLevel};
 pub use envelope::{Answer, Envelope, Repeated};
 pub use error::StoreError;
 pub use options::{
-    Absent, Access, EntryFilter, ExceptionFilter, OpenOptions, RunFilter, SnapshotOptions, StoreInfo, Which,
+    Absent, Access, EntryFilter, ExceptionFilter, Hour, OpenOptions, RunFilter, SnapshotOptions, StoreInfo, Which,
 };
 pub use rebuild::{Difference, Rebuilt};
 pub use verify::{Broken, Head, Verified};

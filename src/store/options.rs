@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
 use crate::domain::id::{PersonId, SopId};
+use crate::domain::timer::Timer;
 use chrono::NaiveDate;
 use std::fmt;
 use std::sync::Arc;
@@ -125,4 +126,14 @@ pub struct StoreInfo {
     /// A test clock has touched it.
     pub is_test: bool,
     pub access: Access,
+}
+
+/// How time stands in the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hour {
+    pub epoch: u64,
+    /// The wall time at which time stopped being trusted.
+    pub clock_held: Option<Instant>,
+    /// The first timer of all.
+    pub next: Option<Timer>,
 }

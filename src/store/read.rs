@@ -1,8 +1,8 @@
 //! Questions to the rows. Each is one short read.
 
 use super::fault::Fallible;
-use super::options::{EntryFilter, ExceptionFilter, RunFilter, StoreInfo};
-use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops, versions};
+use super::options::{EntryFilter, ExceptionFilter, Hour, RunFilter, StoreInfo};
+use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops, timers, versions};
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
@@ -121,6 +121,14 @@ impl Store {
 
     pub fn epoch(&mut self) -> Result<u64, StoreError> {
         self.read(|connection| Ok(floor::get(connection)?.epoch))
+    }
+
+    /// All that an engine which comes by asks first, read at one moment.
+    pub fn hour(&mut self) -> Result<Hour, StoreError> {
+        self.read_at_once(|connection| {
+            let floor = floor::get(connection)?;
+            Ok(Hour { epoch: floor.epoch, clock_held: floor.clock_held, next: timers::first(connection)? })
+        })
     }
 
     /// The wall time at which time stopped being trusted.

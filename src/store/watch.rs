@@ -6,7 +6,7 @@
 use super::connection::{self, Opened, user_version};
 use super::creation::beside;
 use super::error::StoreError;
-use super::file_system::Identity;
+use super::file_system::{Identity, Stamp};
 use super::options::Access;
 use super::schema::VERSION;
 use super::{Store, fault::Fallible};
@@ -76,7 +76,15 @@ struct Watcher {
     watching: bool,
     store: Opened,
     version: i64,
+    /// Of the log, as it was at the last turn, and whether it was another then than before.
+    log: (Option<Stamp>, Fresh),
     told_newer: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fresh {
+    Yes,
+    No,
 }
 
 impl Watcher {
@@ -92,8 +100,18 @@ impl Watcher {
         let events = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK)
             .map_err(|cause| StoreError::io(path, cause.into()))?;
         let path = path.to_owned();
-        let mut watcher =
-            Self { path, patience, stop, notify, events, watching: false, store, version, told_newer: false };
+        let mut watcher = Self {
+            path,
+            patience,
+            stop,
+            notify,
+            events,
+            watching: false,
+            store,
+            version,
+            log: (None, Fresh::Yes),
+            told_newer: false,
+        };
         watcher.watch_log();
         Ok(watcher)
     }
@@ -101,7 +119,8 @@ impl Watcher {
     fn run(&mut self) {
         loop {
             let Some(woken) = self.wait(POLL) else { return };
-            if !self.look() && woken {
+            let seen = (woken || self.log_moved()) && self.look();
+            if woken && !seen {
                 // Not to be seen yet, or a checkpoint.
                 for pause in AGAIN {
                     if self.sleep(Duration::from_millis(pause)).is_none() {
@@ -116,6 +135,16 @@ impl Watcher {
                 self.look_at_path();
             }
         }
+    }
+
+    /// Whether the log was written since the last turn, or just before it: asking that costs a tenth of asking SQLite.
+    /// Every commit writes to the log.
+    fn log_moved(&mut self) -> bool {
+        let stamp = Stamp::at(&beside(&self.path, "-wal"));
+        let (before, was) = self.log;
+        let fresh = if stamp.is_none() || stamp != before { Fresh::Yes } else { Fresh::No };
+        self.log = (stamp, fresh);
+        fresh == Fresh::Yes || was == Fresh::Yes
     }
 
     /// Waits for the log to be written, at most so long; none: stop.
@@ -161,7 +190,10 @@ impl Watcher {
     /// Asks whether somebody committed, and tells.
     fn look(&mut self) -> bool {
         // A store that cannot be read just now is asked again at the next turn.
-        let Ok(version) = data_version(&self.store.connection) else { return false };
+        let Ok(version) = data_version(&self.store.connection) else {
+            self.log = (None, Fresh::Yes);
+            return false;
+        };
         if version == self.version {
             return false;
         }
