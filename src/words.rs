@@ -2,6 +2,7 @@
 
 mod card;
 mod catalogue;
+mod date;
 mod label;
 mod refusal;
 mod told;

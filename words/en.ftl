@@ -7,6 +7,381 @@ count-runs = { $count ->
     [one] 1 run
    *[other] { $count } runs
 }
+count-steps = { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+}
+count-exceptions = { $count ->
+    [one] 1 exception
+   *[other] { $count } exceptions
+}
+count-due = { $count } due
+count-overdue = { $count } overdue
+
+## Dates, times and numbers: the forms of the language
+
+# What stands between a number and its fraction.
+decimal-sign = .
+# The day that a week begins with: 1 is Monday, 7 is Sunday.
+first-weekday = 1
+weekday-short = { $day ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+weekday-long = { $day ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+# A day of this year; with its weekday; of another year.
+date-day = { $day } { $month }
+date-weekday = { $weekday } { $day } { $month }
+date-year = { $day } { $month } { $year }
+duration-minutes = { $minutes }m
+duration-hours = { $hours }h
+duration-hours-minutes = { $hours }h { $minutes }m
+duration-days = { $days }d
+away-now = now
+away-late = { $length } late
+away-in = in { $length }
+size-bytes = { $size } B
+size-kilobytes = { $size } kB
+size-megabytes = { $size } MB
+
+## Header and banners
+
+header-shift = { $name } shift to { $to }
+header-engine = engine
+header-people-on = { $count ->
+    [one] 1 person on
+   *[other] { $count } people on
+}
+banner-silent = NOTHING WILL FIRE: engine silent since { $since }
+banner-no-engine = NOTHING WILL FIRE: no engine has run here yet
+banner-clock = CLOCK? { $wall }: nothing fires until the time is right, or a manager confirms it
+banner-old = OLD since { $since }: { $why }
+trouble-updated = Floorboard was updated; restart this board
+trouble-no-random = this machine gives no random numbers
+trouble-disk-full = disk full
+
+## Panels
+
+panel-loading = reading the store…
+panel-old = old since { $since }
+panel-due = Due
+panel-exceptions = Exceptions
+panel-approvals = Approvals
+panel-later = later
+panel-more-runs = and { $more } more
+panel-due-both = { $overdue } overdue · { $due } due
+panel-exceptions-open = { $count ->
+    [0] none open
+   *[other] { $count } open
+}
+panel-opens = opens { $at }
+panel-nothing-due = Nothing to do now. Next: { $title }, opens { $at }.
+panel-nothing-planned = Nothing to do now, and nothing more is planned today.
+panel-start-hint = { $key } starts something that is always at hand.
+panel-nothing-shown = Nothing here for what is shown.
+panel-everything-hint = { $key } shows everything again.
+panel-no-sops = No procedure is in force yet: put one into sops/.
+panel-no-exceptions = All as it should be.
+panel-exceptions-hint = Out of range, skipped and missed work comes here at once. { $key } tells of anything else.
+panel-no-approvals = Nothing waits for a decision.
+panel-approvals-hint = What agents prepare will wait here.
+filter-everything = everything
+filter-mine = mine: { $roles }
+filter-area = area: { $area }
+holder-nobody = nobody yet
+holder-on-it = { $name } is on it
+holder-given = for { $name }
+holder-any = any { $role }
+
+## Views
+
+view-run = Run
+view-card = Exception
+view-day = Day
+view-journal = Journal
+view-sops = Procedures
+view-people = People
+view-wallboard = Wallboard
+day-empty = Nothing of today is over or open.
+people-empty = Nobody here for what is shown.
+journal-of-the-floor = everything
+journal-elsewhere = `floorboard journal` prints the record.
+
+## Bottom line
+
+line-nobody = nobody here
+line-saving = saving…
+line-not-saved = NOT SAVED: { $why }
+done-ticked = ticked
+done-recorded = recorded
+done-corrected = recorded what was done
+done-skipped = skipped
+done-undone = taken back; it stays in the record
+done-noted = note added
+done-started = started
+done-raised = raised
+done-taken = you are on it
+done-given = given
+done-resolved = resolved
+done-run = { $title }: all done
+done-card-gone = { $card } is resolved
+
+## A run
+
+run-no-lines = This run has no steps to show.
+run-type-reading = type the reading, then Enter
+run-optional = may be left out
+run-due-by = due by { $at }
+run-first = first: { $needs }
+run-first-more = { $first } and { $more } more
+run-from = from { $opens }
+run-is-over = this run is over: { $how }
+run-not-a-reading = { $typed } is not a reading
+run-done-by = { $what }: done at { $time } by { $name }
+run-value-by = { $what }: { $value }, at { $time } by { $name }
+run-at-by = { $what }, at { $time } by { $name }
+run-taken-back = { $what } taken back at { $time } by { $name }: { $reason }
+run-skipped = skipped, { $reason }
+run-as-told = done as told
+run-to-say = not yet said what was done
+run-out-of-range = { $what }: { $reading } is { $side } { $bound }
+run-without-evidence = done, no proof
+run-signed = signed { $name }
+run-file = file, { $size }
+run-redacted = text removed
+run-nothing-to-undo = nothing to take back here
+run-not-out-of-range = this is not out of range
+run-correct-later = it stands among the exceptions until it is dealt with
+
+## An exception's card
+
+card-why = why
+card-evidence = evidence
+card-do-this = do this
+card-who-has-it = who has it
+card-notes = notes
+card-since = since
+card-severity = how bad
+card-no-recommendation = look at it, then say what was decided
+card-no-run = there is no run to open
+card-times = { $count ->
+    [one] once so far
+   *[other] { $count } times so far
+}
+card-out-of-range = { $step } { $value }, { $side } { $bound }
+card-step-skipped = { $run }: { $step } skipped, { $reason }
+card-run-skipped = { $run } skipped, { $reason }
+card-run-missed = { $run } missed, { $done } of { $of } done, { $reason }
+card-run-missed-do = See whether it still has to be done; what was done on paper can be added to it
+card-run-reopened = { $run } reopened
+card-run-reopened-why = { $run } reopened: { $reason }
+card-run-reopened-do = Do it again
+card-report-redacted = a report whose text was redacted
+card-bad-file-do = `floorboard sop check` shows every problem at once
+card-engine-down = nothing fired from { $from } to { $to }: { $count ->
+    [one] 1 run missed
+   *[other] { $count } runs missed
+}
+card-engine-down-do = Leave a board open, or run `floorboard engine`
+card-clock-stepped = the clock stepped from { $before } to { $after }
+card-clock-stepped-do = Check the machine's date and time
+card-loop = `{ $fact }` caused itself again and again; it was stopped
+card-loop-do = See which SOP answers its own signal
+card-counted = { $what } ({ $count ->
+    [one] once
+   *[other] { $count } times
+})
+
+## Popups
+
+who-title = Who is at the keyboard?
+who-prompt = initials or number
+who-empty = nobody of that name is in config/floorboard.toml
+wrong-title = Something is wrong
+wrong-prompt = What is wrong?
+wrong-about = about { $what }
+find-title = Find
+find-prompt = part of a title
+find-blank = Enter on nothing shows everything
+start-title = Start
+start-empty = No procedure can be started by hand.
+ended-title = Over today
+ended-empty = Nothing is over yet today.
+resolve-title = Resolve: what was the cause?
+resolve-prompt = What was decided?
+resolve-blank = Enter on nothing: no more to say
+assign-title = Who should have it?
+choices-about = Space or a letter marks, Enter is done
+sign-about = Who is at the keyboard puts their name to it.
+sign-now = Sign
+inbox-about = The newest files in inbox/
+inbox-empty = inbox/ is empty: put the photo or file there, then choose again.
+inbox-file = { $size }, { $age } ago
+without-choice = Done, without the proof
+without-blank = Enter on nothing: done, without it
+skip-title = Skip: why?
+skip-scope-title = Skip how much?
+skip-prompt = What is the reason?
+skip-run = The whole run
+skip-this = Only this: { $what }
+skip-rest = The rest too: all { $open } still open, for the same reason
+skip-because = because: { $reason }
+undo-title = Take back: why?
+correct-title = Out of range
+correct-prompt = What was done?
+correct-blank = Enter: done as told. Or type what was done. Esc: later
+note-title = Note
+note-prompt = Note
+again-title = Not recorded
+again-prompt = Enter tries again
+help-title = Keys
+keys-told = config/keymap.toml cannot be used: ? says why
+keys-mistaken = config/keymap.toml cannot be used; the built-in keys count:
+
+## Reasons, states and the like
+
+skip-reason-not-needed = not needed
+skip-reason-out-of-use = out of use
+skip-reason-no-access = no access
+skip-reason-no-time = no time
+skip-reason-no-equipment = no equipment
+skip-reason-other = other
+undo-reason-mistake = a mistake
+undo-reason-wrong-item = the wrong item
+undo-reason-wrong-value = the wrong value
+undo-reason-not-done-yet = not done yet
+undo-reason-depends = what it depended on was undone
+cause-fixed = fixed
+cause-equipment = equipment
+cause-forgotten = forgotten
+cause-stock = stock
+cause-false-alarm = false alarm
+cause-other = other
+cause-data-corrected = the evidence was corrected
+cause-cleared = went away by itself
+severity-low = low
+severity-medium = medium
+severity-high = high
+status-open = open
+status-taken = taken
+status-resolved = resolved
+miss-not-done = not done
+miss-engine-down = no engine was running
+state-due = due
+state-in-progress = in progress
+state-done = done
+state-skipped = skipped
+state-missed = missed
+state-superseded = superseded
+state-cancelled = cancelled
+timeliness-early = early
+timeliness-on-time = on time
+timeliness-late = late
+side-above = above
+side-below = below
+
+## Refusals, on the board
+
+refused-already-done = already done at { $at } by { $name }
+refused-already-skipped = already skipped at { $at } by { $name }
+refused-already-taken = { $name } is already on it
+refused-already-resolved = resolved already, at { $at }
+refused-over = this run is over: { $state }
+refused-over-at = this run is over: { $state } at { $at }
+refused-undo-too-late = only { $name } could take this back, until { $until }; a manager can reopen it
+refused-wrong-role = only for { $role }
+
+## Refusals in full, with how to mend it
+
+refusal-no-such-sop = there is no SOP `{ $sop }`
+refusal-no-such-sop-help = `floorboard sop list` names them
+refusal-no-such-run = there is no run `{ $run }`
+refusal-no-such-run-help = `floorboard run list` names those that are open
+refusal-no-such-step = `{ $run }` has no step `{ $step }`
+refusal-no-such-step-help = `floorboard run show { $run }` names its steps
+refusal-no-such-exception = there is no exception `{ $exception }`
+refusal-no-such-exception-help = `floorboard exception list` names those that are open
+refusal-no-such-person = there is nobody called `{ $person }` here
+refusal-no-such-person-help = the people of the site are in `config/floorboard.toml`
+refusal-no-such-role = there is no role `{ $role }`
+refusal-no-such-role-help = the roles of the site are in `config/floorboard.toml`
+refusal-did-you-mean = did you mean `{ $similar }`?
+refusal-already-done = `{ $step }` is already done, at { $at } by { $name }
+refusal-already-skipped = `{ $step }` is already skipped, at { $at } by { $name }
+refusal-run-is-over = `{ $run }` is { $state }
+refusal-run-is-over-since = `{ $run }` is { $state } since { $at }
+refusal-run-is-over-help = a manager may reopen it
+refusal-run-not-over = `{ $run }` is not done
+refusal-run-not-over-help = only work that is done can be reopened
+refusal-not-open-yet = `{ $step }` opens at { $at }
+refusal-needs-first = { $needs } first, then `{ $step }`
+refusal-not-asked = `{ $step }` is not asked: its condition does not hold
+refusal-not-asked-help = answer the steps before it
+refusal-not-manual = `{ $sop }` cannot be started by hand
+refusal-not-manual-help = give it a trigger `{"{"} manual = true {"}"}` in its file
+refusal-missing-answer = `{ $asked }` is asked before it can start
+refusal-missing-answer-help = add `--ask { $asked }=…`
+refusal-implausible = `{ $step }` cannot be { $value }
+refusal-implausible-between = `{ $step }` cannot be { $value }, only from { $least } to { $most }
+refusal-implausible-below = `{ $step }` cannot be { $value }, only from { $least } up
+refusal-implausible-above = `{ $step }` cannot be { $value }, only up to { $most }
+refusal-implausible-meant = did you mean { $meant }?
+refusal-implausible-help = look at the instrument again
+refusal-observed-outside = `{ $step }` of this run was seen between { $from } and { $to }, or not at all
+refusal-observed-outside-help = say when with `--observed-at`; what is on paper has `--from paper`
+refusal-run-is-missed-help = what was written on paper can be added: `--from paper --observed-at T`
+refusal-wrong-evidence = `{ $step }` wants { $wants }
+refusal-proof-required = `{ $step }` cannot be done without its proof
+refusal-proof-required-help = give the evidence, or skip it with a reason
+refusal-nothing-to-undo = there is nothing to undo at `{ $step }`
+refusal-nothing-to-correct = `{ $step }` is not out of range
+refusal-undo-too-late = `{ $step }` could be undone by { $name } until { $until }, and by nobody else
+refusal-undo-too-late-help = ask a manager to reopen the run
+refusal-wrong-role = only a person who is `{ $role }` may do this
+refusal-wrong-role-help = roles are given in `config/floorboard.toml`
+refusal-who-are-you = nobody is named who does it
+refusal-who-are-you-help = add `--by PERSON`, or set `FLOORBOARD_BY`
+refusal-reason-needed = a reason is needed
+refusal-reason-needed-help = say why in a few words
+refusal-too-long = that is longer than { $limit } characters
+refusal-exception-is-resolved = `{ $exception }` was resolved at { $at }
+refusal-already-taken = { $name } is already on `{ $exception }`
+refusal-request-reused = the request id `{ $request }` was used for another command
+refusal-request-reused-help = use a new id for every new command
+refusal-clock-held = time is not trusted, and nothing fires
+refusal-clock-held-help = set the machine's clock, or a manager confirms it with `floorboard clock confirm`
+refusal-stale-epoch = another engine took over (epoch { $current }, ours was { $ours })
+
+## Quick hands: a run being worked on
+
+hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
 
 ## Quick hands: a run being worked on
 
@@ -18,13 +393,6 @@ hands-told-counted-down = one of its readings was taken back; there remains: { $
 
 capture-implausible = { $value } cannot be a reading here
 capture-implausible-meant = { $value } cannot be a reading here: did you mean { $meant }?
-
-## Header
-
-header-people-on = { $count ->
-    [one] 1 person on
-   *[other] { $count } people on
-}
 
 ## What the journal says: on the board, and in `floorboard log`
 

@@ -4,6 +4,7 @@ use super::effect::Submitted;
 use crate::domain::board::{EngineHealth, Snapshot};
 use crate::domain::fact::Entry;
 use crate::domain::refusal::Refusal;
+use crate::words::{Words, say};
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ pub(crate) enum Event {
     Snapshot(Arc<Snapshot>),
     /// The store cannot be read: what the panels show is old.
     Stale {
-        why: String,
+        why: Trouble,
     },
     /// Sent once, where no store can be opened at all.
     NoStore(super::runner::NoStore),
@@ -52,8 +53,35 @@ pub(crate) enum Outcome {
     Refused(Refusal),
     /// Nothing was recorded.
     NotSaved {
-        why: String,
+        why: Trouble,
     },
+}
+
+/// Why something did not go through: told in the words of whoever reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    Updated,
+    NoRandom,
+    DiskFull,
+    /// As the store or the system says it.
+    Told(String),
+}
+
+impl Trouble {
+    pub(crate) fn said(&self, words: Words) -> String {
+        match self {
+            Self::Updated => say!(words, "trouble-updated"),
+            Self::NoRandom => say!(words, "trouble-no-random"),
+            Self::DiskFull => say!(words, "trouble-disk-full"),
+            Self::Told(text) => text.clone(),
+        }
+    }
+}
+
+impl From<String> for Trouble {
+    fn from(text: String) -> Self {
+        Self::Told(text)
+    }
 }
 
 /// A file that waits in `inbox/`.

@@ -32,6 +32,7 @@ use crate::config::keymap::Keymap;
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::Diagnostic;
 use crate::domain::board::{EngineHealth, Whose};
+use crate::words::Words;
 use effect::Effect;
 use event::{Event, Outcome};
 use model::{Model, Now, SAVING_SHOWN_AFTER};
@@ -243,8 +244,12 @@ impl Board {
     /// Into the log, once: what could not be read or saved.
     fn put_down(&self, model: &Model, event: &Event) {
         match event {
-            Event::Stale { why } if model.stale.is_none() => (self.log)(&format!("the store cannot be read: {why}")),
-            Event::Answered { outcome: Outcome::NotSaved { why }, .. } => (self.log)(&format!("not saved: {why}")),
+            Event::Stale { why } if model.stale.is_none() => {
+                (self.log)(&format!("the store cannot be read: {}", why.said(Words::default())));
+            }
+            Event::Answered { outcome: Outcome::NotSaved { why }, .. } => {
+                (self.log)(&format!("not saved: {}", why.said(Words::default())));
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What the board knows at one moment: a snapshot of the store, and where the person is in it.
 
 use super::effect::Submitted;
-use super::event::InboxFile;
+use super::event::{InboxFile, Trouble};
 use super::popup::Popup;
 use super::theme::Theme;
 use crate::config::keymap::Keymap;
@@ -17,7 +17,7 @@ use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
-use crate::words::Words;
+use crate::words::{Words, say};
 use crossterm::event::KeyCode;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(crate) struct Model {
     calendar: Option<(VersionHash, Arc<SiteCalendar>)>,
     pub engine: Option<EngineHealth>,
     /// What the panels show is old: since when, and why.
-    pub stale: Option<(Instant, String)>,
+    pub stale: Option<(Instant, Trouble)>,
     pub view: View,
     pub focus: Panel,
     pub due_at: Option<RunId>,
@@ -188,7 +188,7 @@ pub(crate) enum Tone {
 impl Model {
     pub(crate) fn new(keymap: Keymap, keymap_mistakes: Vec<Diagnostic>, theme: Theme, area: Option<AreaId>) -> Self {
         let told = (!keymap_mistakes.is_empty()).then(|| Told {
-            text: super::words::KEYS_TOLD.to_owned(),
+            text: say!(Words::default(), "keys-told"),
             tone: Tone::Refused,
             at: Duration::ZERO,
         });

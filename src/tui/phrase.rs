@@ -11,10 +11,10 @@ use crate::domain::exception::{Assignee, Exception};
 use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
-use crate::domain::sop::{Capture, Side};
-use crate::domain::step::{Outcome, StepKey};
-use crate::words::{Card, Label, Names, say};
-use chrono::TimeDelta;
+use crate::domain::sop::Capture;
+use crate::domain::step::{Band, Outcome, StepKey};
+use crate::words::{Card, Label, Names, Words, say};
+use chrono::{Datelike, TimeDelta};
 
 /// The local clock: `14:02`; on another day with its date.
 pub(crate) fn time(model: &Model, at: Instant, now: Now) -> String {
@@ -23,47 +23,37 @@ pub(crate) fn time(model: &Model, at: Instant, now: Now) -> String {
         None => (at.naive_utc(), now.wall.naive_utc()),
     };
     let near = (at - now.wall).abs() < TimeDelta::hours(12);
-    let form = if local.date() == today.date() || near {
-        "%H:%M"
-    } else if (local.date() - today.date()).abs() < TimeDelta::days(7) {
-        "%a %H:%M"
-    } else if chrono::Datelike::year(&local) == chrono::Datelike::year(&today) {
-        "%-d %b %H:%M"
+    let clock = local.format("%H:%M");
+    let date = local.date();
+    if date == today.date() || near {
+        clock.to_string()
+    } else if (date - today.date()).abs() < TimeDelta::days(7) {
+        format!("{} {clock}", model.words.weekday(date.weekday()))
+    } else if date.year() == today.year() {
+        format!("{} {clock}", model.words.day(date))
     } else {
-        "%Y-%m-%d %H:%M"
-    };
-    local.format(form).to_string()
+        format!("{} {clock}", model.words.date(date))
+    }
 }
 
 /// The same in at most six columns, for the one time column.
 pub(crate) fn short_time(model: &Model, at: Instant, now: Now) -> String {
     let long = time(model, at, now);
     match model.calendar() {
-        Some(calendar) if long.len() > 5 => calendar.local(at).naive_local().format("%-d %b").to_string(),
+        Some(calendar) if long.len() > 5 => model.words.day(calendar.local(at).date_naive()),
         _ => long,
     }
 }
 
 /// `27m late`, `in 18m`, `now`: nobody has to subtract.
-pub(crate) fn away(due: Instant, now: Now) -> String {
+pub(crate) fn away(words: Words, due: Instant, now: Now) -> String {
     // Whole minutes of both, as the clock above and the time beside it show them.
     let minute = |at: Instant| at.timestamp().div_euclid(60);
     let left = minute(due) - minute(now.wall);
     match left {
-        0 => "now".to_owned(),
-        ..0 => format!("{} late", duration(TimeDelta::minutes(-left))),
-        _ => format!("in {}", duration(TimeDelta::minutes(left))),
-    }
-}
-
-/// `4m`, `2h 05m`, `3d`.
-pub(crate) fn duration(length: TimeDelta) -> String {
-    let minutes = length.num_minutes().max(0);
-    match minutes {
-        0..60 => format!("{minutes}m"),
-        60..600 if minutes % 60 != 0 => format!("{}h {:02}m", minutes / 60, minutes % 60),
-        60..2_880 => format!("{}h", minutes / 60),
-        _ => format!("{}d", minutes / 1_440),
+        0 => say!(words, "away-now"),
+        ..0 => say!(words, "away-late", length = words.duration(TimeDelta::minutes(-left))),
+        _ => say!(words, "away-in", length = words.duration(TimeDelta::minutes(left))),
     }
 }
 
@@ -80,10 +70,13 @@ pub(crate) fn person(model: &Model, id: &PersonId) -> String {
 /// "Sam is on it", "for any manager", "nobody yet".
 pub(crate) fn holder(model: &Model, exception: &Exception) -> String {
     match (&exception.owner, &exception.assigned) {
-        (Some(owner), _) => words::on_it(&person(model, owner)),
-        (None, Some(Assignee::Person(id))) => words::given_to(&person(model, id)),
-        (None, Some(Assignee::Role(role))) => words::given_to(&words::any_of(role.as_str())),
-        (None, None) => words::NOBODY_YET.to_owned(),
+        (Some(owner), _) => say!(model.words, "holder-on-it", name = person(model, owner)),
+        (None, Some(Assignee::Person(id))) => say!(model.words, "holder-given", name = person(model, id)),
+        (None, Some(Assignee::Role(role))) => {
+            let any = say!(model.words, "holder-any", role = role.as_str());
+            say!(model.words, "holder-given", name = any)
+        }
+        (None, None) => say!(model.words, "holder-nobody"),
     }
 }
 
@@ -94,8 +87,8 @@ pub(crate) fn card(model: &Model, id: ExceptionId, now: Now) -> Option<Card> {
 /// How a run ended, and when.
 pub(crate) fn ended(model: &Model, run: &Run, now: Now) -> String {
     let at = run.ended.map(|at| format!(" {}", time(model, at, now))).unwrap_or_default();
-    let timely = run.timeliness().map(|timely| format!(", {}", timely.label())).unwrap_or_default();
-    format!("{}{timely}{at}", run.state.label())
+    let timely = run.timeliness().map(|timely| format!(", {}", timely.said(model.words))).unwrap_or_default();
+    format!("{}{timely}{at}", run.state.said(model.words))
 }
 
 /// Who answered a step, when, and with what.
@@ -105,9 +98,9 @@ pub(crate) fn answered(model: &Model, run: &Run, key: &StepKey, now: Now) -> Str
     let (at, by) = (time(model, answer.entered, now), person(model, &answer.by));
     let value = match &answer.outcome {
         Outcome::Done { value } => self::value(model, run, key, value),
-        Outcome::Skipped { reason, .. } => words::skipped_for(reason.label()),
+        Outcome::Skipped { reason, .. } => say!(model.words, "run-skipped", reason = reason.said(model.words)),
     };
-    words::done_by(&what, &value, &at, &by)
+    words::done_by(model.words, &what, &value, &at, &by)
 }
 
 /// What was captured; nothing for a tick.
@@ -118,14 +111,14 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
     };
     match value {
         Value::Tick => String::new(),
-        Value::Number { value } => with_unit(value.to_string()),
-        Value::Count { value } => with_unit(value.to_string()),
-        Value::Text { body } => model.body(body).unwrap_or(words::REDACTED).to_owned(),
+        Value::Number { value } => with_unit(model.words.number(value)),
+        Value::Count { value } => with_unit(model.words.number(value)),
+        Value::Text { body } => body_text(model, body),
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),
-        Value::File { bytes, .. } => words::file(&size(*bytes)),
-        Value::Signature { person: signer } => format!("{} {}", words::SIGNED, person(model, signer)),
-        Value::WithoutEvidence => words::WITHOUT_EVIDENCE.to_owned(),
+        Value::File { bytes, .. } => say!(model.words, "run-file", size = model.words.size(*bytes)),
+        Value::Signature { person: signer } => say!(model.words, "run-signed", name = person(model, signer)),
+        Value::WithoutEvidence => say!(model.words, "run-without-evidence"),
     }
 }
 
@@ -144,14 +137,14 @@ pub(crate) fn line_text(model: &Model, run: &Run, key: &StepKey, now: Now) -> St
 }
 
 /// "Walk-in fridge and 3 more".
-pub(crate) fn lines_named(lines: &[Line], keys: &[StepKey]) -> String {
+pub(crate) fn lines_named(model: &Model, lines: &[Line], keys: &[StepKey]) -> String {
     let name = |key: &StepKey| {
         lines.iter().find(|line| line.key == *key).map_or_else(|| key.to_string(), |line| line.text.clone())
     };
     let first = keys.first().map(name).unwrap_or_default();
     match keys.len() {
         0 | 1 => first,
-        many => format!("{first} and {} more", many - 1),
+        many => say!(model.words, "run-first-more", first = first, more = many - 1),
     }
 }
 
@@ -159,39 +152,39 @@ pub(crate) fn lines_named(lines: &[Line], keys: &[StepKey]) -> String {
 pub(crate) fn refused(model: &Model, wish: &Wish, refusal: &Refusal, now: Now) -> String {
     let about = wish.step().and_then(|(run, key)| Some(line_text(model, model.run(run)?, key, now)));
     let names = Phrases { model, now };
+    let words = model.words;
     let said = match refusal {
         Refusal::AlreadyDone { by, at, .. } => {
-            format!("already done at {} by {}", names.time(*at), names.person(by))
+            say!(words, "refused-already-done", at = names.time(*at), name = names.person(by))
         }
         Refusal::AlreadySkipped { by, at, .. } => {
-            format!("already skipped at {} by {}", names.time(*at), names.person(by))
+            say!(words, "refused-already-skipped", at = names.time(*at), name = names.person(by))
         }
-        Refusal::NotOpenYet { opens, .. } => words::not_yet(&names.time(*opens)),
+        Refusal::NotOpenYet { opens, .. } => say!(words, "run-from", opens = names.time(*opens)),
         Refusal::NeedsFirst { needs, .. } => {
             let lines = wish.step().and_then(|(run, _)| Some(model.lines(model.run(run)?, now.wall)));
-            words::waits(&lines_named(&lines.unwrap_or_default(), needs))
+            say!(words, "run-first", needs = lines_named(model, &lines.unwrap_or_default(), needs))
         }
-        Refusal::AlreadyTaken { by, .. } => format!("{} is already on it", names.person(by)),
-        Refusal::ExceptionIsResolved { at, .. } => format!("resolved already, at {}", names.time(*at)),
+        Refusal::AlreadyTaken { by, .. } => say!(words, "refused-already-taken", name = names.person(by)),
+        Refusal::ExceptionIsResolved { at, .. } => say!(words, "refused-already-resolved", at = names.time(*at)),
         Refusal::RunIsOver { state, at, .. } => {
-            let at = at.map(|at| format!(" at {}", names.time(at))).unwrap_or_default();
-            format!("this run is over: {}{at}", state.label())
+            let state = state.said(words);
+            match at {
+                Some(at) => say!(words, "refused-over-at", state = state, at = names.time(*at)),
+                None => say!(words, "refused-over", state = state),
+            }
         }
         Refusal::UndoTooLate { by, until, .. } => {
-            format!(
-                "only {} could take this back, until {}; a manager can reopen it",
-                names.person(by),
-                names.time(*until)
-            )
+            say!(words, "refused-undo-too-late", name = names.person(by), until = names.time(*until))
         }
-        Refusal::WrongRole { role } => format!("only for {role}"),
+        Refusal::WrongRole { role } => say!(words, "refused-wrong-role", role = role.as_str()),
         Refusal::Implausible(told) => {
             let Implausible { value, unit, suggestion, .. } = &**told;
-            let value = format!("{value} {unit}").trim().to_owned();
+            let value = format!("{} {unit}", words.number(value)).trim().to_owned();
             if let Some(meant) = suggestion {
-                say!(model.words, "capture-implausible-meant", value = value, meant = meant.to_string())
+                say!(words, "capture-implausible-meant", value = value, meant = words.number(&meant))
             } else {
-                say!(model.words, "capture-implausible", value = value)
+                say!(words, "capture-implausible", value = value)
             }
         }
         other => crate::words::refusal(other, &names).what,
@@ -203,17 +196,23 @@ pub(crate) fn refused(model: &Model, wish: &Wish, refusal: &Refusal, now: Now) -
 }
 
 /// `2.1 MB, 5m ago`.
-pub(crate) fn file(file: &InboxFile) -> String {
-    let age = duration(TimeDelta::minutes(file.minutes.min(10_000_000) as i64));
-    format!("{}, {age} ago", size(file.bytes))
+pub(crate) fn file(words: Words, file: &InboxFile) -> String {
+    let age = words.duration(TimeDelta::minutes(file.minutes.min(10_000_000) as i64));
+    say!(words, "inbox-file", size = words.size(file.bytes), age = age)
 }
 
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
+/// A text that was written down; says so where it was removed.
+pub(crate) fn body_text(model: &Model, body: &BodyHash) -> String {
+    model.body(body).map_or_else(|| say!(model.words, "run-redacted"), str::to_owned)
+}
+
+/// `Walk-in fridge: 9.1 °C is above 8.0`.
+pub(crate) fn out_of_range(model: &Model, what: &str, reading: &str, unit: &str, band: &Band) -> String {
+    let words = model.words;
+    let reading = words.number(&reading);
+    let reading = if unit.is_empty() { reading } else { format!("{reading} {unit}") };
+    let (side, bound) = (band.side.said(words), words.number(&band.bound));
+    say!(words, "run-out-of-range", what = what, reading = reading, side = side, bound = bound)
 }
 
 /// The names behind the crate's own words.
@@ -223,6 +222,9 @@ struct Phrases<'a> {
 }
 
 impl Names for Phrases<'_> {
+    fn words(&self) -> Words {
+        self.model.words
+    }
     fn person(&self, id: &PersonId) -> String {
         person(self.model, id)
     }
@@ -265,17 +267,16 @@ impl Phrases<'_> {
 }
 
 /// A limit of a line, in words.
-pub(crate) fn limits(line: &Line, step: &crate::domain::sop::Step) -> Vec<String> {
+pub(crate) fn limits(words: Words, line: &Line, step: &crate::domain::sop::Step) -> Vec<String> {
     let unit = match &step.capture {
         Capture::Number { unit, .. } => unit.as_str(),
         _ => "",
     };
-    let side = |side: Side| side.label();
     step.limits
         .iter()
         .zip(&line.bounds)
         .filter_map(|(limit, bound)| {
-            bound.map(|bound| words::limit(side(limit.side), &bound.to_string(), unit, limit.must.as_deref()))
+            bound.map(|bound| words::limit(&limit.side.said(words), &words.number(&bound), unit, limit.must.as_deref()))
         })
         .collect()
 }
@@ -297,7 +298,7 @@ mod tests {
             ("2026-11-24T18:00:00Z", "3d late"),
             ("2026-11-21T06:00:00Z", "in 12h"),
         ] {
-            assert_eq!(away(due, now(wall)), said);
+            assert_eq!(away(Words::default(), due, now(wall)), said);
         }
     }
 }

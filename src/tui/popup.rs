@@ -26,7 +26,7 @@ pub(crate) struct Pick {
     /// Which are marked, where several may be.
     pub marked: Option<BTreeSet<usize>>,
     /// Said where there is nothing to choose.
-    pub empty: &'static str,
+    pub empty: String,
     /// What the options stand for is still being looked up.
     pub loading: bool,
     pub marks_for: Option<(RunId, StepKey)>,
@@ -147,14 +147,14 @@ pub(crate) struct Who {
 }
 
 impl Pick {
-    pub(crate) fn new(title: &str, options: Vec<Choice>, empty: &'static str) -> Self {
+    pub(crate) fn new(title: impl Into<String>, options: Vec<Choice>, empty: impl Into<String>) -> Self {
         Self {
-            title: title.to_owned(),
+            title: title.into(),
             about: Vec::new(),
             options,
             at: 0,
             marked: None,
-            empty,
+            empty: empty.into(),
             loading: false,
             marks_for: None,
         }

@@ -1,7 +1,7 @@
 //! The only part of the board that holds a store: carries effects out, in order, on a thread of its own.
 
 use super::effect::{Effect, Submitted, Wish};
-use super::event::{Event, InboxFile, Outcome};
+use super::event::{Event, InboxFile, Outcome, Trouble};
 use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
 use crate::domain::actor::Actor;
@@ -104,7 +104,7 @@ impl Runner {
                 match self.open(&noticed, own) {
                     Ok(again) => opened = again,
                     Err(error) => {
-                        let _ = self.events.send(Event::Stale { why: error.to_string() });
+                        let _ = self.events.send(Event::Stale { why: error.to_string().into() });
                     }
                 }
                 wants_snapshot = true;
@@ -114,8 +114,7 @@ impl Runner {
             }
             // Said again after every snapshot: it does not go by itself.
             if noticed.newer.load(Ordering::SeqCst) {
-                let why = super::words::UPDATED.to_owned();
-                let _ = self.events.send(Event::Stale { why });
+                let _ = self.events.send(Event::Stale { why: Trouble::Updated });
             }
         }
     }
@@ -140,7 +139,7 @@ impl Runner {
     pub(super) fn refresh(&self, store: &mut Store) {
         let event = match store.snapshot(&SnapshotOptions::new((self.health)())) {
             Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
-            Err(error) => Event::Stale { why: error.to_string() },
+            Err(error) => Event::Stale { why: error.to_string().into() },
         };
         let _ = self.events.send(event);
     }
@@ -151,7 +150,7 @@ impl Runner {
             Err(why) => return Outcome::NotSaved { why },
         };
         let (Ok(()), Ok(request)) = (salt(&mut command), random::<16>()) else {
-            return Outcome::NotSaved { why: super::words::NO_RANDOM.to_owned() };
+            return Outcome::NotSaved { why: Trouble::NoRandom };
         };
         let envelope = Envelope {
             terminal: self.terminal.clone(),
@@ -161,16 +160,16 @@ impl Runner {
         match store.submit(&envelope, &command) {
             Ok(Answer::Accepted { entries, .. }) => Outcome::Accepted { entries },
             Ok(Answer::Refused(refusal)) => Outcome::Refused(refusal),
-            Err(StoreError::Full { .. }) => Outcome::NotSaved { why: super::words::DISK_FULL.to_owned() },
+            Err(StoreError::Full { .. }) => Outcome::NotSaved { why: Trouble::DiskFull },
             Err(error) => {
                 let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
-                Outcome::NotSaved { why: format!("{error}{help}") }
+                Outcome::NotSaved { why: format!("{error}{help}").into() }
             }
         }
     }
 
     /// The command a wish comes to, now that it is known who wishes it.
-    fn command(&self, submitted: &Submitted) -> Result<Command, String> {
+    fn command(&self, submitted: &Submitted) -> Result<Command, Trouble> {
         let answer = |run, step: &crate::domain::step::StepKey, value| Command::AnswerStep {
             run,
             step: step.clone(),
@@ -184,7 +183,7 @@ impl Runner {
                 attach::copy(&self.site, file).map(|value| answer(*run, step, value)).map_err(|error| {
                     let full =
                         matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
-                    if full { super::words::DISK_FULL.to_owned() } else { format!("`inbox/{file}`: {error}") }
+                    if full { Trouble::DiskFull } else { format!("`inbox/{file}`: {error}").into() }
                 })
             }
         }

@@ -16,9 +16,9 @@ use super::effect::{Effect, Wish};
 use super::event::Event;
 use super::model::{HELD_KEY, Model, Now, Panel, Pressed, SAVING_SHOWN_AFTER, Tone, View};
 use super::popup::{After, Ask, AskFor, Popup};
-use super::words;
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
+use crate::words::say;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::Duration;
 pub(crate) use views::place as place_of;
@@ -203,11 +203,15 @@ fn wrong(model: &mut Model) {
         View::Run(view) => (Some(view.run), view.at.clone()),
         _ => (None, None),
     };
-    let about = run.and_then(|id| model.run(id)).map(|run| words::about(&model.title(run))).into_iter().collect();
+    let about = run
+        .and_then(|id| model.run(id))
+        .map(|run| say!(model.words, "wrong-about", what = model.title(run)))
+        .into_iter()
+        .collect();
     model.popup = Some(Popup::Ask(Ask {
-        title: words::WRONG_TITLE.to_owned(),
+        title: say!(model.words, "wrong-title"),
         about,
-        prompt: words::WRONG_PROMPT.to_owned(),
+        prompt: say!(model.words, "wrong-prompt"),
         field: super::field::Field::default(),
         to: AskFor::Wrong { run, step },
         blank: None,

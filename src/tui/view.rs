@@ -48,7 +48,7 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
     let under = Rect { height: header.height + body.height, ..area };
     match &model.popup {
         None => page,
-        Some(Popup::Pick(pick)) => popups::pick::draw(pick, &mut pen.inside(under)),
+        Some(Popup::Pick(pick)) => popups::pick::draw(pick, model.words, &mut pen.inside(under)),
         Some(Popup::Ask(ask)) => {
             popups::ask::draw(ask, &mut pen.inside(under));
             page

@@ -1,6 +1,6 @@
 //! What an exception's card says: what, why, and what to do.
 
-use super::{Label, Names, count};
+use super::{Label, Names, say};
 use crate::domain::exception::{Cause, Exception};
 
 /// The words of one card.
@@ -14,30 +14,42 @@ pub struct Card {
 
 /// Puts words to an exception.
 pub fn card(exception: &Exception, names: &dyn Names) -> Card {
+    let words = names.words();
     let (what, recommend) = match &exception.cause {
         Cause::OutOfRange { run, step, value, side, bound, limit } => {
             let (must, unit) = names.limit(*run, step, *limit);
-            let unit = if unit.is_empty() { unit } else { format!(" {unit}") };
-            (format!("{} {value}{unit}, {} {bound}", names.step(*run, step), side.label()), must)
+            let value = with_unit(words.number(value), &unit);
+            let (step, side, bound) = (names.step(*run, step), side.said(words), words.number(&bound));
+            (say!(words, "card-out-of-range", step = step, value = value, side = side, bound = bound), must)
         }
         Cause::StepSkipped { run, steps, reason } => {
             let left_out = match steps.as_slice() {
                 [one] => names.step(*run, one),
-                many => count(many.len() as u64, "step"),
+                many => say!(words, "count-steps", count = many.len()),
             };
-            (format!("{}: {left_out} skipped, {}", names.run(*run), reason.label()), None)
+            let (run, reason) = (names.run(*run), reason.said(words));
+            (say!(words, "card-step-skipped", run = run, step = left_out, reason = reason), None)
         }
-        Cause::RunSkipped { run, reason } => (format!("{} skipped, {}", names.run(*run), reason.label()), None),
-        Cause::RunMissed { run, done, of, reason } => (
-            format!("{} missed, {done} of {of} done, {}", names.run(*run), reason.label()),
-            Some("See whether it still has to be done; what was done on paper can be added to it".to_owned()),
-        ),
+        Cause::RunSkipped { run, reason } => {
+            (say!(words, "card-run-skipped", run = names.run(*run), reason = reason.said(words)), None)
+        }
+        Cause::RunMissed { run, done, of, reason } => {
+            let (run, reason) = (names.run(*run), reason.said(words));
+            (
+                say!(words, "card-run-missed", run = run, done = *done, of = *of, reason = reason),
+                Some(say!(words, "card-run-missed-do")),
+            )
+        }
         Cause::RunReopened { run, reason } => {
-            let reason = names.body(reason).map(|reason| format!(": {reason}")).unwrap_or_default();
-            (format!("{} reopened{reason}", names.run(*run)), Some("Do it again".to_owned()))
+            let run = names.run(*run);
+            let what = match names.body(reason) {
+                Some(reason) => say!(words, "card-run-reopened-why", run = run, reason = reason),
+                None => say!(words, "card-run-reopened", run = run),
+            };
+            (what, Some(say!(words, "card-run-reopened-do")))
         }
         Cause::Reported { run, step, what } => {
-            let text = names.body(what).unwrap_or_else(|| "a report whose text was redacted".to_owned());
+            let text = names.body(what).unwrap_or_else(|| say!(words, "card-report-redacted"));
             let at = match (run, step) {
                 (Some(run), Some(step)) => format!(" ({}: {})", names.run(*run), names.step(*run, step)),
                 (Some(run), None) => format!(" ({})", names.run(*run)),
@@ -47,29 +59,29 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
         }
         Cause::BadFile { file, line, column, message, help } => {
             let help = help.as_ref().map(|help| format!("{help}; ")).unwrap_or_default();
+            (format!("{file}:{line}:{column}: {message}"), Some(format!("{help}{}", say!(words, "card-bad-file-do"))))
+        }
+        Cause::EngineDown { from, to, missed } => {
+            let (from, to) = (names.time(*from), names.time(*to));
             (
-                format!("{file}:{line}:{column}: {message}"),
-                Some(format!("{help}`floorboard sop check` shows every problem at once")),
+                say!(words, "card-engine-down", from = from, to = to, count = *missed),
+                Some(say!(words, "card-engine-down-do")),
             )
         }
-        Cause::EngineDown { from, to, missed } => (
-            format!(
-                "nothing fired from {} to {}: {} missed",
-                names.time(*from),
-                names.time(*to),
-                count(u64::from(*missed), "run")
-            ),
-            Some("Leave a board open, or run `floorboard engine`".to_owned()),
-        ),
-        Cause::ClockStepped { before, after } => (
-            format!("the clock stepped from {} to {}", names.time(*before), names.time(*after)),
-            Some("Check the machine's date and time".to_owned()),
-        ),
-        Cause::Loop { fact } => (
-            format!("`{fact}` caused itself again and again; it was stopped"),
-            Some("See which SOP answers its own signal".to_owned()),
-        ),
+        Cause::ClockStepped { before, after } => {
+            let (before, after) = (names.time(*before), names.time(*after));
+            (
+                say!(words, "card-clock-stepped", before = before, after = after),
+                Some(say!(words, "card-clock-stepped-do")),
+            )
+        }
+        Cause::Loop { fact } => (say!(words, "card-loop", fact = fact.as_str()), Some(say!(words, "card-loop-do"))),
     };
-    let counted = if exception.count > 1 { format!("{what} ({} times)", exception.count) } else { what };
+    let counted =
+        if exception.count > 1 { say!(words, "card-counted", what = what, count = exception.count) } else { what };
     Card { what: counted, why: exception.run.and_then(|run| names.why(run)), recommend }
+}
+
+fn with_unit(value: String, unit: &str) -> String {
+    if unit.is_empty() { value } else { format!("{value} {unit}") }
 }

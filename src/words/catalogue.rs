@@ -1,7 +1,7 @@
 //! The words of the screen, one Fluent file a language, compiled in and parsed when first spoken.
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::OnceLock;
 
 /// The words of one language; what it lacks is said in English.
@@ -46,6 +46,11 @@ impl Words {
         Self { language }
     }
 
+    /// What [`say!`](crate::words::say) comes to.
+    pub(crate) fn filled<const N: usize>(self, id: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+        self.message(id, &values.into_iter().collect())
+    }
+
     /// A message with its variables filled in; use [`say!`](crate::words::say), whose ids a test looks up.
     /// An id that no language has is shown in brackets: never a panic on the floor.
     pub fn message(self, id: &str, args: &FluentArgs<'_>) -> String {
@@ -79,12 +84,9 @@ fn bundle(language: Language) -> &'static Bundle {
 
 /// Says a message of `words/*.ftl`: `say!(words, "due-next", title = title, at = at)`.
 macro_rules! say {
-    ($words:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        #[allow(unused_mut, reason = "a message without variables sets none")]
-        let mut args = ::fluent_bundle::FluentArgs::new();
-        $( args.set(stringify!($name), $value); )*
-        $crate::words::Words::message($words, $id, &args)
-    }};
+    ($words:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::Words::filled($words, $id, [$((stringify!($name), ::fluent_bundle::FluentValue::from($value))),*])
+    };
 }
 pub(crate) use say;
 

@@ -1,5 +1,6 @@
 //! Short words for the domain's lists of reasons and states.
 
+use super::{Words, say};
 use crate::domain::exception::{MissReason, ResolutionCause, Severity, Status};
 use crate::domain::run::{CancelReason, RunState, Timeliness};
 use crate::domain::sop::Side;
@@ -7,107 +8,112 @@ use crate::domain::step::{SkipReason, UndoReason};
 
 /// A word or two, as a person would say it.
 pub trait Label {
-    fn label(&self) -> &'static str;
+    fn said(&self, words: Words) -> String;
+
+    /// In English, for the command line.
+    fn label(&self) -> String {
+        self.said(Words::default())
+    }
 }
 
 impl Label for SkipReason {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::NotNeeded => "not needed",
-            Self::OutOfUse => "out of use",
-            Self::NoAccess => "no access",
-            Self::NoTime => "no time",
-            Self::NoEquipment => "no equipment",
-            Self::Other => "other",
+            Self::NotNeeded => say!(words, "skip-reason-not-needed"),
+            Self::OutOfUse => say!(words, "skip-reason-out-of-use"),
+            Self::NoAccess => say!(words, "skip-reason-no-access"),
+            Self::NoTime => say!(words, "skip-reason-no-time"),
+            Self::NoEquipment => say!(words, "skip-reason-no-equipment"),
+            Self::Other => say!(words, "skip-reason-other"),
         }
     }
 }
 
 impl Label for UndoReason {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Mistake => "a mistake",
-            Self::WrongItem => "the wrong item",
-            Self::WrongValue => "the wrong value",
-            Self::NotDoneYet => "not done yet",
-            Self::DependsOnUndone => "what it depended on was undone",
+            Self::Mistake => say!(words, "undo-reason-mistake"),
+            Self::WrongItem => say!(words, "undo-reason-wrong-item"),
+            Self::WrongValue => say!(words, "undo-reason-wrong-value"),
+            Self::NotDoneYet => say!(words, "undo-reason-not-done-yet"),
+            Self::DependsOnUndone => say!(words, "undo-reason-depends"),
         }
     }
 }
 
 impl Label for ResolutionCause {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Fixed => "fixed",
-            Self::Equipment => "equipment",
-            Self::Forgotten => "forgotten",
-            Self::Stock => "stock",
-            Self::FalseAlarm => "false alarm",
-            Self::Other => "other",
-            Self::DataCorrected => "the evidence was corrected",
-            Self::Cleared => "went away by itself",
+            Self::Fixed => say!(words, "cause-fixed"),
+            Self::Equipment => say!(words, "cause-equipment"),
+            Self::Forgotten => say!(words, "cause-forgotten"),
+            Self::Stock => say!(words, "cause-stock"),
+            Self::FalseAlarm => say!(words, "cause-false-alarm"),
+            Self::Other => say!(words, "cause-other"),
+            Self::DataCorrected => say!(words, "cause-data-corrected"),
+            Self::Cleared => say!(words, "cause-cleared"),
         }
     }
 }
 
 impl Label for Severity {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
+            Self::Low => say!(words, "severity-low"),
+            Self::Medium => say!(words, "severity-medium"),
+            Self::High => say!(words, "severity-high"),
         }
     }
 }
 
 impl Label for Status {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Open => "open",
-            Self::Acknowledged => "taken",
-            Self::Resolved => "resolved",
+            Self::Open => say!(words, "status-open"),
+            Self::Acknowledged => say!(words, "status-taken"),
+            Self::Resolved => say!(words, "status-resolved"),
         }
     }
 }
 
 impl Label for MissReason {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::NotDone => "not done",
-            Self::EngineDown => "no engine was running",
+            Self::NotDone => say!(words, "miss-not-done"),
+            Self::EngineDown => say!(words, "miss-engine-down"),
         }
     }
 }
 
 impl Label for RunState {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Due => "due",
-            Self::InProgress => "in progress",
-            Self::Done => "done",
-            Self::Skipped { .. } => "skipped",
-            Self::Missed { .. } => "missed",
-            Self::Cancelled { reason: CancelReason::Superseded } => "superseded",
-            Self::Cancelled { .. } => "cancelled",
+            Self::Due => say!(words, "state-due"),
+            Self::InProgress => say!(words, "state-in-progress"),
+            Self::Done => say!(words, "state-done"),
+            Self::Skipped { .. } => say!(words, "state-skipped"),
+            Self::Missed { .. } => say!(words, "state-missed"),
+            Self::Cancelled { reason: CancelReason::Superseded } => say!(words, "state-superseded"),
+            Self::Cancelled { .. } => say!(words, "state-cancelled"),
         }
     }
 }
 
 impl Label for Timeliness {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Early => "early",
-            Self::OnTime => "on time",
-            Self::Late => "late",
+            Self::Early => say!(words, "timeliness-early"),
+            Self::OnTime => say!(words, "timeliness-on-time"),
+            Self::Late => say!(words, "timeliness-late"),
         }
     }
 }
 
 impl Label for Side {
-    fn label(&self) -> &'static str {
+    fn said(&self, words: Words) -> String {
         match self {
-            Self::Above => "above",
-            Self::Below => "below",
+            Self::Above => say!(words, "side-above"),
+            Self::Below => say!(words, "side-below"),
         }
     }
 }

@@ -1,130 +1,149 @@
 //! Why a command was refused, in floor language.
 
-use super::{Label, Names, Said};
+use super::{Label, Names, Said, Words, say};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::RunState;
 use crate::domain::step::StepKey;
 
 /// Puts words to a refusal.
 pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
+    let words = names.words();
+    let said = |text: String| Said::new(text);
     match refusal {
         Refusal::NoSuchSop { sop, similar } => {
-            similar_or(&format!("there is no SOP `{sop}`"), similar.as_deref(), "`floorboard sop list` names them")
+            let what = say!(words, "refusal-no-such-sop", sop = sop.as_str());
+            similar_or(words, what, similar.as_deref(), || say!(words, "refusal-no-such-sop-help"))
         }
-        Refusal::NoSuchRun { run } => {
-            Said::new(format!("there is no run `{run}`")).help("`floorboard run list` names those that are open")
+        Refusal::NoSuchRun { run } => said(say!(words, "refusal-no-such-run", run = run.to_string()))
+            .help(say!(words, "refusal-no-such-run-help")),
+        Refusal::NoSuchStep { run, step, similar } => {
+            let what = say!(words, "refusal-no-such-step", run = run.to_string(), step = step.to_string());
+            let help = || say!(words, "refusal-no-such-step-help", run = run.to_string());
+            similar_or(words, what, similar.as_deref(), help)
         }
-        Refusal::NoSuchStep { run, step, similar } => similar_or(
-            &format!("`{run}` has no step `{step}`"),
-            similar.as_deref(),
-            &format!("`floorboard run show {run}` names its steps"),
-        ),
-        Refusal::NoSuchException { exception } => Said::new(format!("there is no exception `{exception}`"))
-            .help("`floorboard exception list` names those that are open"),
-        Refusal::NoSuchPerson { person, similar } => similar_or(
-            &format!("there is nobody called `{person}` here"),
-            similar.as_deref(),
-            "the people of the site are in `config/floorboard.toml`",
-        ),
-        Refusal::NoSuchRole { role, similar } => similar_or(
-            &format!("there is no role `{role}`"),
-            similar.as_deref(),
-            "the roles of the site are in `config/floorboard.toml`",
-        ),
+        Refusal::NoSuchException { exception } => {
+            said(say!(words, "refusal-no-such-exception", exception = exception.to_string()))
+                .help(say!(words, "refusal-no-such-exception-help"))
+        }
+        Refusal::NoSuchPerson { person, similar } => {
+            let what = say!(words, "refusal-no-such-person", person = person.as_str());
+            similar_or(words, what, similar.as_deref(), || say!(words, "refusal-no-such-person-help"))
+        }
+        Refusal::NoSuchRole { role, similar } => {
+            let what = say!(words, "refusal-no-such-role", role = role.as_str());
+            similar_or(words, what, similar.as_deref(), || say!(words, "refusal-no-such-role-help"))
+        }
         Refusal::AlreadyDone { step, by, at } => {
-            Said::new(format!("`{step}` is already done, at {} by {}", names.time(*at), names.person(by)))
+            let (step, at, name) = (step.to_string(), names.time(*at), names.person(by));
+            said(say!(words, "refusal-already-done", step = step, at = at, name = name))
         }
         Refusal::AlreadySkipped { step, by, at } => {
-            Said::new(format!("`{step}` is already skipped, at {} by {}", names.time(*at), names.person(by)))
+            let (step, at, name) = (step.to_string(), names.time(*at), names.person(by));
+            said(say!(words, "refusal-already-skipped", step = step, at = at, name = name))
         }
-        Refusal::RunIsOver { run, state, at } => over(*run, state, at.map(|at| names.time(at))),
-        Refusal::RunNotOver { run } => {
-            Said::new(format!("`{run}` is not done")).help("only work that is done can be reopened")
+        Refusal::RunIsOver { run, state, at } => over(words, *run, state, at.map(|at| names.time(at))),
+        Refusal::RunNotOver { run } => said(say!(words, "refusal-run-not-over", run = run.to_string()))
+            .help(say!(words, "refusal-run-not-over-help")),
+        Refusal::NotOpenYet { step, opens } => {
+            said(say!(words, "refusal-not-open-yet", step = step.to_string(), at = names.time(*opens)))
         }
-        Refusal::NotOpenYet { step, opens } => Said::new(format!("`{step}` opens at {}", names.time(*opens))),
-        Refusal::NeedsFirst { step, needs } => Said::new(format!("{} first, then `{step}`", listed(needs))),
+        Refusal::NeedsFirst { step, needs } => {
+            said(say!(words, "refusal-needs-first", step = step.to_string(), needs = listed(needs)))
+        }
         Refusal::NotAsked { step } => {
-            Said::new(format!("`{step}` is not asked: its condition does not hold")).help("answer the steps before it")
+            said(say!(words, "refusal-not-asked", step = step.to_string())).help(say!(words, "refusal-not-asked-help"))
         }
-        Refusal::NotManual { sop } => Said::new(format!("`{sop}` cannot be started by hand"))
-            .help("give it a trigger `{ manual = true }` in its file"),
-        Refusal::MissingAnswer { asked } => {
-            Said::new(format!("`{asked}` is asked before it can start")).help(format!("add `--ask {asked}=…`"))
+        Refusal::NotManual { sop } => {
+            said(say!(words, "refusal-not-manual", sop = sop.to_string())).help(say!(words, "refusal-not-manual-help"))
         }
-        Refusal::WrongEvidence { step, wants } => Said::new(format!("`{step}` wants {wants}")),
+        Refusal::MissingAnswer { asked } => said(say!(words, "refusal-missing-answer", asked = asked.as_str()))
+            .help(say!(words, "refusal-missing-answer-help", asked = asked.as_str())),
+        Refusal::WrongEvidence { step, wants } => {
+            said(say!(words, "refusal-wrong-evidence", step = step.to_string(), wants = wants.as_str()))
+        }
         Refusal::Implausible(told) => {
-            let said = Said::new(implausible(told));
+            let said = Said::new(implausible(words, told));
             match told.suggestion {
-                Some(meant) => said.help(format!("did you mean {meant}?")),
-                None => said.help("look at the instrument again"),
+                Some(meant) => said.help(say!(words, "refusal-implausible-meant", meant = words.number(&meant))),
+                None => said.help(say!(words, "refusal-implausible-help")),
             }
         }
-        Refusal::ObservedOutside { step, from, to } => Said::new(format!(
-            "`{step}` of this run was seen between {} and {}, or not at all",
-            names.time(*from),
-            names.time(*to)
-        ))
-        .help("say when with `--observed-at`; what is on paper has `--from paper`"),
-        Refusal::ProofRequired { step } => Said::new(format!("`{step}` cannot be done without its proof"))
-            .help("give the evidence, or skip it with a reason"),
-        Refusal::NothingToUndo { step } => Said::new(format!("there is nothing to undo at `{step}`")),
-        Refusal::NothingToCorrect { step } => Said::new(format!("`{step}` is not out of range")),
-        Refusal::UndoTooLate { step, by, until } => Said::new(format!(
-            "`{step}` could be undone by {} until {}, and by nobody else",
-            names.person(by),
-            names.time(*until)
-        ))
-        .help("ask a manager to reopen the run"),
-        Refusal::WrongRole { role } => Said::new(format!("only a person who is `{role}` may do this"))
-            .help("roles are given in `config/floorboard.toml`"),
-        Refusal::WhoAreYou => {
-            Said::new("nobody is named who does it").help("add `--by PERSON`, or set `FLOORBOARD_BY`")
+        Refusal::ObservedOutside { step, from, to } => {
+            let (step, from, to) = (step.to_string(), names.time(*from), names.time(*to));
+            said(say!(words, "refusal-observed-outside", step = step, from = from, to = to))
+                .help(say!(words, "refusal-observed-outside-help"))
         }
-        Refusal::ReasonNeeded => Said::new("a reason is needed").help("say why in a few words"),
-        Refusal::TooLong { limit } => Said::new(format!("that is longer than {limit} characters")),
+        Refusal::ProofRequired { step } => said(say!(words, "refusal-proof-required", step = step.to_string()))
+            .help(say!(words, "refusal-proof-required-help")),
+        Refusal::NothingToUndo { step } => said(say!(words, "refusal-nothing-to-undo", step = step.to_string())),
+        Refusal::NothingToCorrect { step } => said(say!(words, "refusal-nothing-to-correct", step = step.to_string())),
+        Refusal::UndoTooLate { step, by, until } => {
+            let (step, name, until) = (step.to_string(), names.person(by), names.time(*until));
+            said(say!(words, "refusal-undo-too-late", step = step, name = name, until = until))
+                .help(say!(words, "refusal-undo-too-late-help"))
+        }
+        Refusal::WrongRole { role } => {
+            said(say!(words, "refusal-wrong-role", role = role.as_str())).help(say!(words, "refusal-wrong-role-help"))
+        }
+        Refusal::WhoAreYou => said(say!(words, "refusal-who-are-you")).help(say!(words, "refusal-who-are-you-help")),
+        Refusal::ReasonNeeded => {
+            said(say!(words, "refusal-reason-needed")).help(say!(words, "refusal-reason-needed-help"))
+        }
+        Refusal::TooLong { limit } => said(say!(words, "refusal-too-long", limit = *limit)),
         Refusal::ExceptionIsResolved { exception, at } => {
-            Said::new(format!("`{exception}` was resolved at {}", names.time(*at)))
+            let (exception, at) = (exception.to_string(), names.time(*at));
+            said(say!(words, "refusal-exception-is-resolved", exception = exception, at = at))
         }
         Refusal::AlreadyTaken { exception, by } => {
-            Said::new(format!("{} is already on `{exception}`", names.person(by)))
+            let (exception, name) = (exception.to_string(), names.person(by));
+            said(say!(words, "refusal-already-taken", exception = exception, name = name))
         }
         Refusal::RequestReused { request } => {
-            Said::new(format!("the request id `{request}` was used for another command"))
-                .help("use a new id for every new command")
+            said(say!(words, "refusal-request-reused", request = request.to_string()))
+                .help(say!(words, "refusal-request-reused-help"))
         }
-        Refusal::ClockHeld => Said::new("time is not trusted, and nothing fires")
-            .help("set the machine's clock, or a manager confirms it with `floorboard clock confirm`"),
+        Refusal::ClockHeld => said(say!(words, "refusal-clock-held")).help(say!(words, "refusal-clock-held-help")),
         Refusal::StaleEpoch { ours, current } => {
-            Said::new(format!("another engine took over (epoch {current}, ours was {ours})"))
+            said(say!(words, "refusal-stale-epoch", ours = ours.to_string(), current = current.to_string()))
         }
     }
 }
 
 /// What a step cannot read, and what it can.
-fn implausible(told: &Implausible) -> String {
-    let value = format!("{} {}", told.value, told.unit);
-    let can = match (told.least, told.most) {
-        (Some(least), Some(most)) => format!(", only from {least} to {most}"),
-        (Some(least), None) => format!(", only from {least} up"),
-        (None, Some(most)) => format!(", only up to {most}"),
-        (None, None) => String::new(),
-    };
-    format!("`{}` cannot be {}{can}", told.step, value.trim())
-}
-
-fn similar_or(what: &str, similar: Option<&str>, else_help: &str) -> Said {
-    match similar {
-        Some(similar) => Said::new(what).help(format!("did you mean `{similar}`?")),
-        None => Said::new(what).help(else_help),
+fn implausible(words: Words, told: &Implausible) -> String {
+    let value = format!("{} {}", words.number(&told.value), told.unit).trim().to_owned();
+    let step = told.step.to_string();
+    match (told.least, told.most) {
+        (Some(least), Some(most)) => {
+            let (least, most) = (words.number(&least), words.number(&most));
+            say!(words, "refusal-implausible-between", step = step, value = value, least = least, most = most)
+        }
+        (Some(least), None) => {
+            say!(words, "refusal-implausible-below", step = step, value = value, least = words.number(&least))
+        }
+        (None, Some(most)) => {
+            say!(words, "refusal-implausible-above", step = step, value = value, most = words.number(&most))
+        }
+        (None, None) => say!(words, "refusal-implausible", step = step, value = value),
     }
 }
 
-fn over(run: crate::domain::id::RunId, state: &RunState, at: Option<String>) -> Said {
-    let when = at.map(|at| format!(" since {at}")).unwrap_or_default();
-    let said = Said::new(format!("`{run}` is {}{when}", state.label()));
+fn similar_or(words: Words, what: String, similar: Option<&str>, else_help: impl FnOnce() -> String) -> Said {
+    match similar {
+        Some(similar) => Said::new(what).help(say!(words, "refusal-did-you-mean", similar = similar)),
+        None => Said::new(what).help(else_help()),
+    }
+}
+
+fn over(words: Words, run: crate::domain::id::RunId, state: &RunState, at: Option<String>) -> Said {
+    let (run, said) = (run.to_string(), state.said(words));
+    let said = Said::new(match at {
+        Some(at) => say!(words, "refusal-run-is-over-since", run = run, state = said, at = at),
+        None => say!(words, "refusal-run-is-over", run = run, state = said),
+    });
     match state {
-        RunState::Done => said.help("a manager may reopen it"),
-        RunState::Missed { .. } => said.help("what was written on paper can be added: `--from paper --observed-at T`"),
+        RunState::Done => said.help(say!(words, "refusal-run-is-over-help")),
+        RunState::Missed { .. } => said.help(say!(words, "refusal-run-is-missed-help")),
         _ => said,
     }
 }

@@ -91,7 +91,7 @@ fn sop(fact: &Fact, names: &dyn Names) -> Option<Told> {
         }
         Fact::OccurrencesMissed { sop, from, to, count, reason, .. } => {
             let (from, to) = (names.time(*from), names.time(*to));
-            (sop, say!(words, "told-missed-many", count = *count, from = from, to = to, reason = reason.label()))
+            (sop, say!(words, "told-missed-many", count = *count, from = from, to = to, reason = reason.said(words)))
         }
         Fact::RecurrencePlanned { sop, occurrence } => {
             (sop, say!(words, "told-comes-next", at = minute(&occurrence.nominal)))
@@ -119,7 +119,7 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         }
         Fact::StepOutOfRange { run, step, value, band } => {
             let (must, unit) = names.limit(*run, step, band.limit);
-            let limit = format!("{} {}", band.side.label(), band.bound);
+            let limit = format!("{} {}", band.side.said(words), words.number(&band.bound));
             let (step, value) = (names.step(*run, step), with_unit(value.to_string(), &unit));
             let what = say!(
                 words,
@@ -127,7 +127,7 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
                 step = step,
                 value = value,
                 limit = limit,
-                severity = band.severity.label()
+                severity = band.severity.said(words)
             );
             (run, must.map_or_else(|| what.clone(), |must| format!("{what}; {must}")))
         }
@@ -135,11 +135,11 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (run, more(say!(words, "told-corrected", step = names.step(*run, step)), action.as_ref(), names))
         }
         Fact::StepSkipped { run, step, reason, note, .. } => {
-            let skipped = say!(words, "told-step-skipped", step = names.step(*run, step), reason = reason.label());
+            let skipped = say!(words, "told-step-skipped", step = names.step(*run, step), reason = reason.said(words));
             (run, more(skipped, note.as_ref(), names))
         }
         Fact::StepUndone { run, step, reason, .. } => {
-            (run, say!(words, "told-undone", step = names.step(*run, step), reason = reason.label()))
+            (run, say!(words, "told-undone", step = names.step(*run, step), reason = reason.said(words)))
         }
         Fact::NoteAdded { run, step: None, body } => (run, say!(words, "told-note", text = text(body, names))),
         Fact::NoteAdded { run, step: Some(step), body } => {
@@ -153,11 +153,11 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::RunLate { run, progress } => (run, say!(words, "told-overdue", done = progress.done, of = progress.of)),
         Fact::RunDone { run, .. } => (run, say!(words, "told-run-done")),
         Fact::RunSkipped { run, reason, note } => {
-            (run, more(say!(words, "told-run-skipped", reason = reason.label()), note.as_ref(), names))
+            (run, more(say!(words, "told-run-skipped", reason = reason.said(words)), note.as_ref(), names))
         }
         Fact::RunMissed { run, progress, reason } => {
             let (done, of) = (progress.done, progress.of);
-            (run, say!(words, "told-run-missed", done = done, of = of, reason = reason.label()))
+            (run, say!(words, "told-run-missed", done = done, of = of, reason = reason.said(words)))
         }
         Fact::RunReopened { run, reason, due, .. } => {
             (run, say!(words, "told-reopened", due = names.time(*due), reason = text(reason, names)))
@@ -176,7 +176,7 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
     let words = names.words();
     let (id, what) = match fact {
         Fact::ExceptionRaised { exception, severity, .. } => {
-            (exception, say!(words, "told-raised", severity = severity.label(), card = on_card(*exception, names)))
+            (exception, say!(words, "told-raised", severity = severity.said(words), card = on_card(*exception, names)))
         }
         Fact::ExceptionRecurred { exception, .. } => {
             (exception, say!(words, "told-recurred", card = on_card(*exception, names)))
@@ -195,7 +195,7 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
             (exception, say!(words, "told-assigned", to = to))
         }
         Fact::ExceptionResolved { exception, cause, decision } => {
-            (exception, more(say!(words, "told-resolved", cause = cause.label()), decision.as_ref(), names))
+            (exception, more(say!(words, "told-resolved", cause = cause.said(words)), decision.as_ref(), names))
         }
         other => return Told { about: String::new(), what: other.kind() },
     };
@@ -209,8 +209,8 @@ fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {
     let value = match value {
         Value::Tick => return say!(words, "told-ticked", step = step),
         Value::WithoutEvidence => return say!(words, "told-done-without-evidence", step = step),
-        Value::Number { value } => with_unit(value.to_string(), &unit()),
-        Value::Count { value } => with_unit(value.to_string(), &unit()),
+        Value::Number { value } => with_unit(words.number(value), &unit()),
+        Value::Count { value } => with_unit(words.number(value), &unit()),
         Value::Text { body } => text(body, names),
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),

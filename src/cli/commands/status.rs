@@ -117,7 +117,7 @@ pub(super) fn run(site: Option<&Path>, args: &Status, output: &mut Output) -> Re
     let floor = floor.with(&mut session.store, &runs, &[])?;
     let late = runs.iter().filter(|run| run.is_overdue(shape.now)).map(|run| {
         let done = format!("{}/{}", run.progress.done, run.progress.of);
-        vec![run.id.to_string(), floor.time(run.times.due), floor.run(run.id), done, run.state.label().to_owned()]
+        vec![run.id.to_string(), floor.time(run.times.due), floor.run(run.id), done, run.state.label()]
     });
     let late: Vec<Vec<String>> = late.collect();
     if late.is_empty() { Ok(()) } else { output.table(&["OVERDUE", "DUE BY", "WHAT", "DONE", "STATE"], late) }

@@ -204,7 +204,7 @@ impl StepShape {
             Standing::Hidden => ("hidden", Vec::new(), None),
         };
         let limits = step.limits.iter().zip(&line.bounds).map(|(limit, bound)| LimitShape {
-            side: crate::words::Label::label(&limit.side).to_owned(),
+            side: crate::words::Label::label(&limit.side),
             bound: *bound,
             severity: word(&limit.severity),
             must: limit.must.clone(),
@@ -251,7 +251,7 @@ impl AnswerShape {
             }
         };
         let out_of_range = answer.band.as_ref().map(|band| OutOfRangeShape {
-            side: crate::words::Label::label(&band.side).to_owned(),
+            side: crate::words::Label::label(&band.side),
             bound: band.bound,
             severity: word(&band.severity),
             corrected: answer.corrected.as_ref().map(|correction| CorrectedShape {

@@ -4,15 +4,19 @@ use super::{Look, say};
 use crate::tui::model::{Model, Panel};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen};
-use crate::tui::words;
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.focus == Panel::Approvals && model.popup.is_none();
-    let inside = Frame { title: words::APPROVALS, note: "", note_role: Role::Muted, focused }.draw(pen);
+    let inside =
+        Frame { title: &say!(model.words, "panel-approvals"), note: "", note_role: Role::Muted, focused }.draw(pen);
     let sentences = match look {
-        Look::Loading => vec![(words::LOADING.to_owned(), Role::Muted)],
+        Look::Loading => vec![(say!(model.words, "panel-loading"), Role::Muted)],
         Look::Live | Look::Old { .. } => {
-            vec![(words::NO_APPROVALS.to_owned(), Role::Plain), (words::APPROVALS_HINT.to_owned(), Role::Muted)]
+            vec![
+                (say!(model.words, "panel-no-approvals"), Role::Plain),
+                (say!(model.words, "panel-approvals-hint"), Role::Muted),
+            ]
         }
     };
     say(&mut pen.inside(inside), &sentences);

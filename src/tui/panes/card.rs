@@ -5,12 +5,14 @@ use crate::domain::id::ExceptionId;
 use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
-use crate::tui::widgets::{Frame, Pen};
+use crate::tui::widgets::{Frame, Pen, width};
 use crate::tui::{phrase, words};
-use crate::words::Label;
+use crate::words::{Label, say};
 
 /// Columns of the names at the left.
 const NAMES: u16 = 13;
+/// However long a language makes them.
+const MOST_NAMES: u16 = 20;
 
 pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) {
     let title = id.to_string();
@@ -19,31 +21,36 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) 
     let (Some(exception), Some(card)) = (model.exception(id), phrase::card(model, id, now)) else { return };
     let (sign, role) = super::exceptions::sign(model, exception);
     let dot = model.theme.signs.dot;
-    let mut rows: Vec<(&str, String, Role)> = Vec::new();
+    let mut rows: Vec<(String, String, Role)> = Vec::new();
     if let Some(recommend) = &card.recommend {
-        rows.push((words::DO_THIS, recommend.clone(), Role::Strong));
+        rows.push((say!(model.words, "card-do-this"), recommend.clone(), Role::Strong));
     } else {
-        rows.push((words::DO_THIS, words::NO_RECOMMENDATION.to_owned(), Role::Plain));
+        rows.push((say!(model.words, "card-do-this"), say!(model.words, "card-no-recommendation"), Role::Plain));
     }
-    rows.push((words::WHO_HAS_IT, phrase::holder(model, exception), Role::Plain));
-    rows.extend(card.why.map(|why| (words::WHY, why, Role::Plain)));
-    rows.extend(evidence(model, &exception.cause, now).map(|evidence| (words::EVIDENCE, evidence, Role::Plain)));
+    rows.push((say!(model.words, "card-who-has-it"), phrase::holder(model, exception), Role::Plain));
+    rows.extend(card.why.map(|why| (say!(model.words, "card-why"), why, Role::Plain)));
+    rows.extend(
+        evidence(model, &exception.cause, now)
+            .map(|evidence| (say!(model.words, "card-evidence"), evidence, Role::Plain)),
+    );
     let mut since = format!(
         "{} {dot} {}",
         phrase::time(model, exception.raised, now),
-        phrase::duration(now.wall - exception.raised)
+        model.words.duration(now.wall - exception.raised)
     );
     if exception.count > 1 {
-        since = format!("{since} {dot} {}", words::times(exception.count));
+        since = format!("{since} {dot} {}", say!(model.words, "card-times", count = exception.count));
     }
-    rows.push((words::SINCE, since, Role::Plain));
-    rows.push((words::SEVERITY, exception.severity.label().to_owned(), role));
+    rows.push((say!(model.words, "card-since"), since, Role::Plain));
+    rows.push((say!(model.words, "card-severity"), exception.severity.said(model.words), role));
     for note in &exception.notes {
         let by = note.by.as_ref().map(|by| phrase::person(model, by)).unwrap_or_default();
-        let text = model.body(&note.body).unwrap_or(words::REDACTED);
+        let text = phrase::body_text(model, &note.body);
         let said = format!("{}: {text}", words::by(&phrase::time(model, note.at, now), &by));
-        rows.push((words::NOTES, said, Role::Plain));
+        rows.push((say!(model.words, "card-notes"), said, Role::Plain));
     }
+    let longest = rows.iter().map(|(name, _, _)| width(name)).max().unwrap_or(0);
+    let names = (longest + 2).clamp(NAMES, MOST_NAMES);
     let height = pen.area.height;
     let mut y = 0;
     for line in wrapped(&card.what, pen.area.width.saturating_sub(5), 3) {
@@ -59,15 +66,15 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) 
     y += 1;
     for (name, text, role) in rows {
         let mut name = Some(name);
-        for line in wrapped(&text, pen.area.width.saturating_sub(NAMES + 4), 4) {
+        for line in wrapped(&text, pen.area.width.saturating_sub(names + 4), 4) {
             if y >= height {
                 return;
             }
             let mut row = pen.row(y);
             if let Some(name) = name.take() {
-                row.text(3, NAMES - 1, name, Role::Muted);
+                row.text(3, names - 1, &name, Role::Muted);
             }
-            row.text(3 + NAMES, u16::MAX, &line, role);
+            row.text(3 + names, u16::MAX, &line, role);
             y += 1;
         }
     }

@@ -4,22 +4,23 @@ use super::{Chosen, Look, say, scrolled};
 use crate::domain::id::RunId;
 use crate::domain::run::Run;
 use crate::tui::model::{DayView, Model, Now};
+use crate::tui::phrase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen};
-use crate::tui::{phrase, words};
+use crate::words::say;
 use std::sync::Arc;
 
 pub(crate) fn draw(model: &Model, view: &DayView, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.popup.is_none();
-    let inside = Frame { title: words::VIEW_DAY, note: "", note_role: Role::Muted, focused }.draw(pen);
+    let inside = Frame { title: &say!(model.words, "view-day"), note: "", note_role: Role::Muted, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
-        say(&mut pen, &[(words::LOADING.to_owned(), Role::Muted)]);
+        say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
     let runs = runs(model);
     if runs.is_empty() {
-        say(&mut pen, &[(words::DAY_EMPTY.to_owned(), Role::Plain)]);
+        say(&mut pen, &[(say!(model.words, "day-empty"), Role::Plain)]);
         return 1;
     }
     let at = view.selected.and_then(|id| runs.iter().position(|run| run.id == id)).unwrap_or(0);
@@ -29,7 +30,8 @@ pub(crate) fn draw(model: &Model, view: &DayView, now: Now, look: &Look, pen: &m
         let mut row = Chosen::at(number, at).row(pen.row(y as u16));
         row.text(1, 7, &phrase::short_time(model, run.times.due, now), Role::Muted);
         let edge = row.area.width.saturating_sub(1);
-        let how = if run.is_open() { phrase::away(run.times.due, now) } else { phrase::ended(model, run, now) };
+        let how =
+            if run.is_open() { phrase::away(model.words, run.times.due, now) } else { phrase::ended(model, run, now) };
         let how_at = (edge / 2).max(9);
         row.text(9, how_at.saturating_sub(10), &model.title(run), Role::Plain);
         let role = if run.is_overdue(now.wall) { Role::Overdue } else { Role::Muted };

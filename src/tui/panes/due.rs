@@ -8,6 +8,7 @@ use crate::tui::model::{Filter, Model, Now, Panel};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen, width};
 use crate::tui::{phrase, update, words};
+use crate::words::say;
 use chrono::TimeDelta;
 
 /// Due within this is told from what is not.
@@ -18,24 +19,25 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let due = model.due();
     let overdue = due.iter().filter(|run| run.is_overdue(now.wall)).count();
     let dot = model.theme.signs.dot;
-    let mut title = words::DUE.to_owned();
+    let mut title = say!(model.words, "panel-due");
     if model.filter != Filter::Everything {
-        title = format!("{title} {dot} {}", words::filter(&model.filter));
+        title = format!("{title} {dot} {}", words::filter(model.words, &model.filter));
     }
     if !model.find.is_empty() {
         title = format!("{title} {dot} /{}", model.find);
     }
     let (note, note_role) = match look {
         Look::Loading => (String::new(), Role::Muted),
-        Look::Old { since } => (words::old_note(&phrase::time(model, *since, now)), Role::Alert),
-        Look::Live => {
-            (words::due_counts(overdue, due.len() - overdue), if overdue > 0 { Role::Overdue } else { Role::Muted })
-        }
+        Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
+        Look::Live => (
+            words::due_counts(model.words, overdue, due.len() - overdue),
+            if overdue > 0 { Role::Overdue } else { Role::Muted },
+        ),
     };
     let inside = Frame { title: &title, note: &note, note_role, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
-        say(&mut pen, &[(words::LOADING.to_owned(), Role::Muted)]);
+        say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
     let later = later(model);
@@ -82,7 +84,7 @@ fn draw_run(model: &Model, run: &Run, number: usize, now: Now, row: &mut Pen<'_>
     }
     row.text(1, 1, sign, role);
     row.text(3, 6, &phrase::short_time(model, run.times.due, now), role);
-    let away = phrase::away(run.times.due, now);
+    let away = phrase::away(model.words, run.times.due, now);
     let wide = row.area.width >= 34;
     let edge = row.area.width.saturating_sub(1);
     let away_at =
@@ -118,7 +120,8 @@ fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
     let more = model.snapshot.as_ref().map_or(0, |snapshot| {
         snapshot.open_runs.saturating_sub(snapshot.runs.iter().filter(|run| run.is_open()).count() as u64)
     });
-    let head = if more > 0 { words::more_runs(more) } else { words::LATER.to_owned() };
+    let head =
+        if more > 0 { say!(model.words, "panel-more-runs", more = more) } else { say!(model.words, "panel-later") };
     if height < 2 || later.is_empty() {
         if height > 0 && more > 0 {
             pen.row(0).text(3, u16::MAX, &head, Role::Muted);
@@ -130,7 +133,7 @@ fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
         let mut row = pen.row(1 + y as u16);
         row.text(1, 1, model.theme.signs.later, Role::Muted);
         row.text(3, 6, &phrase::short_time(model, upcoming.times.due, now), Role::Muted);
-        let opens = words::opens(&phrase::short_time(model, upcoming.times.opens, now));
+        let opens = say!(model.words, "panel-opens", at = phrase::short_time(model, upcoming.times.opens, now));
         let edge = row.area.width.saturating_sub(1);
         let opens_at = edge.saturating_sub(width(&opens));
         row.text(10, opens_at.saturating_sub(11), title(model, upcoming), Role::Muted);
@@ -142,18 +145,18 @@ fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
 fn empty(model: &Model, later: &[&Upcoming], now: Now) -> Vec<(String, Role)> {
     let no_sops = model.snapshot.as_ref().is_none_or(|snapshot| snapshot.sops.is_empty());
     if no_sops {
-        return vec![(words::NO_SOPS.to_owned(), Role::Plain)];
+        return vec![(say!(model.words, "panel-no-sops"), Role::Plain)];
     }
     let key = |act| model.keymap.key_for(Place::Board, act).unwrap_or_default();
     if model.filter != Filter::Everything || !model.find.is_empty() {
         return vec![
-            (words::NOTHING_SHOWN.to_owned(), Role::Plain),
-            (words::everything_hint(&key(Act::Back)), Role::Muted),
+            (say!(model.words, "panel-nothing-shown"), Role::Plain),
+            (say!(model.words, "panel-everything-hint", key = key(Act::Back)), Role::Muted),
         ];
     }
     let next = later.first().map(|next| (title(model, next), phrase::short_time(model, next.times.opens, now)));
     vec![
-        (words::nothing_due(next.as_ref().map(|(title, at)| (*title, at.as_str()))), Role::Plain),
-        (words::start_hint(&key(Act::Start)), Role::Muted),
+        (words::nothing_due(model.words, next), Role::Plain),
+        (say!(model.words, "panel-start-hint", key = key(Act::Start)), Role::Muted),
     ]
 }

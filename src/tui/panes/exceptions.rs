@@ -7,26 +7,32 @@ use crate::tui::model::{Model, Now, Panel};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
-use crate::tui::{phrase, update, words};
+use crate::tui::{phrase, update};
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.focus == Panel::Exceptions && model.popup.is_none();
     let open = model.snapshot.as_ref().map_or(0, |snapshot| snapshot.open_exceptions);
     let (note, note_role) = match look {
         Look::Loading => (String::new(), Role::Muted),
-        Look::Old { since } => (words::old_note(&phrase::time(model, *since, now)), Role::Alert),
-        Look::Live => (words::open_count(open), if open > 0 { Role::Warn } else { Role::Muted }),
+        Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
+        Look::Live => {
+            (say!(model.words, "panel-exceptions-open", count = open), if open > 0 { Role::Warn } else { Role::Muted })
+        }
     };
-    let inside = Frame { title: words::EXCEPTIONS, note: &note, note_role, focused }.draw(pen);
+    let inside = Frame { title: &say!(model.words, "panel-exceptions"), note: &note, note_role, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
-        say(&mut pen, &[(words::LOADING.to_owned(), Role::Muted)]);
+        say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
     let exceptions = model.exceptions();
     if exceptions.is_empty() {
         let key = model.keymap.key_for(keymap::Place::Board, Act::Wrong).unwrap_or_default();
-        let sentences = [(words::NO_EXCEPTIONS.to_owned(), Role::Plain), (words::exceptions_hint(&key), Role::Muted)];
+        let sentences = [
+            (say!(model.words, "panel-no-exceptions"), Role::Plain),
+            (say!(model.words, "panel-exceptions-hint", key = key), Role::Muted),
+        ];
         say(&mut pen, &sentences);
         return 1;
     }
@@ -74,7 +80,7 @@ struct Place {
 /// The first line; what does not fit on it, where there is a second.
 fn draw_what(model: &Model, exception: &Exception, place: &Place, now: Now, row: &mut Pen<'_>) -> Option<String> {
     let (sign, role) = sign(model, exception);
-    let age = phrase::duration(now.wall - exception.raised);
+    let age = model.words.duration(now.wall - exception.raised);
     if place.number < 9 {
         row.text(0, 1, &(place.number + 1).to_string(), Role::Muted);
     }

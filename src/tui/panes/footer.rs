@@ -6,6 +6,7 @@ use crate::tui::popup::Popup;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{update, words};
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     let dot = model.theme.signs.dot;
@@ -14,7 +15,7 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
             let role = person.roles.iter().next().map(|role| format!(" {dot} {role}")).unwrap_or_default();
             format!("{}{role}", person.name)
         }
-        None => words::NOBODY.to_owned(),
+        None => say!(model.words, "line-nobody"),
     };
     let known = if model.person_at_keyboard().is_some() { Role::Strong } else { Role::Muted };
     let half = pen.area.width / 2;
@@ -30,7 +31,7 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         return;
     }
     if saving {
-        pen.text(x, u16::MAX, words::SAVING, Role::Warn);
+        pen.text(x, u16::MAX, &say!(model.words, "line-saving"), Role::Warn);
         return;
     }
     let hints = hints(model);

@@ -18,16 +18,17 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     let shift = shift(model, now);
     let mut right: Vec<String> = Vec::new();
     if let Some(calendar) = model.calendar() {
-        right.push(calendar.local(now.wall).format("%a %-d %b %H:%M").to_string());
+        let local = calendar.local(now.wall).naive_local();
+        right.push(format!("{} {}", model.words.weekday_and_day(local.date()), local.format("%H:%M")));
     }
     if let Some(EngineHealth::Alive { .. }) = &model.engine {
-        right.push(format!("{} {}", words::ENGINE, model.theme.signs.open));
+        right.push(format!("{} {}", say!(model.words, "header-engine"), model.theme.signs.open));
     }
     right.extend(people_on(model, now).map(|count| say!(model.words, "header-people-on", count = count)));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
     let left = width(name)
-        + view(model).map_or(0, |view| width(view) + 3)
+        + view(model).map_or(0, |view| width(&view) + 3)
         + shift.as_ref().map_or(0, |shift| width(shift) + 3);
     while width(&clock) + left + 4 > line.area.width && right.len() > 1 {
         right.pop();
@@ -57,41 +58,46 @@ pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
     match &model.engine {
         // At the start there is a moment without one: this board may be about to be it.
         Some(EngineHealth::Silent { since }) if now.since_start >= SETTLING => {
-            banners.push(words::silent(since.map(|since| phrase::time(model, since, now)).as_deref()));
+            banners.push(words::silent(model.words, since.map(|since| phrase::time(model, since, now))));
         }
         Some(EngineHealth::ClockHeld { wall }) => {
             let wall = match model.calendar() {
                 Some(calendar) => calendar.local(*wall).format("%Y-%m-%d %H:%M").to_string(),
                 None => wall.format("%Y-%m-%d %H:%M").to_string(),
             };
-            banners.push(words::clock_held(&wall));
+            banners.push(say!(model.words, "banner-clock", wall = wall));
         }
         Some(EngineHealth::Silent { .. } | EngineHealth::Alive { .. }) | None => {}
     }
     if let Some((since, why)) = &model.stale {
-        banners.push(words::old(&phrase::time(model, *since, now), why));
+        banners.push(say!(
+            model.words,
+            "banner-old",
+            since = phrase::time(model, *since, now),
+            why = why.said(model.words)
+        ));
     }
     banners
 }
 
 /// Which view this is, where it is not the board.
-fn view(model: &Model) -> Option<&'static str> {
+fn view(model: &Model) -> Option<String> {
     Some(match &model.view {
         View::Board => return None,
-        View::Run(_) => words::VIEW_RUN,
-        View::Card(_) => words::VIEW_CARD,
-        View::Day(_) => words::VIEW_DAY,
-        View::Journal(_) => words::VIEW_JOURNAL,
-        View::Sops(_) => words::VIEW_SOPS,
-        View::People(_) => words::VIEW_PEOPLE,
-        View::Wallboard => words::VIEW_WALLBOARD,
+        View::Run(_) => say!(model.words, "view-run"),
+        View::Card(_) => say!(model.words, "view-card"),
+        View::Day(_) => say!(model.words, "view-day"),
+        View::Journal(_) => say!(model.words, "view-journal"),
+        View::Sops(_) => say!(model.words, "view-sops"),
+        View::People(_) => say!(model.words, "view-people"),
+        View::Wallboard => say!(model.words, "view-wallboard"),
     })
 }
 
 fn shift(model: &Model, now: Now) -> Option<String> {
     let (id, until) = model.calendar()?.shift_at(now.wall)?;
     let shift = model.site()?.shifts.iter().find(|shift| shift.id == id)?;
-    Some(words::shift(&shift.name, &phrase::time(model, until, now)))
+    Some(say!(model.words, "header-shift", name = shift.name.as_str(), to = phrase::time(model, until, now)))
 }
 
 /// Those whose shift is now.

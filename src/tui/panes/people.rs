@@ -6,19 +6,20 @@ use crate::domain::site::Person;
 use crate::tui::model::{Model, Now, PeopleView};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen, width};
-use crate::tui::words;
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, view: &PeopleView, _now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.popup.is_none();
-    let inside = Frame { title: words::VIEW_PEOPLE, note: "", note_role: Role::Muted, focused }.draw(pen);
+    let inside =
+        Frame { title: &say!(model.words, "view-people"), note: "", note_role: Role::Muted, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
-        say(&mut pen, &[(words::LOADING.to_owned(), Role::Muted)]);
+        say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
     let people = people(model);
     if people.is_empty() {
-        say(&mut pen, &[(words::PEOPLE_EMPTY.to_owned(), Role::Plain)]);
+        say(&mut pen, &[(say!(model.words, "people-empty"), Role::Plain)]);
         return 1;
     }
     let at = view.selected.as_ref().and_then(|id| people.iter().position(|person| person.id == *id)).unwrap_or(0);

@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
 use crate::tui::{phrase, words};
-use crate::words::Label;
+use crate::words::{Label, say};
 use ratatui::layout::Rect;
 
 pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -> usize {
@@ -22,8 +22,8 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
             "{}/{} {dot} {} {dot} {}",
             run.progress.done,
             run.progress.of,
-            words::due_by(&phrase::time(model, run.times.due, now)),
-            phrase::away(run.times.due, now)
+            say!(model.words, "run-due-by", at = phrase::time(model, run.times.due, now)),
+            phrase::away(model.words, run.times.due, now)
         )
     } else {
         format!("{}/{} {dot} {}", run.progress.done, run.progress.of, phrase::ended(model, run, now))
@@ -34,7 +34,7 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     let mut pen = pen.inside(inside);
     let lines = model.lines(run, now.wall);
     if lines.is_empty() {
-        pen.row(0).text(1, u16::MAX, words::NO_LINES, Role::Muted);
+        pen.row(0).text(1, u16::MAX, &say!(model.words, "run-no-lines"), Role::Muted);
         return 1;
     }
     let at = view.at.as_ref().and_then(|key| lines.iter().position(|line| line.key == *key)).unwrap_or(0);
@@ -89,18 +89,21 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
     let dot = model.theme.signs.dot;
     if let Some(since) = model.pending_since(run.id, &line.key) {
         let shown = now.since_start.saturating_sub(since) >= SAVING_SHOWN_AFTER;
-        return (if shown { words::SAVING.to_owned() } else { String::new() }, Role::Muted);
+        return (if shown { say!(model.words, "line-saving") } else { String::new() }, Role::Muted);
     }
     if let Some(answer) = run.answer(&line.key) {
         let by = words::by(&phrase::time(model, answer.entered, now), &phrase::person(model, &answer.by));
         return match &answer.outcome {
-            Outcome::Skipped { reason, .. } => {
-                (format!("{} {dot} {by}", words::skipped_for(reason.label())), Role::Muted)
-            }
+            Outcome::Skipped { reason, .. } => (
+                format!("{} {dot} {by}", say!(model.words, "run-skipped", reason = reason.said(model.words))),
+                Role::Muted,
+            ),
             Outcome::Done { value } => {
                 let value = phrase::value(model, run, &line.key, value);
                 let band = answer.band.as_ref();
-                let out = band.map(|band| format!(", {} {}", band.side.label(), band.bound)).unwrap_or_default();
+                let out = band
+                    .map(|band| format!(", {} {}", band.side.said(model.words), model.words.number(&band.bound)))
+                    .unwrap_or_default();
                 let open = band.is_some() && answer.corrected.is_none();
                 let role = if open { Role::Warn } else { Role::Muted };
                 let value = if value.is_empty() { value } else { format!("{value}{out} {dot} ") };
@@ -109,13 +112,16 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
         };
     }
     match &line.standing {
-        Standing::Waits { needs } => {
-            (words::waits(&phrase::lines_named(&model.lines(run, now.wall), needs)), Role::Muted)
+        Standing::Waits { needs } => (
+            say!(model.words, "run-first", needs = phrase::lines_named(model, &model.lines(run, now.wall), needs)),
+            Role::Muted,
+        ),
+        Standing::NotYet { opens } => {
+            (say!(model.words, "run-from", opens = phrase::time(model, *opens, now)), Role::Muted)
         }
-        Standing::NotYet { opens } => (words::not_yet(&phrase::time(model, *opens, now)), Role::Muted),
         Standing::Open if chosen == Chosen::Yes => entry(model, run, view, line),
         Standing::Open => {
-            let due = line.due.map(|due| words::due_by(&phrase::time(model, due, now)));
+            let due = line.due.map(|due| say!(model.words, "run-due-by", at = phrase::time(model, due, now)));
             (
                 due.unwrap_or_default(),
                 if line.due.is_some_and(|due| due < now.wall) { Role::Overdue } else { Role::Muted },
@@ -148,19 +154,20 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     if let Some(answer) = run.answer(&line.key) {
         say(&phrase::answered(model, run, &line.key, now), Role::Plain);
         if let Outcome::Skipped { note: Some(note), .. } = &answer.outcome {
-            say(model.body(note).unwrap_or(words::REDACTED), Role::Plain);
+            say(&phrase::body_text(model, note), Role::Plain);
         }
         if answer.band.is_some() {
             match &answer.corrected {
                 Some(corrected) => {
-                    let what = corrected
-                        .action
-                        .as_ref()
-                        .map_or(words::AS_TOLD, |action| model.body(action).unwrap_or(words::REDACTED));
+                    let what = match &corrected.action {
+                        Some(action) => phrase::body_text(model, action),
+                        None => say!(model.words, "run-as-told"),
+                    };
                     let at = phrase::time(model, corrected.at, now);
-                    say(&words::corrected(what, &at, &phrase::person(model, &corrected.by)), Role::Plain);
+                    let name = phrase::person(model, &corrected.by);
+                    say(&say!(model.words, "run-at-by", what = what, time = at, name = name), Role::Plain);
                 }
-                None => say(words::TO_SAY, Role::Warn),
+                None => say(&say!(model.words, "run-to-say"), Role::Warn),
             }
         }
     } else if width(&line.text) > room / 2 {
@@ -169,7 +176,7 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     if let Some(how) = &line.how {
         say(how, Role::Muted);
     }
-    for limit in phrase::limits(line, step) {
+    for limit in phrase::limits(model.words, line, step) {
         say(&limit, Role::Muted);
     }
     if line.standing == Standing::Open && run.is_open() {
@@ -183,7 +190,7 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
             say(&numbered.join(&format!(" {} ", model.theme.signs.dot)), Role::Muted);
         }
         if step.required == Required::No {
-            say(words::OPTIONAL, Role::Muted);
+            say(&say!(model.words, "run-optional"), Role::Muted);
         }
     }
     for text in history(model, run, &line.key, now) {
@@ -201,14 +208,16 @@ fn history(model: &Model, run: &Run, key: &StepKey, now: Now) -> Vec<String> {
         let void = answer.void.as_ref()?;
         let what = match &answer.outcome {
             Outcome::Done { value } => phrase::value(model, run, key, value),
-            Outcome::Skipped { reason, .. } => words::skipped_for(reason.label()),
+            Outcome::Skipped { reason, .. } => say!(model.words, "run-skipped", reason = reason.said(model.words)),
         };
         let at = phrase::time(model, void.at, now);
-        Some(words::taken_back(&what, &at, &phrase::person(model, &void.by), void.reason.label()).trim().to_owned())
+        let (name, reason) = (phrase::person(model, &void.by), void.reason.said(model.words));
+        let said = say!(model.words, "run-taken-back", what = what, time = at, name = name, reason = reason);
+        Some(said.trim().to_owned())
     });
     let noted = run.notes.iter().filter(|note| note.step.as_ref().is_none_or(|of| of == key)).map(|note| {
         let by = words::by(&phrase::time(model, note.at, now), &phrase::person(model, &note.by));
-        format!("{by}: {}", model.body(&note.body).unwrap_or(words::REDACTED))
+        format!("{by}: {}", phrase::body_text(model, &note.body))
     });
     voided.chain(noted).collect()
 }

@@ -6,20 +6,20 @@ use crate::domain::sop::Sop;
 use crate::tui::model::{Model, Now, SopsView};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen, width};
-use crate::tui::words;
+use crate::words::say;
 use std::sync::Arc;
 
 pub(crate) fn draw(model: &Model, view: &SopsView, _now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.popup.is_none();
-    let inside = Frame { title: words::VIEW_SOPS, note: "", note_role: Role::Muted, focused }.draw(pen);
+    let inside = Frame { title: &say!(model.words, "view-sops"), note: "", note_role: Role::Muted, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
-        say(&mut pen, &[(words::LOADING.to_owned(), Role::Muted)]);
+        say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
     let sops = sops(model);
     if sops.is_empty() {
-        say(&mut pen, &[(words::NO_SOPS.to_owned(), Role::Plain)]);
+        say(&mut pen, &[(say!(model.words, "panel-no-sops"), Role::Plain)]);
         return 1;
     }
     let at = view.selected.as_ref().and_then(|id| sops.iter().position(|sop| sop.id == *id)).unwrap_or(0);

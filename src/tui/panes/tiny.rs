@@ -4,6 +4,7 @@ use crate::tui::model::{Model, Now, Panel};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 use crate::tui::words;
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     let banners = super::header::banners(model, now);
@@ -30,16 +31,16 @@ pub(crate) fn tabs(model: &Model, now: Now, pen: &mut Pen<'_>) {
     x += pen.text(x, u16::MAX, &format!(" {dot} "), Role::Muted);
     let role = if exceptions.1 && model.focus != Panel::Exceptions { Role::Warn } else { shown(Panel::Exceptions) };
     x += pen.text(x, u16::MAX, &exceptions.0, role);
-    pen.text(x, u16::MAX, &format!(" {dot} {}", words::APPROVALS), shown(Panel::Approvals));
+    pen.text(x, u16::MAX, &format!(" {dot} {}", &say!(model.words, "panel-approvals")), shown(Panel::Approvals));
 }
 
 /// Due, overdue, exceptions; each with whether it is any.
 fn counts(model: &Model, now: Now) -> [(String, bool); 3] {
     let Some(snapshot) = &model.snapshot else {
-        return [(words::LOADING.to_owned(), false), (String::new(), false), (String::new(), false)];
+        return [(say!(model.words, "panel-loading"), false), (String::new(), false), (String::new(), false)];
     };
     let due = model.due();
     let overdue = due.iter().filter(|run| run.is_overdue(now.wall)).count();
-    let [due, late, exceptions] = words::counts(due.len(), overdue, snapshot.open_exceptions);
+    let [due, late, exceptions] = words::counts(model.words, due.len(), overdue, snapshot.open_exceptions);
     [(due, true), (late, overdue > 0), (exceptions, snapshot.open_exceptions > 0)]
 }

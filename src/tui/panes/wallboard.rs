@@ -4,11 +4,11 @@ use super::Look;
 use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
-use crate::tui::words;
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) {
     if *look == Look::Loading {
-        pen.row(0).text(1, u16::MAX, words::LOADING, Role::Muted);
+        pen.row(0).text(1, u16::MAX, &say!(model.words, "panel-loading"), Role::Muted);
         return;
     }
     super::tiny::draw(model, now, pen);

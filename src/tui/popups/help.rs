@@ -5,12 +5,13 @@ use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, popup, width};
 use crate::tui::{update, words};
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
     let place = update::place_of(&model.view);
     let mut lines: Vec<(String, String)> = Vec::new();
     if !model.keymap_mistakes.is_empty() {
-        lines.push((String::new(), words::KEYS_MISTAKEN.to_owned()));
+        lines.push((String::new(), say!(model.words, "keys-mistaken")));
         for mistake in &model.keymap_mistakes {
             let line = mistake.place.as_ref().map(|place| format!("{}:{}: ", place.file, place.line));
             let label = mistake.label.as_ref().map(|label| format!("; {label}")).unwrap_or_default();
@@ -29,7 +30,7 @@ pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
     }
     let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
     let wide = lines.iter().map(|(_, desc)| width(desc)).max().unwrap_or(0) + keys + 2;
-    let mut pen = popup(pen, words::HELP_TITLE, wide.clamp(40, 100), lines.len() as u16);
+    let mut pen = popup(pen, &say!(model.words, "help-title"), wide.clamp(40, 100), lines.len() as u16);
     let height = usize::from(pen.area.height);
     let scroll = scroll.min(lines.len().saturating_sub(height));
     for (y, (key, desc)) in lines.iter().skip(scroll).take(height).enumerate() {

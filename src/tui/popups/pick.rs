@@ -5,15 +5,16 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Pen, popup, width};
 use crate::tui::words;
+use crate::words::{Words, say};
 
-pub(crate) fn draw(pick: &Pick, pen: &mut Pen<'_>) -> usize {
+pub(crate) fn draw(pick: &Pick, spoken: Words, pen: &mut Pen<'_>) -> usize {
     let longest = pick.options.iter().map(|option| width(&option.text) + width(&option.note) + 8).max().unwrap_or(0);
     let wide = longest.clamp(44, 72);
     let room = wide.min(pen.area.width.saturating_sub(4));
     let mut about: Vec<String> = pick.about.iter().flat_map(|about| wrapped(about, room, 3)).collect();
     if pick.options.is_empty() {
-        let say = if pick.loading { words::LOADING } else { pick.empty };
-        about.extend(wrapped(say, room, 3));
+        let loading = pick.loading.then(|| say!(spoken, "panel-loading"));
+        about.extend(wrapped(loading.as_ref().unwrap_or(&pick.empty), room, 3));
     }
     let gap = usize::from(!about.is_empty() && !pick.options.is_empty());
     let high = about.len() + gap + pick.options.len();

@@ -4,19 +4,21 @@ use super::draw_field;
 use crate::tui::model::Model;
 use crate::tui::popup::Who;
 use crate::tui::theme::Role;
+use crate::tui::update;
 use crate::tui::widgets::{Pen, popup, width};
-use crate::tui::{update, words};
+use crate::words::say;
 
 pub(crate) fn draw(model: &Model, who: &Who, pen: &mut Pen<'_>) -> usize {
     let people = update::candidates(model, who.typed.text());
     let all = update::candidates(model, "");
-    let mut pen = popup(pen, words::WHO_TITLE, 46, all.len().max(1).min(usize::from(u16::MAX) - 2) as u16 + 2);
+    let mut pen =
+        popup(pen, &say!(model.words, "who-title"), 46, all.len().max(1).min(usize::from(u16::MAX) - 2) as u16 + 2);
     let mut prompt = pen.row(0);
-    let used = prompt.text(0, u16::MAX, words::WHO_PROMPT, Role::Muted);
+    let used = prompt.text(0, u16::MAX, &say!(model.words, "who-prompt"), Role::Muted);
     draw_field(&who.typed, used + 1, &mut prompt);
     let height = usize::from(pen.area.height).saturating_sub(2);
     if people.is_empty() && height > 0 {
-        pen.row(2).text(0, u16::MAX, words::WHO_EMPTY, Role::Muted);
+        pen.row(2).text(0, u16::MAX, &say!(model.words, "who-empty"), Role::Muted);
     }
     let at = who.at.min(people.len().saturating_sub(1));
     let rows = height.min(people.len());

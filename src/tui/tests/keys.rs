@@ -191,7 +191,7 @@ fn a_full_disk_is_said_plainly_and_the_reading_stands_again() {
     floor.slow = Some(Vec::new());
     floor.type_in("4.2 enter");
     let submitted = floor.slow.take().unwrap().remove(0);
-    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned() });
+    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned().into() });
     assert!(floor.sees("NOT SAVED: disk full"));
     floor.wait(Duration::from_secs(30));
     assert!(floor.sees("NOT SAVED: disk full"), "it does not go by itself");
@@ -490,7 +490,7 @@ fn what_a_start_asked_stands_again_where_it_was_not_saved() {
     let submitted = floor.slow.take().unwrap().remove(0);
     // Somebody types elsewhere by then: that goes first.
     floor.type_in("! leak");
-    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned() });
+    floor.answer(submitted, Outcome::NotSaved { why: "disk full".to_owned().into() });
     assert!(floor.sees("leak") && !floor.sees("Acme"));
     floor.type_in("enter");
     assert!(floor.sees("Acme") && floor.sees("Who delivers?"), "{}", floor.screen(80, 24));

@@ -71,7 +71,7 @@ fn a_board_with_nothing_to_do() {
 #[test]
 fn a_board_that_is_old_and_without_an_engine() {
     let mut floor = busy();
-    floor.event(Event::Stale { why: "the store is damaged".to_owned() });
+    floor.event(Event::Stale { why: "the store is damaged".to_owned().into() });
     let since = "2026-11-21T14:02:00Z".parse().ok();
     floor.event(Event::Health(EngineHealth::Silent { since }));
     assert_snapshot!(floor.screen(80, 24));

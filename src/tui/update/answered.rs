@@ -8,6 +8,7 @@ use super::super::{phrase, words};
 use crate::domain::command::{Command, Given};
 use crate::domain::fact::Fact;
 use crate::domain::refusal::Refusal;
+use crate::words::say;
 
 pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcome, now: Now) -> Vec<Effect> {
     let at = model.pending.iter().position(|pending| pending.submitted.number == submitted.number);
@@ -25,7 +26,7 @@ pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcom
             typed_again(model, submitted, asked, now);
         }
         Outcome::NotSaved { why } => {
-            model.tell(words::not_saved(&why), Tone::NotSaved, now);
+            model.tell(say!(model.words, "line-not-saved", why = why.said(model.words)), Tone::NotSaved, now);
             typed_again(model, submitted, asked, now);
         }
     }
@@ -36,7 +37,7 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     if model.told.as_ref().is_some_and(|told| told.tone == Tone::NotSaved) {
         model.told = None;
     }
-    if let Some(said) = facts.iter().find_map(words::done) {
+    if let Some(said) = facts.iter().find_map(|fact| words::done(model.words, fact)) {
         model.tell(said, Tone::Plain, now);
     }
     for fact in facts {
@@ -61,7 +62,7 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     }
     if let Some(Fact::RunDone { run, .. }) = facts.iter().find(|fact| matches!(fact, Fact::RunDone { .. })) {
         let title = model.run(*run).map(|run| model.title(run)).unwrap_or_default();
-        model.tell(words::run_done(&title), Tone::Plain, now);
+        model.tell(say!(model.words, "done-run", title = title), Tone::Plain, now);
     }
     let worked = |fact: &Fact| {
         matches!(
@@ -81,8 +82,8 @@ fn typed_again(model: &mut Model, submitted: &Submitted, asked: Option<Popup>, n
     let told = model.told.iter().map(|told| told.text.clone());
     let again = match asked {
         Some(Popup::Ask(ask)) => {
-            let about = told.chain([words::AGAIN_PROMPT.to_owned()]).collect();
-            Popup::Ask(Ask { title: words::AGAIN_TITLE.to_owned(), about, ..ask })
+            let about = told.chain([say!(model.words, "again-prompt")]).collect();
+            Popup::Ask(Ask { title: say!(model.words, "again-title"), about, ..ask })
         }
         Some(Popup::Pick(pick)) => Popup::Pick(Pick { about: told.collect(), ..pick }),
         _ => {

@@ -9,6 +9,7 @@ use crate::config::keymap::Act;
 use crate::domain::command::Command;
 use crate::domain::evidence::Body;
 use crate::domain::id::{RunId, SopId};
+use crate::words::say;
 use std::collections::BTreeMap;
 
 pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
@@ -44,12 +45,12 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
         Act::Undo => super::run::undo_last(model, now),
         Act::Find => {
             model.popup = Some(Popup::Ask(Ask {
-                title: words::FIND_TITLE.to_owned(),
+                title: say!(model.words, "find-title"),
                 about: Vec::new(),
-                prompt: words::FIND_PROMPT.to_owned(),
+                prompt: say!(model.words, "find-prompt"),
                 field: Field::default(),
                 to: AskFor::Find,
-                blank: Some(words::FIND_BLANK.to_owned()),
+                blank: Some(say!(model.words, "find-blank")),
             }));
         }
         Act::Who => super::who::ask(model, None),
@@ -120,7 +121,7 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
             let id = *id;
             if model.exception(id).is_none() {
                 model.view = View::Board;
-                model.tell(words::card_gone(id), Tone::Plain, now);
+                model.tell(say!(model.words, "done-card-gone", card = id.to_string()), Tone::Plain, now);
             }
         }
         View::Run(view) => {
@@ -151,7 +152,8 @@ fn start(model: &mut Model) {
         then: Then::Start(sop.id.clone()),
     };
     let options = manual.iter().map(choice).collect();
-    model.popup = Some(Popup::Pick(Pick::new(words::START_TITLE, options, words::START_EMPTY)));
+    model.popup =
+        Some(Popup::Pick(Pick::new(say!(model.words, "start-title"), options, say!(model.words, "start-empty"))));
 }
 
 /// Asks what the SOP asks, one after the other, then starts it.
@@ -183,7 +185,7 @@ pub(super) fn mine(model: &mut Model, now: Now) {
     filters.extend(model.site().into_iter().flat_map(|site| site.areas.keys().cloned()).map(Filter::Area));
     let next = filters.iter().position(|filter| *filter == model.filter).map_or(0, |at| at + 1) % filters.len();
     model.filter = filters.swap_remove(next);
-    let said = words::filter(&model.filter);
+    let said = words::filter(model.words, &model.filter);
     model.tell(said, Tone::Plain, now);
 }
 
@@ -195,5 +197,6 @@ fn ended(model: &mut Model, now: Now) {
         .iter()
         .map(|run| Choice { text: model.title(run), note: phrase::ended(model, run, now), then: Then::OpenRun(run.id) })
         .collect();
-    model.popup = Some(Popup::Pick(Pick::new(words::ENDED_TITLE, options, words::ENDED_EMPTY)));
+    model.popup =
+        Some(Popup::Pick(Pick::new(say!(model.words, "ended-title"), options, say!(model.words, "ended-empty"))));
 }

@@ -2,13 +2,13 @@
 
 use super::super::effect::Effect;
 use super::super::model::{Model, Now, Tone, View};
+use super::super::phrase;
 use super::super::popup::{Choice, Pick, Popup, Then};
-use super::super::{phrase, words};
 use crate::config::keymap::Act;
 use crate::domain::command::Command;
 use crate::domain::exception::{Assignee, ResolutionCause};
 use crate::domain::id::ExceptionId;
-use crate::words::Label;
+use crate::words::{Label, say};
 
 pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let View::Card(id) = model.view else { return Vec::new() };
@@ -16,7 +16,7 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         Act::Back => model.view = View::Board,
         Act::Open => match model.exception(id).and_then(|exception| exception.run) {
             Some(run) if model.run(run).is_some() => super::board::open_run(model, run, now),
-            _ => model.tell(words::NO_RUN, Tone::Plain, now),
+            _ => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),
         },
         Act::Take => {
             let take = Command::AcknowledgeException { exception: id, note: None };
@@ -28,12 +28,13 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
             let options = ResolutionCause::ALL
                 .iter()
                 .map(|cause| Choice {
-                    text: cause.label().to_owned(),
+                    text: cause.said(model.words),
                     note: String::new(),
                     then: Then::Resolve { exception: id, cause: *cause },
                 })
                 .collect();
-            model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::RESOLVE_TITLE, options, "") }));
+            model.popup =
+                Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "resolve-title"), options, "") }));
         }
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
@@ -50,11 +51,11 @@ fn assign(model: &mut Model, exception: ExceptionId) {
         then: Then::Assign { exception, to: Assignee::Person(person.id.clone()) },
     };
     let role = |role: &crate::domain::id::RoleId| Choice {
-        text: words::any_of(role.as_str()),
+        text: say!(model.words, "holder-any", role = role.as_str()),
         note: String::new(),
         then: Then::Assign { exception, to: Assignee::Role(role.clone()) },
     };
     let people = site.people.iter().filter(|person| person.active);
     let options = site.roles.iter().map(role).chain(people.map(person)).collect();
-    model.popup = Some(Popup::Pick(Pick::new(words::ASSIGN_TITLE, options, "")));
+    model.popup = Some(Popup::Pick(Pick::new(say!(model.words, "assign-title"), options, "")));
 }

@@ -13,6 +13,7 @@ use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::exception::{ResolutionCause, Severity};
 use crate::domain::id::RunId;
 use crate::domain::step::{SkipReason, StepKey};
+use crate::words::say;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) -> Vec<Effect> {
@@ -122,7 +123,7 @@ fn leave(model: &mut Model, now: Now) -> Vec<Effect> {
 
 /// The corrective action is said later: the exception stands until then.
 fn put_off(model: &mut Model, now: Now) {
-    model.tell(words::CORRECT_LATER, super::Tone::Plain, now);
+    model.tell(say!(model.words, "run-correct-later"), super::Tone::Plain, now);
     run::after_correction(model, now);
     run::leave_if_over(model, now);
 }
@@ -178,12 +179,12 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
         Then::Resolve { exception, cause } => {
             let needed = cause == ResolutionCause::Other;
             model.popup = Some(Popup::Ask(Ask {
-                title: words::RESOLVE_TITLE.to_owned(),
+                title: say!(model.words, "resolve-title"),
                 about: phrase::card(model, exception, now).map(|card| card.what).into_iter().collect(),
-                prompt: words::RESOLVE_PROMPT.to_owned(),
+                prompt: say!(model.words, "resolve-prompt"),
                 field: Field::default(),
                 to: AskFor::Decision { exception, cause },
-                blank: (!needed).then(|| words::RESOLVE_BLANK.to_owned()),
+                blank: (!needed).then(|| say!(model.words, "resolve-blank")),
             }));
             Vec::new()
         }
@@ -264,6 +265,7 @@ pub(super) fn skip(
 
 /// What waits in the inbox has been looked up.
 pub(super) fn inbox(model: &mut Model, files: Vec<InboxFile>) {
+    let spoken = model.words;
     let Some(Popup::Pick(Pick { loading, options, marks_for: Some((run, step)), .. })) = &mut model.popup else {
         return;
     };
@@ -272,7 +274,7 @@ pub(super) fn inbox(model: &mut Model, files: Vec<InboxFile>) {
     }
     *loading = false;
     let choice = |file: InboxFile| Choice {
-        note: phrase::file(&file),
+        note: phrase::file(spoken, &file),
         then: Then::Wish(Box::new(Wish::Attach { run: *run, step: step.clone(), file: file.name.clone() })),
         text: file.name,
     };

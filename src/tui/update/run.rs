@@ -6,7 +6,7 @@ mod skip;
 
 use super::super::effect::{Effect, Wish};
 use super::super::model::{Model, Now, RunView, Tone, View};
-use super::super::{phrase, words};
+use super::super::phrase;
 use crate::config::keymap::Act;
 use crate::domain::board::{Line, Standing};
 use crate::domain::checklist::{band, reading};
@@ -273,11 +273,13 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
         match &selected.line().standing {
             Standing::Open => return true,
             Standing::Answered | Standing::Hidden => phrase::answered(model, &selected.run, &selected.key(), now),
-            Standing::Waits { needs } => words::waits(&phrase::lines_named(&selected.lines, needs)),
-            Standing::NotYet { opens } => words::not_yet(&phrase::time(model, *opens, now)),
+            Standing::Waits { needs } => {
+                say!(model.words, "run-first", needs = phrase::lines_named(model, &selected.lines, needs))
+            }
+            Standing::NotYet { opens } => say!(model.words, "run-from", opens = phrase::time(model, *opens, now)),
         }
     } else {
-        words::run_is_over(&phrase::ended(model, &selected.run, now))
+        say!(model.words, "run-is-over", how = phrase::ended(model, &selected.run, now))
     };
     model.tell(why, Tone::Plain, now);
     false

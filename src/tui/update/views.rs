@@ -1,8 +1,8 @@
 //! From one view to another, and what all lists of a view have in common.
 
 use super::super::model::{DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View};
-use super::super::words;
 use crate::config::keymap::{Act, Place};
+use crate::words::say;
 
 /// Where the keys of a view are looked up.
 pub(crate) fn place(view: &View) -> Place {
@@ -51,7 +51,7 @@ fn to_run(model: &mut Model, now: Now) {
     };
     match run.filter(|run| model.run(*run).is_some()) {
         Some(run) => super::board::open_run(model, run, now),
-        None => model.tell(words::NO_RUN, Tone::Plain, now),
+        None => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),
     }
 }
 

@@ -54,10 +54,10 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let rows = exceptions.iter().map(|exception| {
         vec![
             exception.id.to_string(),
-            exception.severity.label().to_owned(),
+            exception.severity.label(),
             floor.time(exception.raised),
             words::card(exception, &floor).what,
-            exception.status.label().to_owned(),
+            exception.status.label(),
             exception.owner.as_ref().map(|owner| floor.person(owner)).unwrap_or_default(),
         ]
     });

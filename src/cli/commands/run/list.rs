@@ -59,7 +59,7 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
 }
 
 fn row(run: &Run, floor: &Floor) -> Vec<String> {
-    let late = if run.is_overdue(floor.now()) { "overdue".to_owned() } else { run.state.label().to_owned() };
+    let late = if run.is_overdue(floor.now()) { "overdue".to_owned() } else { run.state.label() };
     let state = run.timeliness().map_or(late, |timeliness| format!("done {}", timeliness.label()));
     vec![
         run.id.to_string(),

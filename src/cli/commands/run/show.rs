@@ -33,7 +33,7 @@ pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Resu
         return output.json(&shape);
     }
     output.line(&format!("{}  {}  ({}, {})", run.id, floor.run(run.id), run.sop, run.business_date))?;
-    let state = run.timeliness().map_or_else(|| run.state.label().to_owned(), |late| format!("done {}", late.label()));
+    let state = run.timeliness().map_or_else(|| run.state.label(), |late| format!("done {}", late.label()));
     let overdue = if shape.run.overdue { ", overdue" } else { "" };
     output.line(&format!(
         "{state}{overdue}, {} of {} done; due by {}, closes {}",

@@ -6,9 +6,9 @@ use crate::domain::run::Run;
 use crate::domain::step::{Outcome, StepKey, UndoReason};
 use crate::tui::field::Field;
 use crate::tui::model::{Model, Now, Tone};
+use crate::tui::phrase;
 use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
-use crate::tui::{phrase, words};
-use crate::words::Label;
+use crate::words::{Label, say};
 
 /// The line's answer where it has one, else the last one given: of who is here, where they gave any.
 pub(super) fn undo_in_run(model: &mut Model, selected: &Selected, now: Now) {
@@ -19,7 +19,7 @@ pub(super) fn undo_in_run(model: &mut Model, selected: &Selected, now: Now) {
     let last = || standing().find(|(_, answer)| Some(&answer.by) == person).or_else(|| standing().next());
     match own.or_else(|| last().map(|(key, _)| key.clone())) {
         Some(step) => undo(model, run, &step, now),
-        None => model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now),
+        None => model.tell(say!(model.words, "run-nothing-to-undo"), Tone::Plain, now),
     }
 }
 
@@ -29,7 +29,7 @@ pub(in crate::tui::update) fn undo_last(model: &mut Model, now: Now) {
     let found = last.and_then(|(run, step)| Some((model.run(run)?.clone(), step)));
     match found.filter(|(run, step)| run.answer(step).is_some()) {
         Some((run, step)) => undo(model, &run, &step, now),
-        None => model.tell(words::NOTHING_TO_UNDO, Tone::Plain, now),
+        None => model.tell(say!(model.words, "run-nothing-to-undo"), Tone::Plain, now),
     }
 }
 
@@ -38,12 +38,12 @@ fn undo(model: &mut Model, run: &Run, step: &StepKey, now: Now) {
     let options = UndoReason::ALL
         .iter()
         .map(|reason| Choice {
-            text: reason.label().to_owned(),
+            text: reason.said(model.words),
             note: String::new(),
             then: Then::Undo { run: run.id, step: step.clone(), reason: *reason },
         })
         .collect();
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::UNDO_TITLE, options, "") }));
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "undo-title"), options, "") }));
 }
 
 /// What was done about a reading out of range: Enter says "as told".
@@ -52,7 +52,7 @@ pub(in crate::tui::update) fn correct(model: &mut Model, run: &Run, key: &StepKe
     let (Some(band), Some(Outcome::Done { value })) =
         (answer.and_then(|answer| answer.band.as_ref()), answer.map(|answer| &answer.outcome))
     else {
-        model.tell(words::NOT_OUT_OF_RANGE, Tone::Plain, now);
+        model.tell(say!(model.words, "run-not-out-of-range"), Tone::Plain, now);
         return;
     };
     let limit = model.sop_of(run).and_then(|sop| sop.step(&key.step)).and_then(|step| step.limits.get(band.limit));
@@ -60,23 +60,23 @@ pub(in crate::tui::update) fn correct(model: &mut Model, run: &Run, key: &StepKe
     let what = phrase::line_text(model, run, key, now);
     let unit = phrase::unit(model, run, key);
     let reading = reading(value).map(|value| value.to_string()).unwrap_or_default();
-    let mut about = vec![words::out_of_range(&what, &reading, &unit, band.side.label(), &band.bound.to_string())];
+    let mut about = vec![phrase::out_of_range(model, &what, &reading, &unit, band)];
     about.extend(must.clone());
     model.popup = Some(Popup::Ask(Ask {
-        title: words::CORRECT_TITLE.to_owned(),
+        title: say!(model.words, "correct-title"),
         about,
-        prompt: words::CORRECT_PROMPT.to_owned(),
+        prompt: say!(model.words, "correct-prompt"),
         field: Field::default(),
         to: AskFor::Correction { run: run.id, step: key.clone() },
-        blank: must.map(|_| words::CORRECT_BLANK.to_owned()),
+        blank: must.map(|_| say!(model.words, "correct-blank")),
     }));
 }
 
 pub(super) fn note(model: &mut Model, selected: &Selected) {
     model.popup = Some(Popup::Ask(Ask {
-        title: words::NOTE_TITLE.to_owned(),
+        title: say!(model.words, "note-title"),
         about: vec![selected.line().text.clone()],
-        prompt: words::NOTE_PROMPT.to_owned(),
+        prompt: say!(model.words, "note-prompt"),
         field: Field::default(),
         to: AskFor::Note { run: selected.run.id, step: Some(selected.key()) },
         blank: None,

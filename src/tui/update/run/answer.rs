@@ -9,18 +9,18 @@ use crate::tui::effect::{Effect, Wish};
 use crate::tui::field::Field;
 use crate::tui::model::{Model, Now, Pressed, Tone, View};
 use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
-use crate::tui::words;
+use crate::words::say;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 pub(super) fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
     if selected.step.capture != Capture::Tick {
         return if selected.step.capture.is_numeric() {
-            match without(selected) {
+            match without(model, selected) {
                 Some(choice) if can_answer(model, selected, now) => {
                     model.popup = Some(Popup::Pick(Pick::new(&selected.line().text, vec![choice], "")));
                 }
-                _ => model.tell(words::TYPE_READING, Tone::Plain, now),
+                _ => model.tell(say!(model.words, "run-type-reading"), Tone::Plain, now),
             }
             Vec::new()
         } else if model.pressed == Pressed::Held || !can_answer(model, selected, now) {
@@ -39,9 +39,9 @@ pub(super) fn tick(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effe
 }
 
 /// Wanted proof may be left out; the record says so.
-fn without(selected: &Selected) -> Option<Choice> {
+fn without(model: &Model, selected: &Selected) -> Option<Choice> {
     (selected.step.proof == Proof::Wanted).then(|| Choice {
-        text: words::WITHOUT.to_owned(),
+        text: say!(model.words, "without-choice"),
         note: String::new(),
         then: Then::Wish(Box::new(given(selected, Given::Value(Value::WithoutEvidence)))),
     })
@@ -122,7 +122,7 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
             };
             match value {
                 Some(value) => return super::super::wish(model, given(selected, Given::Value(value)), now),
-                None => model.tell(words::not_a_reading(&typed), Tone::Refused, now),
+                None => model.tell(say!(model.words, "run-not-a-reading", typed = typed), Tone::Refused, now),
             }
         }
         Capture::Text { prompt } => {
@@ -132,7 +132,7 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                 prompt: prompt.clone(),
                 field: Field::default(),
                 to: AskFor::Text { run, step: key },
-                blank: without(selected).map(|_| words::WITHOUT_BLANK.to_owned()),
+                blank: without(model, selected).map(|_| say!(model.words, "without-blank")),
             }));
         }
         Capture::Choice { options } => {
@@ -144,8 +144,11 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                     then: Then::Wish(Box::new(given(selected, Given::Value(value)))),
                 }
             };
-            model.popup =
-                Some(Popup::Pick(Pick::new(&title, options.iter().map(choice).chain(without(selected)).collect(), "")));
+            model.popup = Some(Popup::Pick(Pick::new(
+                &title,
+                options.iter().map(choice).chain(without(model, selected)).collect(),
+                "",
+            )));
         }
         Capture::Choices { options } => {
             let nothing = Then::Wish(Box::new(given(selected, Given::Value(Value::Choices { options: Vec::new() }))));
@@ -153,22 +156,22 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
             model.popup = Some(Popup::Pick(Pick {
                 marked: Some(BTreeSet::new()),
                 marks_for: Some((run, key)),
-                about: vec![words::MARK_SEVERAL.to_owned()],
+                about: vec![say!(model.words, "choices-about")],
                 ..Pick::new(&title, options.iter().map(choice).collect(), "")
             }));
         }
         Capture::Signature => {
             let sign = Wish::Sign { run, step: key };
             model.popup = Some(Popup::Pick(Pick {
-                about: vec![words::SIGN_ABOUT.to_owned()],
+                about: vec![say!(model.words, "sign-about")],
                 ..Pick::new(
                     &title,
                     std::iter::once(Choice {
-                        text: words::SIGN.to_owned(),
+                        text: say!(model.words, "sign-now"),
                         note: model.person_at_keyboard().map(|person| person.name.clone()).unwrap_or_default(),
                         then: Then::Wish(Box::new(sign)),
                     })
-                    .chain(without(selected))
+                    .chain(without(model, selected))
                     .collect(),
                     "",
                 )
@@ -177,10 +180,10 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
         Capture::File => {
             model.inbox = None;
             model.popup = Some(Popup::Pick(Pick {
-                about: vec![words::INBOX_ABOUT.to_owned()],
+                about: vec![say!(model.words, "inbox-about")],
                 loading: true,
                 marks_for: Some((run, key)),
-                ..Pick::new(&title, without(selected).into_iter().collect(), words::INBOX_EMPTY)
+                ..Pick::new(&title, without(model, selected).into_iter().collect(), say!(model.words, "inbox-empty"))
             }));
             return vec![Effect::ListInbox];
         }

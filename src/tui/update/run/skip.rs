@@ -8,8 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::model::{Model, Now};
 use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Scope, Then};
-use crate::tui::words;
-use crate::words::Label;
+use crate::words::{Label, say};
 
 /// Why it is left out, from a short list.
 pub(super) fn skip(model: &mut Model, selected: &Selected, now: Now) {
@@ -21,13 +20,13 @@ pub(super) fn skip(model: &mut Model, selected: &Selected, now: Now) {
     let options = SkipReason::ALL
         .iter()
         .map(|reason| Choice {
-            text: reason.label().to_owned(),
+            text: reason.said(model.words),
             note: String::new(),
             then: Then::Skip { run, step: step.clone(), reason: *reason, scope: None },
         })
         .collect();
     let about = vec![selected.line().text.clone()];
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::SKIP_TITLE, options, "") }));
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "skip-title"), options, "") }));
 }
 
 /// How much: asked only where there is more than one line to skip.
@@ -44,9 +43,12 @@ pub(in crate::tui::update) fn skip_scope(
         return skipped(model, run, step, reason, Scope::This, now);
     }
     let text = selected.lines.iter().find(|line| line.key == step).map(|line| line.text.clone()).unwrap_or_default();
-    let mut scopes = vec![(words::skip_this(&text), Scope::This), (words::skip_rest(open), Scope::Rest)];
+    let mut scopes = vec![
+        (say!(model.words, "skip-this", what = text), Scope::This),
+        (say!(model.words, "skip-rest", open = open), Scope::Rest),
+    ];
     if selected.run.answers.is_empty() {
-        scopes.push((words::SKIP_RUN.to_owned(), Scope::Run));
+        scopes.push((say!(model.words, "skip-run"), Scope::Run));
     }
     let options = scopes
         .into_iter()
@@ -56,8 +58,8 @@ pub(in crate::tui::update) fn skip_scope(
             then: Then::Skip { run, step: step.clone(), reason, scope: Some(scope) },
         })
         .collect();
-    let about = vec![words::because(reason.label())];
-    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(words::SKIP_SCOPE_TITLE, options, "") }));
+    let about = vec![say!(model.words, "skip-because", reason = reason.said(model.words))];
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "skip-scope-title"), options, "") }));
     Vec::new()
 }
 
@@ -72,9 +74,9 @@ pub(in crate::tui::update) fn skipped(
 ) -> Vec<Effect> {
     if reason == SkipReason::Other {
         model.popup = Some(Popup::Ask(Ask {
-            title: words::SKIP_TITLE.to_owned(),
+            title: say!(model.words, "skip-title"),
             about: Vec::new(),
-            prompt: words::SKIP_PROMPT.to_owned(),
+            prompt: say!(model.words, "skip-prompt"),
             field: Field::default(),
             to: AskFor::SkipNote { run, step, scope, reason },
             blank: None,
