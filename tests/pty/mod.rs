@@ -2,6 +2,7 @@
 
 mod day;
 mod ending;
+mod numpad;
 mod work;
 
 use crate::support::site::Site;

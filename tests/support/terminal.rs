@@ -98,6 +98,20 @@ impl Terminal {
         self.wait(&format!("`{text}` to go"), |screen| !screen.contains(text))
     }
 
+    /// Presses a key until a text goes: again after a while, as a person does, for at once it would be a key held down.
+    pub(crate) fn press_until_gone(&mut self, key: &str, text: &str) {
+        for _ in 0..30 {
+            self.press(key);
+            let (seen, changed) = &*self.screen;
+            let there = |seen: &mut Seen| seen.parser.screen().contents().contains(text);
+            let waited = changed.wait_timeout_while(seen.lock().unwrap(), Duration::from_secs(1), there).unwrap();
+            if !waited.1.timed_out() {
+                return;
+            }
+        }
+        panic!("`{text}` does not go:\n{}", self.screen());
+    }
+
     pub(crate) fn screen(&self) -> String {
         self.screen.0.lock().unwrap().parser.screen().contents()
     }

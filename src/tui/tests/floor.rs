@@ -156,6 +156,14 @@ pub(super) struct Floor {
     since_start: Duration,
 }
 
+fn empty_site() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for folder in ["config", "sops", "lists", "inbox"] {
+        std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    dir
+}
+
 impl Floor {
     /// 19:42 on a Saturday: fridges and toilets are open, and the fridges late.
     pub(super) fn open() -> Self {
@@ -166,16 +174,34 @@ impl Floor {
     }
 
     pub(super) fn at(start: &str) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let site = SiteDir::named(dir.path());
-        for folder in ["config", "sops", "lists", "inbox"] {
-            std::fs::create_dir_all(dir.path().join(folder)).unwrap();
-        }
-        std::fs::write(site.config(), SITE).unwrap();
+        let dir = empty_site();
+        std::fs::write(SiteDir::named(dir.path()).config(), SITE).unwrap();
         std::fs::write(dir.path().join("lists/fridges.csv"), FRIDGES).unwrap();
         for (name, text) in SOPS {
             std::fs::write(dir.path().join(format!("sops/{name}.toml")), text).unwrap();
         }
+        Self::in_site(dir, start)
+    }
+
+    /// The site that the project ships, with those of its SOPs that are wanted, and a photo in its inbox.
+    pub(super) fn sample(start: &str, wanted: impl Fn(&str) -> bool) -> Self {
+        let dir = empty_site();
+        let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        for folder in ["config", "sops", "lists"] {
+            for file in std::fs::read_dir(project.join(folder)).unwrap().map(Result::unwrap) {
+                let name = file.file_name().into_string().unwrap();
+                let left_out = folder == "sops" && !wanted(name.trim_end_matches(".toml"));
+                if file.file_type().unwrap().is_file() && !left_out {
+                    std::fs::copy(file.path(), dir.path().join(folder).join(name)).unwrap();
+                }
+            }
+        }
+        std::fs::write(dir.path().join("inbox/photo.jpg"), b"\xff\xd8\xffphoto").unwrap();
+        Self::in_site(dir, start)
+    }
+
+    fn in_site(dir: tempfile::TempDir, start: &str) -> Self {
+        let site = SiteDir::named(dir.path());
         let clock = VirtualClock::at(start.parse().unwrap());
         let shared: Arc<dyn Clock> = Arc::<VirtualClock>::clone(&clock);
         let store = Store::open(&site.store(), OpenOptions::create(Arc::clone(&shared), "The Anchor")).unwrap();
