@@ -93,8 +93,17 @@ pub struct Binding {
     pub place: Place,
     pub keys: Vec<KeyCombination>,
     pub act: Act,
+    /// As its file has it; the board says a built-in one in its own words.
     pub desc: String,
+    pub by: Author,
     pub hint: Hint,
+}
+
+/// Whose words its description is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    BuiltIn,
+    Site,
 }
 
 /// Whether the bottom line names it.
@@ -148,14 +157,14 @@ impl OneOrMany {
 impl Keymap {
     /// The built-in keys.
     pub fn built_in() -> Self {
-        let (keymap, mistakes) = Self::parse("keymap.toml", DEFAULT);
+        let (keymap, mistakes) = Self::parse("keymap.toml", DEFAULT, Author::BuiltIn);
         debug_assert!(mistakes.is_empty(), "{mistakes:?}");
         keymap
     }
 
     /// The built-in keys with a site's own over them. Where that has a mistake it is told, and the built-in stand.
     pub fn with_site(file: &str, text: &str) -> (Self, Vec<Diagnostic>) {
-        let (site, mut mistakes) = Self::parse(file, text);
+        let (site, mut mistakes) = Self::parse(file, text, Author::Site);
         let mut keymap = Self::built_in();
         for own in &site.bindings {
             keymap.bindings.retain(|built_in| (built_in.place, built_in.act) != (own.place, own.act));
@@ -182,7 +191,7 @@ impl Keymap {
     }
 
     /// Every binding of one file, and every mistake in it.
-    fn parse(file: &str, text: &str) -> (Self, Vec<Diagnostic>) {
+    fn parse(file: &str, text: &str, author: Author) -> (Self, Vec<Diagnostic>) {
         let parsed: File = match toml::from_str(text) {
             Ok(parsed) => parsed,
             Err(error) => {
@@ -229,9 +238,10 @@ impl Keymap {
                     mistakes.push(Diagnostic::error("key-clash", message).at(file, text, entry.on.span()));
                 }
                 if let Some(act) = act {
+                    let by = if entry.desc.is_some() { author } else { Author::BuiltIn };
                     let desc = entry.desc.clone().unwrap_or_else(|| act.name().to_owned());
                     let hint = if entry.hint { Hint::Shown } else { Hint::HelpOnly };
-                    keymap.bindings.push(Binding { place, keys: keys.clone(), act, desc, hint });
+                    keymap.bindings.push(Binding { place, keys: keys.clone(), act, desc, by, hint });
                 }
             }
         }
@@ -315,7 +325,7 @@ mod tests {
 
     #[test]
     fn the_built_in_keymap_has_no_mistake_and_names_what_it_does() {
-        let (keymap, mistakes) = Keymap::parse("keymap.toml", DEFAULT);
+        let (keymap, mistakes) = Keymap::parse("keymap.toml", DEFAULT, Author::BuiltIn);
         assert_eq!(mistakes, []);
         assert_eq!(keymap.at(Place::Board, press("n")), Some(Act::Start));
         assert_eq!(keymap.at(Place::Run, press("space")), Some(Act::Tick));

@@ -11,6 +11,9 @@ use std::sync::Arc;
 pub struct Language(u8);
 
 impl Language {
+    /// What is spoken where nothing else was asked for.
+    pub const ENGLISH: Self = Self(position("en"));
+
     /// By its code.
     pub fn of(code: &str) -> Option<Self> {
         LANGUAGES.binary_search_by_key(&code, |(code, _)| code).ok().map(|at| Self(at as u8))
@@ -131,6 +134,19 @@ impl Sop {
                 }
             }
         }
+    }
+}
+
+/// Where a code stands; the build fails where there is none.
+const fn position(code: &str) -> u8 {
+    let code = code.as_bytes();
+    let mut at = 0;
+    loop {
+        let other = LANGUAGES[at].0.as_bytes();
+        if other[0] == code[0] && other[1] == code[1] {
+            return at as u8;
+        }
+        at += 1;
     }
 }
 

@@ -11,13 +11,14 @@ use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::exception::Exception;
 use crate::domain::id::{AreaId, ExceptionId, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::language::Language;
 use crate::domain::list::List;
 use crate::domain::run::Run;
 use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
-use crate::words::{Words, say};
+use crate::words::{self, Words, say};
 use crossterm::event::KeyCode;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -63,6 +64,9 @@ pub(crate) struct Model {
     pub theme: Theme,
     /// Of whoever is at the keyboard.
     pub words: Words,
+    /// What procedures are read in: the first that a text is given in.
+    read_in: Vec<Language>,
+    written: Written,
     /// The last key, and when: the same one again at once is a key held down.
     pub last_key: Option<(KeyCode, Duration)>,
     pub pressed: Pressed,
@@ -185,6 +189,21 @@ pub(crate) enum Tone {
     NotSaved,
 }
 
+/// The procedures of the snapshot, before they are read in a language.
+#[derive(Debug, Default)]
+struct Written {
+    sops: BTreeMap<SopId, Arc<Sop>>,
+    versions: BTreeMap<VersionHash, Arc<Sop>>,
+}
+
+fn read<K: Clone + Ord>(sops: &BTreeMap<K, Arc<Sop>>, languages: &[Language]) -> BTreeMap<K, Arc<Sop>> {
+    sops.iter().map(|(key, sop)| (key.clone(), sop.read_in(languages))).collect()
+}
+
+fn same<K>(one: &BTreeMap<K, Arc<Sop>>, other: &BTreeMap<K, Arc<Sop>>) -> bool {
+    one.len() == other.len() && one.values().zip(other.values()).all(|(one, other)| Arc::ptr_eq(one, other))
+}
+
 impl Model {
     pub(crate) fn new(keymap: Keymap, keymap_mistakes: Vec<Diagnostic>, theme: Theme, area: Option<AreaId>) -> Self {
         let told = (!keymap_mistakes.is_empty()).then(|| Told {
@@ -214,6 +233,8 @@ impl Model {
             keymap_mistakes,
             theme,
             words: Words::default(),
+            read_in: Vec::new(),
+            written: Written::default(),
             last_key: None,
             pressed: Pressed::Anew,
             last_answer: None,
@@ -229,7 +250,32 @@ impl Model {
         }
         self.engine = Some(snapshot.engine.clone());
         self.stale = None;
+        self.written = Written { sops: snapshot.sops.clone(), versions: snapshot.versions.sops.clone() };
         self.snapshot = Some(snapshot);
+        self.read_in.clear();
+        self.speak();
+    }
+
+    /// Everything is said in the language of whoever is at the keyboard, else the site's; what a language lacks, in the
+    /// site's, and in the end in English. Asked again whenever either may have changed.
+    pub(crate) fn speak(&mut self) {
+        let own = self.person_at_keyboard().and_then(|person| person.language);
+        let site = self.site().and_then(|site| site.language).unwrap_or(Language::ENGLISH);
+        let languages: Vec<Language> = own.into_iter().chain([site]).collect();
+        if languages == self.read_in {
+            return;
+        }
+        let words = languages.iter().find_map(|language| words::Language::of_code(language.code()));
+        self.words = Words::of(words.unwrap_or_default());
+        if let Some(snapshot) = &mut self.snapshot {
+            let sops = read(&self.written.sops, &languages);
+            let versions = read(&self.written.versions, &languages);
+            if !(same(&sops, &snapshot.sops) && same(&versions, &snapshot.versions.sops)) {
+                let snapshot = Arc::make_mut(snapshot);
+                (snapshot.sops, snapshot.versions.sops) = (sops, versions);
+            }
+        }
+        self.read_in = languages;
     }
 
     pub(crate) fn site(&self) -> Option<&Arc<Site>> {

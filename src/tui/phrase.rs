@@ -4,6 +4,7 @@ use super::effect::Wish;
 use super::event::InboxFile;
 use super::model::{Model, Now};
 use super::words;
+use crate::config::keymap::{Author, Binding};
 use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
@@ -213,6 +214,16 @@ pub(crate) fn out_of_range(model: &Model, what: &str, reading: &str, unit: &str,
     let reading = if unit.is_empty() { reading } else { format!("{reading} {unit}") };
     let (side, bound) = (band.side.said(words), words.number(&band.bound));
     say!(words, "run-out-of-range", what = what, reading = reading, side = side, bound = bound)
+}
+
+/// What a key does: in the site's own words, where it has some.
+pub(crate) fn key(words: Words, binding: &Binding) -> String {
+    if binding.by == Author::Site {
+        return binding.desc.clone();
+    }
+    let (place, act) = (binding.place.name(), binding.act.name());
+    let said = words.known(&format!("key-{place}-{act}")).or_else(|| words.known(&format!("key-{act}")));
+    said.unwrap_or_else(|| binding.desc.clone())
 }
 
 /// The names behind the crate's own words.

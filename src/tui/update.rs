@@ -29,6 +29,7 @@ const TOLD_FOR: Duration = Duration::from_secs(6);
 
 pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     let effects = heard(model, event, now);
+    model.speak();
     if model.popup.is_none() {
         model.popup = model.again.pop_front();
     }
@@ -79,6 +80,7 @@ pub(crate) fn passed(model: &mut Model, now: Now) -> bool {
     let lapsed = lapses_at(model).is_some_and(|at| at <= now.since_start);
     if lapsed {
         model.person = None;
+        model.speak();
     }
     let gone = told_until(model).is_some_and(|until| until <= now.since_start);
     if gone {

@@ -46,6 +46,12 @@ impl Words {
         Self { language }
     }
 
+    /// A message without variables whose id is put together at run time; none where no language has it.
+    pub(crate) fn known(self, id: &str) -> Option<String> {
+        let args = FluentArgs::new();
+        spoken(self.language, id, &args).or_else(|| spoken(Language::English, id, &args))
+    }
+
     /// What [`say!`](crate::words::say) comes to.
     pub(crate) fn filled<const N: usize>(self, id: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
         self.message(id, &values.into_iter().collect())

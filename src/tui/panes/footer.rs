@@ -5,7 +5,7 @@ use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Tone};
 use crate::tui::popup::Popup;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
-use crate::tui::{update, words};
+use crate::tui::{phrase, update, words};
 use crate::words::say;
 
 pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
@@ -61,7 +61,7 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         } else {
             crate::config::keymap::shown(*key)
         };
-        let hint = (key, binding.desc.clone());
+        let hint = (key, phrase::key(model.words, binding));
         if matches!(binding.act, Act::Help | Act::Wrong) { last.push(hint) } else { first.push(hint) }
     }
     if matches!(model.popup, Some(Popup::Help { .. })) {

@@ -4,7 +4,7 @@ use crate::config::keymap::{Hint, shown};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, popup, width};
-use crate::tui::{update, words};
+use crate::tui::{phrase, update, words};
 use crate::words::say;
 
 pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
@@ -26,7 +26,7 @@ pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
             keys if keys.len() == 9 => vec![words::ROWS.to_owned()],
             keys => keys.iter().map(|key| shown(*key)).collect(),
         };
-        lines.push((keys.join(" "), binding.desc.clone()));
+        lines.push((keys.join(" "), phrase::key(model.words, binding)));
     }
     let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
     let wide = lines.iter().map(|(_, desc)| width(desc)).max().unwrap_or(0) + keys + 2;

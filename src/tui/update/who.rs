@@ -11,6 +11,7 @@ use crate::domain::site::Person;
 pub(super) fn seen(model: &mut Model, now: Now) {
     if super::lapses_at(model).is_some_and(|at| at <= now.since_start) {
         model.person = None;
+        model.speak();
     }
     if let Some(at) = &mut model.person {
         at.last_key = now.since_start;
@@ -63,6 +64,7 @@ pub(super) fn typed(model: &mut Model, c: char, now: Now) -> Vec<Effect> {
 pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effect> {
     let Some(Popup::Who(who)) = model.popup.take() else { return Vec::new() };
     model.person = Some(AtKeyboard { person: person.clone(), last_key: now.since_start });
+    model.speak();
     match who.then {
         Some(After::Wish(wish)) => {
             let effects = super::submit(model, *wish, person, now);
