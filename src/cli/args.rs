@@ -1,7 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, init, journal, log, man, plan, run, sop, status,
+    backup, board, clock, completions, doctor, engine, exception, init, journal, log, man, plan, run, schema, sop,
+    status,
 };
 use super::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -43,6 +44,7 @@ pub enum Command {
     Completions(completions::Completions),
     Man(man::Manual),
     Init(init::Init),
+    Schema(schema::PrintSchema),
 }
 
 impl Cli {
@@ -62,6 +64,7 @@ impl Cli {
             Some(Command::Doctor(args)) => args.reading.format(),
             Some(Command::Clock(args)) => args.format(),
             Some(Command::Init(args)) => args.format(),
+            Some(Command::Schema(_)) => Format::Text,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod list;
 pub mod quoted;
 mod reader;
 mod reserved;
+pub mod schema;
 pub mod site;
 pub mod sop;
 pub mod spans;

@@ -5,3 +5,4 @@ mod hostile;
 mod languages;
 mod pack;
 mod reading;
+mod schema;

@@ -13,6 +13,7 @@ pub mod log;
 pub mod man;
 pub mod plan;
 pub mod run;
+pub mod schema;
 pub mod sop;
 pub mod status;
 
@@ -37,6 +38,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),
+        Some(Command::Schema(args)) => schema::run(site, &args, output),
         Some(Command::Init(args)) => init::run(&args, output),
         Some(Command::Doctor(args)) => doctor::run(site, &args, output),
         Some(Command::Clock(args)) => clock::run(site, args, output),

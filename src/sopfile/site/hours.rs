@@ -6,13 +6,13 @@ use crate::sopfile::reader::{Keys, Node, read_date, read_time};
 use chrono::{NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 
-const SITE: Keys = Keys {
+pub(super) const SITE: Keys = Keys {
     of: "opening hours",
     known: &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "closed", "special", "holidays"],
     later: &["holidays-file"],
 };
 /// Holidays are the whole site's.
-const AREA: Keys = Keys {
+pub(super) const AREA: Keys = Keys {
     known: &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "closed", "special"],
     of: "an area's hours",
     later: &[],

@@ -220,5 +220,18 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
     }
 }
 
+/// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
+#[cfg(test)]
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 8] = [
+    ("config", KEYS),
+    ("site", SITE),
+    ("hours", hours::SITE),
+    ("area", AREA),
+    ("area-hours", hours::AREA),
+    ("shift", SHIFT),
+    ("person", people::KEYS),
+    ("board", BOARD),
+];
+
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::suggest::nearest;
 use std::collections::BTreeSet;
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     of: "a person",
     known: &["id", "name", "initials", "roles", "shifts", "active", "language"],
     later: &["pin", "mail", "keys", "ssh-keys"],

@@ -4,7 +4,7 @@ use super::{limit, placeholder};
 use crate::domain::sop::{Bound, Capture, Plausible};
 use crate::sopfile::reader::{Keys, Node};
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     of: "`capture`",
     known: &["number", "text", "choice", "choices", "count", "plausible"],
     later: &["bad", "timed", "person", "tick", "file", "signature"],

@@ -5,7 +5,8 @@ use crate::domain::exception::Severity;
 use crate::domain::sop::{Bound, Limit, Side};
 use crate::sopfile::reader::{Keys, Node, Spelling};
 
-const KEYS: Keys = Keys { of: "a limit", known: &["above", "below", "severity", "must"], later: &["recheck"] };
+pub(super) const KEYS: Keys =
+    Keys { of: "a limit", known: &["above", "below", "severity", "must"], later: &["recheck"] };
 const HELP: &str = "for example { above = 8.0, severity = \"high\", must = \"Move the food\" }";
 
 pub(super) fn limits(node: &Node<'_, '_>, over_a_list: bool) -> Vec<Limit> {

@@ -200,3 +200,17 @@ fn case(node: &Node<'_, '_>, text: &str) {
         node.tell(told.help("case ids stay in the journal for ever: use a reference number"));
     }
 }
+
+/// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
+#[cfg(test)]
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 9] = [
+    ("sop", KEYS),
+    ("cost", COST),
+    ("ask", ASK),
+    ("trigger", trigger::KEYS),
+    ("recur", trigger::RECUR),
+    ("range", moment::RANGE),
+    ("step", step::KEYS),
+    ("capture", capture::KEYS),
+    ("limit", limit::KEYS),
+];

@@ -9,7 +9,7 @@ use crate::sopfile::wait;
 const SPELT: &str = "for example \"08:00\", \"opening - 30m\", \"closing + 15m\", \"early.start\", \"late.end - 10m\"";
 /// Further from its anchor than this is another day.
 const FURTHEST: i64 = 24 * 3600;
-const RANGE: Keys = Keys { of: "a range of times", known: &["every", "from", "to"], later: &[] };
+pub(super) const RANGE: Keys = Keys { of: "a range of times", known: &["every", "from", "to"], later: &[] };
 
 /// One or several; none where something is wrong, and told.
 pub(super) fn at(node: Node<'_, '_>) -> Option<Vec<At>> {

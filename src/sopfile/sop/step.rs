@@ -9,7 +9,7 @@ use crate::sopfile::reserved::is_reserved;
 use crate::sopfile::{condition, language, wait};
 use std::collections::BTreeSet;
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     of: "a step",
     known: &[
         "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",

@@ -7,7 +7,7 @@ use crate::sopfile::reader::{Keys, Node, Table};
 use crate::sopfile::{days, wait};
 use croner::parser::{CronParser, Seconds, Year};
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     of: "a trigger",
     known: &[
         "every",
@@ -29,7 +29,7 @@ const KEYS: Keys = Keys {
         "per",
     ],
 };
-const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
+pub(super) const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
 const KINDS: [&str; 4] = ["every", "cron", "recur", "manual"];
 const HELP: &str = "for example `trigger = { every = \"day\", at = \"08:00\" }`, or `{ manual = true }`";
 

@@ -1,0 +1,130 @@
+//! `config/floorboard.toml`.
+
+use super::shapes::{date, elapsed, kebab, text, time, weekday};
+use super::{Key, document, list_of, of, one_or_more, table};
+use crate::sopfile::days::WEEKDAYS;
+use serde_json::{Value, json};
+
+pub(super) fn schema() -> Value {
+    document(
+        "The site's own file of Floorboard",
+        "config",
+        vec![
+            ("config", config()),
+            ("site", site()),
+            ("hours", hours()),
+            ("area", area()),
+            ("area-hours", area_hours()),
+            ("shift", shift()),
+            ("person", person()),
+            ("board", board()),
+        ],
+    )
+}
+
+fn config() -> Value {
+    let areas = json!({
+        "type": "object",
+        "propertyNames": { "pattern": "^[a-z][a-z0-9-]{0,63}$" },
+        "additionalProperties": of("area"),
+    });
+    let keys: Vec<Key> = vec![
+        ("site", "The place: its name, its zone, its roles.", of("site")),
+        (
+            "hours",
+            "Opening hours by weekday; a day left out is closed, and no hours at all is always open.",
+            of("hours"),
+        ),
+        ("area", "Parts of the site, as `[area.kitchen]`.", areas),
+        ("shift", "The stretches of the day, as `[[shift]]`.", list_of(&of("shift"))),
+        ("person", "Who may be at the keyboard, as `[[person]]`.", list_of(&of("person"))),
+        ("board", "How the site's boards behave.", of("board")),
+    ];
+    table("config/floorboard.toml: the site as a whole.", &["site"], keys)
+}
+
+fn site() -> Value {
+    let keys: Vec<Key> = vec![
+        ("name", "What the board is headed with.", text()),
+        ("zone", "The zone of its clocks: `Europe/London`.", text()),
+        ("day-starts", "When the business day starts; 01:15 can still belong to the evening before.", time()),
+        ("working-days", "What `3 working days` counts; holidays are taken out.", one_or_more(&weekday())),
+        ("roles", "Every role there is; a role that nobody active holds is a warning.", list_of(&kebab())),
+        ("language", "The language of its boards, by two letters: `en`, `pl`.", language()),
+    ];
+    table("The place itself.", &["name", "zone"], keys)
+}
+
+fn language() -> Value {
+    json!({ "type": "string", "pattern": "^[a-z]{2}$" })
+}
+
+/// `08:30-23:00`; a closing time at or before the opening time is on the next day.
+fn stretches() -> Value {
+    one_or_more(
+        &json!({ "type": "string", "pattern": "^\\s*[0-9]{1,2}:[0-9]{2}(:00)?\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}(:00)?\\s*$" }),
+    )
+}
+
+fn week() -> Vec<Key> {
+    let mut keys: Vec<Key> = WEEKDAYS
+        .iter()
+        .map(|day| (*day, "Open from and to, such as `08:30-23:00`; two stretches are a list.", stretches()))
+        .collect();
+    let special = json!({
+        "type": "object",
+        "propertyNames": date(),
+        "additionalProperties": stretches(),
+    });
+    keys.push(("closed", "Dates on which it is closed.", list_of(&date())));
+    keys.push(("special", "Dates with hours of their own: { 2026-12-31 = \"11:00-02:00\" }.", special));
+    keys
+}
+
+fn hours() -> Value {
+    let mut keys = week();
+    keys.push(("holidays", "Dates that are no working days.", list_of(&date())));
+    table("Opening hours.", &[], keys)
+}
+
+fn area_hours() -> Value {
+    table("An area's hours; days left out follow the site's.", &[], week())
+}
+
+fn area() -> Value {
+    let keys =
+        vec![("name", "As people call it.", text()), ("hours", "Where they differ from the site's.", of("area-hours"))];
+    table("A part of the site.", &[], keys)
+}
+
+fn shift() -> Value {
+    let keys = vec![
+        ("id", "Its name in times: `early.end - 15m`.", kebab()),
+        ("name", "As people call it.", text()),
+        ("from", "When it starts: `07:00`.", time()),
+        ("to", "When it ends; at or before its start is on the next day.", time()),
+    ];
+    table("A named stretch of the day.", &["id", "from", "to"], keys)
+}
+
+fn person() -> Value {
+    let keys: Vec<Key> = vec![
+        ("id", "Their name in the record, for ever.", kebab()),
+        ("name", "As it is shown.", text()),
+        (
+            "initials",
+            "One to three letters, typed to say who is at the keyboard.",
+            json!({ "type": "string", "minLength": 1 }),
+        ),
+        ("roles", "What they may do.", list_of(&kebab())),
+        ("shifts", "When they are on; left out, any.", list_of(&kebab())),
+        ("active", "`false` for somebody who left: the name stays in the record.", json!({ "type": "boolean" })),
+        ("language", "The language that their board speaks, by two letters.", language()),
+    ];
+    table("Somebody who may be at the keyboard.", &["id", "name", "roles"], keys)
+}
+
+fn board() -> Value {
+    let keys = vec![("lapse", "Who is at the keyboard is asked again after this long: `60s`.", elapsed())];
+    table("How boards behave.", &[], keys)
+}

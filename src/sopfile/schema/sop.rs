@@ -1,0 +1,242 @@
+//! `sops/*.toml`.
+
+use super::shapes::{bound, date, elapsed, kebab, said, severity, snake, text, time, wait, weekday};
+use super::{Key, document, list_of, of, one_or_more, table};
+use serde_json::{Value, json};
+
+pub(super) fn schema() -> Value {
+    document(
+        "A SOP of Floorboard",
+        "sop",
+        vec![
+            ("sop", sop()),
+            ("cost", cost()),
+            ("ask", ask()),
+            ("trigger", trigger()),
+            ("recur", recur()),
+            ("moment", moment()),
+            ("range", range()),
+            ("step", step()),
+            ("capture", capture()),
+            ("limit", limit()),
+        ],
+    )
+}
+
+fn sop() -> Value {
+    let keys: Vec<Key> = vec![
+        ("id", "Its name for ever: small letters, digits and `-`. Another id is another SOP.", kebab()),
+        ("title", "What the board shows. In several languages: { en = \"…\", pl = \"…\" }.", said()),
+        ("why", "What goes wrong where it is not done.", said()),
+        ("owner", "The role that answers for it.", kebab()),
+        ("role", "The role that does it, unless a step says otherwise; left out, anybody.", kebab()),
+        ("area", "A part of the site; its opening hours count, and boards filter by it.", kebab()),
+        ("tags", "Words to find it by.", list_of(&kebab())),
+        ("cost", "What a failure costs, and how much judgement it takes: 1 to 5 each, 2 where left out.", of("cost")),
+        ("label", "What tells its runs apart: a text with `{name}` for the answers to `ask`.", text()),
+        ("case", "What it is about, as `KIND:ID`, with `{name}` for the answers to `ask`.", text()),
+        ("ask", "What is asked where somebody starts it by hand.", list_of(&of("ask"))),
+        ("trigger", "What starts it: one, or several as `[[trigger]]`.", one_or_more(&of("trigger"))),
+        (
+            "step",
+            "What is to be done, step by step, as `[[step]]`.",
+            json!({ "type": "array", "items": of("step"), "minItems": 1 }),
+        ),
+        ("steps", "The short form: each text is a tick.", json!({ "type": "array", "items": said(), "minItems": 1 })),
+        (
+            "requires",
+            "Other SOPs that have to be done first: `bowie-dick today`, `deep-clean this week`.",
+            one_or_more(&requirement()),
+        ),
+        (
+            "private",
+            "Its texts and answers are shown to those who do it and those who lead, and to nobody else.",
+            json!({ "type": "boolean" }),
+        ),
+        ("review", "How often somebody reads it again: `yearly`, `6 months`.", review()),
+    ];
+    let mut sop = table("One standard operating procedure, one file.", &["id", "title", "trigger"], keys);
+    sop["oneOf"] = json!([{ "required": ["step"] }, { "required": ["steps"] }]);
+    sop
+}
+
+fn requirement() -> Value {
+    json!({ "type": "string", "pattern": "^\\s*[a-z][a-z0-9-]*\\s+(today|this\\s+week)\\s*$" })
+}
+
+fn review() -> Value {
+    let pattern = "^\\s*(weekly|monthly|quarterly|half-yearly|yearly|[0-9]+ +(days?|weeks?|months?|years?))\\s*$";
+    json!({ "type": "string", "pattern": pattern })
+}
+
+fn cost() -> Value {
+    let one_to_five = json!({ "type": "integer", "minimum": 1, "maximum": 5 });
+    let keys = vec![
+        ("failure", "1: a nuisance; 5: somebody is hurt, or the place is closed.", one_to_five.clone()),
+        ("judgement", "1: anybody can do it; 5: it takes long experience.", one_to_five),
+    ];
+    table("1 to 5 each.", &[], keys)
+}
+
+fn ask() -> Value {
+    let keys = vec![
+        ("id", "Its name in `label` and `case`: small letters, digits and `_`.", snake()),
+        ("text", "The question as it is shown.", said()),
+    ];
+    table("A question at the start.", &["id", "text"], keys)
+}
+
+fn trigger() -> Value {
+    let keys: Vec<Key> = vec![
+        ("every", "A rhythm of business dates, with `at`; or elapsed time such as `15m`.", rhythm()),
+        ("on", "Which day of the rhythm: `mon`, 15, `first monday`, `last working day`; of a year `03-31`.", on()),
+        ("starts", "The date that a rhythm of more than one is counted from.", date()),
+        (
+            "at",
+            "When on the day: `08:00`, `opening - 30m`, `closing + 15m`, `early.end - 10m`; one, several, or a range.",
+            one_or_more(&json!({ "anyOf": [of("moment"), of("range")] })),
+        ),
+        (
+            "cron",
+            "For experts: minute, hour, day, month, weekday, on calendar dates.",
+            json!({ "type": "string", "pattern": "^\\s*(\\S+\\s+){4}\\S+\\s*$" }),
+        ),
+        ("recur", "A while after the last one ended.", of("recur")),
+        ("manual", "It can be started by hand, at any time.", json!({ "const": true })),
+        ("opens", "How long before its time it may be started: `-15m`.", wait()),
+        ("due", "On time until here, counted from its time: `+45m`, `+3 working days`.", wait()),
+        ("closes", "Late until here, then missed for good: `+3h`.", wait()),
+        (
+            "closed-days",
+            "What happens on a day that is closed: the nearest open day before or after, as ever, or nothing.",
+            json!({ "enum": ["skip", "run", "before", "after"] }),
+        ),
+        (
+            "catch-up",
+            "What a restart does with firings that it slept through.",
+            json!({ "enum": ["none", "latest", "all"] }),
+        ),
+        ("season", "The part of the year in which it fires: `04-01..10-31`.", season()),
+    ];
+    let mut trigger = table("What starts it, and the window in which it is to be done.", &[], keys);
+    trigger["oneOf"] = ["every", "cron", "recur", "manual"].iter().map(|kind| json!({ "required": [kind] })).collect();
+    trigger
+}
+
+fn season() -> Value {
+    json!({ "type": "string", "pattern": "^\\s*[0-9]{2}-[0-9]{2}\\s*\\.\\.\\s*[0-9]{2}-[0-9]{2}\\s*$" })
+}
+
+fn rhythm() -> Value {
+    let named = json!({ "enum": ["day", "weekday", "week", "month", "quarter", "year"] });
+    let counted = json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s+(days?|weeks?|months?|quarters?|years?)\\s*$" });
+    let weekdays = json!({ "type": "array", "items": weekday(), "minItems": 1 });
+    json!({ "anyOf": [named, counted, elapsed(), weekday(), weekdays] })
+}
+
+fn on() -> Value {
+    let day = json!({ "type": "integer", "minimum": 1, "maximum": 31 });
+    let weekdays = json!({ "type": "array", "items": weekday(), "minItems": 1 });
+    // `first monday`, `3rd working day`, `last day`, `15`, `03-31`.
+    let words = json!({ "type": "string", "pattern": "^\\s*([0-9]{1,2}|[0-9]{2}-[0-9]{2}|[a-z0-9]+\\s+(working\\s+)?[a-z]+)\\s*$" });
+    json!({ "anyOf": [day, weekday(), weekdays, words] })
+}
+
+fn moment() -> Value {
+    let anchored = "(opening|closing|[a-z][a-z0-9-]*\\.(start|end))\\s*([+-]\\s*[0-9dhms]+)?";
+    json!({
+        "type": "string",
+        "description": "A time of the business date.",
+        "pattern": format!("^\\s*([0-9]{{1,2}}:[0-9]{{2}}(:00)?|{anchored})\\s*$"),
+    })
+}
+
+fn range() -> Value {
+    let keys = vec![
+        ("every", "How far apart: `2h`.", elapsed()),
+        ("from", "The first, such as `opening`.", of("moment")),
+        ("to", "The last at the latest, such as `closing - 30m`.", of("moment")),
+    ];
+    table("Several times, evenly apart, both ends included.", &["every", "from", "to"], keys)
+}
+
+fn recur() -> Value {
+    let keys = vec![
+        ("after", "What it waits for; skipped and missed count as done.", json!({ "const": "done" })),
+        ("wait", "How long after the last one ended: `3 days`.", wait()),
+        ("at", "At which time of that day.", time()),
+        ("starts", "The date of the first one; left out, the day it is put in force.", date()),
+    ];
+    table("A repetition that counts from when it was last done.", &["wait"], keys)
+}
+
+fn step() -> Value {
+    let keys: Vec<Key> = vec![
+        (
+            "id",
+            "Its name in conditions and in the record: small letters, digits and `_`. Left out, it is made from `do`.",
+            snake(),
+        ),
+        ("do", "What to do, in a few words. Over a list, `{item.name}` is the row's.", said()),
+        ("how", "How it is done well.", said()),
+        ("each", "The list it runs over: `fridges` is lists/fridges.csv.", kebab()),
+        ("capture", "What proves it; left out, a tick.", of("capture")),
+        ("limits", "What is not right, on each side first the mild, then the worse.", list_of(&of("limit"))),
+        ("needs", "Ids of the steps that come first.", list_of(&snake())),
+        ("when", "A condition over earlier answers: `unit.any_high`, `order == \"fault\"`.", text()),
+        ("opens", "From when on it can be done, counted from the run's start.", wait()),
+        ("due", "Until when, counted from the run's start: `+3 working days`.", wait()),
+        (
+            "proof",
+            "Whether the evidence may be left out: `wanted` may, `required` may not.",
+            json!({ "enum": ["wanted", "required", "none"] }),
+        ),
+        ("role", "The role that does this step.", kebab()),
+        ("required", "Whether the run waits for it; left out, it does.", json!({ "type": "boolean" })),
+        (
+            "private",
+            "Its text and answer are shown to those who do it and those who lead, and to nobody else.",
+            json!({ "type": "boolean" }),
+        ),
+    ];
+    table("One thing to do, and its proof.", &["do"], keys)
+}
+
+fn capture() -> Value {
+    let options = |item: Value| json!({ "type": "array", "items": item, "minItems": 2 });
+    let keys: Vec<Key> = vec![
+        ("number", "A reading, with its unit: `°C`.", json!({ "type": "string" })),
+        ("text", "A text; this is what is asked.", said()),
+        ("choice", "One of these.", options(text())),
+        ("choices", "Any of these.", options(text())),
+        ("count", "A whole number of these: `glasses`.", text()),
+        (
+            "plausible",
+            "What can be a reading at all: [-30, 40]. Outside it is asked again.",
+            json!({ "type": "array", "items": bound(), "minItems": 2, "maxItems": 2 }),
+        ),
+    ];
+    let mut of_a_kind = table("A kind with what it needs.", &[], keys);
+    of_a_kind["oneOf"] =
+        ["number", "text", "choice", "choices", "count"].iter().map(|kind| json!({ "required": [kind] })).collect();
+    // The table's own keys stay where the parser's are compared with them.
+    of_a_kind["type"] = json!(["object", "string"]);
+    of_a_kind["if"] = json!({ "type": "string" });
+    of_a_kind["then"] = json!({ "enum": ["tick", "file", "signature"] });
+    let kinds = of_a_kind["oneOf"].take();
+    of_a_kind.as_object_mut().map(|shape| shape.remove("oneOf"));
+    of_a_kind["else"] = json!({ "oneOf": kinds });
+    of_a_kind
+}
+
+fn limit() -> Value {
+    let keys = vec![
+        ("above", "Too much: above this, strictly. A number, or a column of the list: `item.max`.", bound()),
+        ("below", "Too little: below this, strictly.", bound()),
+        ("severity", "How bad it is.", severity()),
+        ("must", "What is to be done about it at once.", said()),
+    ];
+    let mut limit = table("A band of a reading that is not right.", &["severity"], keys);
+    limit["oneOf"] = json!([{ "required": ["above"] }, { "required": ["below"] }]);
+    limit
+}
