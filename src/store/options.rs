@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
-use crate::domain::id::{PersonId, SopId};
 use crate::domain::timer::Timer;
+use crate::domain::id::{PersonId, RunId, SopId};
 use chrono::NaiveDate;
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +91,8 @@ pub struct RunFilter {
     pub sop: Option<SopId>,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+    /// Only those opened before this one: to page by, where all are asked for.
+    pub before: Option<RunId>,
     /// 0: at most 1,000.
     pub limit: u32,
 }

@@ -102,6 +102,7 @@ pub(in crate::store) fn filtered(connection: &Connection, filter: &RunFilter) ->
     and("sop = ?", filter.sop.as_ref().map(|sop| sop.as_str().to_owned()));
     and("business_date >= ?", filter.from.map(|date| date.to_string()));
     and("business_date <= ?", filter.to.map(|date| date.to_string()));
+    and("id < CAST(? AS INTEGER)", filter.before.map(|id| id.0.to_string()));
     let order = match filter.which {
         Which::All => "ORDER BY id DESC",
         Which::Open => "AND is_open = 1 ORDER BY due, id",

@@ -44,7 +44,8 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let (from, to) = (date(&args.from)?, date(&args.to)?);
     let mut session = Session::reading(site)?;
     let which = if args.all || from.is_some() || to.is_some() { Which::All } else { Which::Open };
-    let filter = RunFilter { which, sop: args.sop.as_deref().map(SopId::new), from, to, limit: args.limit };
+    let filter =
+        RunFilter { which, sop: args.sop.as_deref().map(SopId::new), from, to, before: None, limit: args.limit };
     let runs = session.store.runs(&filter)?;
     let floor = session.floor()?.with(&mut session.store, &runs, &[])?;
     if output.is_json() {
