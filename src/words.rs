@@ -12,7 +12,7 @@ pub(crate) use catalogue::say;
 pub use catalogue::{Language, Words};
 pub use label::Label;
 pub use refusal::refusal;
-pub use told::{Told, actor, observed, told};
+pub use told::{Told, actor, captured, observed, told};
 
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;

@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, init, journal, log, man, plan, run, schema, sop,
-    status,
+    backup, board, clock, completions, doctor, engine, exception, export, init, journal, log, man, plan, run, schema,
+    sop, status,
 };
 use super::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -35,6 +35,7 @@ pub enum Command {
     Run(run::Runs),
     Exception(exception::Exceptions),
     Log(log::Log),
+    Export(export::Export),
     Sop(sop::Sops),
     Plan(plan::Plan),
     Journal(journal::Journal),
@@ -57,6 +58,7 @@ impl Cli {
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
+            Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Sop(args)) => args.format(),
             Some(Command::Plan(args)) => args.reading.format(),
             Some(Command::Journal(args)) => args.format(),

@@ -1,5 +1,6 @@
 //! The names behind ids, for text and JSON: people, local clocks, runs, steps, texts.
 
+use super::mask::Mask;
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
@@ -31,6 +32,7 @@ pub struct Floor {
     versions: Versions,
     bodies: BTreeMap<BodyHash, String>,
     exceptions: BTreeMap<ExceptionId, Exception>,
+    mask: Option<Arc<Mask>>,
 }
 
 impl Floor {
@@ -47,7 +49,32 @@ impl Floor {
             versions: Versions::default(),
             bodies: BTreeMap::new(),
             exceptions: BTreeMap::new(),
+            mask: None,
         }
+    }
+
+    /// Nobody's name is told: people are `Person A` and so on, in texts too.
+    #[must_use]
+    pub fn masked(mut self, mask: Option<Arc<Mask>>) -> Self {
+        self.mask = mask;
+        self
+    }
+
+    /// With these texts.
+    #[must_use]
+    pub fn with_bodies(mut self, bodies: BTreeMap<BodyHash, String>) -> Self {
+        self.bodies.extend(bodies);
+        self
+    }
+
+    /// A person's id, or what stands for it.
+    pub fn person_id(&self, id: &PersonId) -> String {
+        self.mask.as_ref().map_or_else(|| id.to_string(), |mask| mask.id(id))
+    }
+
+    /// A text from outside, without the names that are masked.
+    pub fn text(&self, text: &str) -> String {
+        self.mask.as_ref().map_or_else(|| text.to_owned(), |mask| mask.text(text))
     }
 
     /// With everything that these runs and exceptions speak of.
@@ -151,6 +178,9 @@ impl Floor {
 
 impl Names for Floor {
     fn person(&self, id: &PersonId) -> String {
+        if let Some(mask) = &self.mask {
+            return mask.name(id);
+        }
         let known = self.site.as_ref().and_then(|site| site.people.iter().find(|person| &person.id == id));
         known.map_or_else(|| id.to_string(), |person| person.name.clone())
     }
@@ -191,7 +221,7 @@ impl Names for Floor {
     }
 
     fn body(&self, hash: &BodyHash) -> Option<String> {
-        self.bodies.get(hash).cloned()
+        self.bodies.get(hash).map(|text| self.text(text))
     }
 
     fn exception(&self, id: ExceptionId) -> Option<&Exception> {
@@ -199,7 +229,7 @@ impl Names for Floor {
     }
 }
 
-fn bodies_of_run(run: &Run, into: &mut BTreeSet<BodyHash>) {
+pub(super) fn bodies_of_run(run: &Run, into: &mut BTreeSet<BodyHash>) {
     into.extend(run.label.clone());
     into.extend(run.asked.values().cloned());
     into.extend(run.notes.iter().map(|note| note.body.clone()));

@@ -7,12 +7,17 @@ pub mod evidence;
 pub mod failure;
 pub mod floor;
 pub mod log_file;
+pub mod mask;
 pub mod moment;
 pub mod output;
+pub mod page;
+pub mod period;
 pub mod progress;
 pub mod reading;
+pub mod records;
 pub mod session;
 pub mod shapes;
+pub mod sink;
 
 use args::Cli;
 use clap::Parser;

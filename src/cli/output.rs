@@ -70,30 +70,24 @@ impl Output {
 
     /// One JSON line. What could steer a terminal is escaped, so the data stays what it was.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string(value).map_err(io::Error::from)?;
-        writeln!(self.out, "{}", escaped(&text))?;
+        writeln!(self.out, "{}", json_line(value)?)?;
         Ok(())
     }
 
     /// Columns, as wide as they need to be, wrapped where the terminal ends.
     pub fn table(&mut self, head: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
-        let mut table = comfy_table::Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        if let Some(width) = terminal_width() {
-            table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
-        }
-        if !head.is_empty() {
-            table.set_header(head);
-        }
-        for row in rows {
-            table.add_row(row.iter().map(|cell| harmless::line(cell).into_owned()));
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
-        }
-        for line in table.to_string().lines() {
-            writeln!(self.out, "{}", line.trim_end())?;
-        }
+        write!(self.out, "{}", columns(head, rows, terminal_width()))?;
+        Ok(())
+    }
+
+    /// The same as text: as wide as the terminal that it may be shown on.
+    pub fn columns(&self, head: &[&str], rows: Vec<Vec<String>>) -> String {
+        columns(head, rows, terminal_width())
+    }
+
+    /// A whole text, made harmless elsewhere, as it is.
+    pub fn whole(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes())?;
         Ok(())
     }
 
@@ -201,6 +195,25 @@ impl Output {
     }
 }
 
+/// Text in columns; a width of none is as wide as it needs to be.
+pub fn columns(head: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    if let Some(width) = width {
+        table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
+    }
+    if !head.is_empty() {
+        table.set_header(head);
+    }
+    for row in rows {
+        table.add_row(row.iter().map(|cell| harmless::line(cell).into_owned()));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.to_string().lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+}
+
 /// What clap has to say: help and version on stdout, mistakes on stderr.
 pub(super) fn command_line(told: &clap::Error) -> Exit {
     let printed = told.print();
@@ -229,6 +242,11 @@ fn terminal_width() -> Option<u16> {
         .then(|| rustix::termios::tcgetwinsize(&stdout).ok())?
         .map(|size| size.ws_col)
         .filter(|&c| c > 0)
+}
+
+/// One line of JSON, without its end; what could steer a terminal is escaped.
+pub fn json_line(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(escaped(&serde_json::to_string(value).map_err(io::Error::from)?))
 }
 
 /// Escapes in JSON what [`harmless`] would show: outside its strings JSON has none of it.

@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
-use crate::domain::timer::Timer;
 use crate::domain::id::{PersonId, RunId, SopId};
+use crate::domain::timer::Timer;
 use chrono::NaiveDate;
 use std::fmt;
 use std::sync::Arc;

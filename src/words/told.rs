@@ -205,19 +205,26 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
 fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {
     let words = names.words();
     let step = names.step(run, key);
-    let unit = || names.limit(run, key, 0).1;
-    let value = match value {
-        Value::Tick => return say!(words, "told-ticked", step = step),
-        Value::WithoutEvidence => return say!(words, "told-done-without-evidence", step = step),
-        Value::Number { value } => with_unit(words.number(value), &unit()),
-        Value::Count { value } => with_unit(words.number(value), &unit()),
+    match value {
+        Value::Tick => say!(words, "told-ticked", step = step),
+        Value::WithoutEvidence => say!(words, "told-done-without-evidence", step = step),
+        _ => say!(words, "told-answered", step = step, value = captured(value, &names.limit(run, key, 0).1, names)),
+    }
+}
+
+/// What was captured, with its unit; a tick says nothing.
+pub fn captured(value: &Value, unit: &str, names: &dyn Names) -> String {
+    let words = names.words();
+    match value {
+        Value::Tick | Value::WithoutEvidence => String::new(),
+        Value::Number { value } => with_unit(words.number(value), unit),
+        Value::Count { value } => with_unit(words.number(value), unit),
         Value::Text { body } => text(body, names),
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),
         Value::File { sha256, .. } => say!(words, "told-file", hash = short(sha256)),
         Value::Signature { person } => say!(words, "told-signed", name = names.person(person)),
-    };
-    say!(words, "told-answered", step = step, value = value)
+    }
 }
 
 fn with_unit(value: String, unit: &str) -> String {

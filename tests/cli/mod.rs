@@ -6,6 +6,7 @@ mod help;
 mod init;
 mod plan;
 mod readme;
+mod records;
 mod refusals;
 mod shapes;
 mod venue;

@@ -7,6 +7,7 @@ pub mod completions;
 pub mod doctor;
 pub mod engine;
 pub mod exception;
+pub mod export;
 pub mod init;
 pub mod journal;
 pub mod log;
@@ -36,6 +37,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Run(args)) => run::run(site, args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
+        Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),
         Some(Command::Schema(args)) => schema::run(site, &args, output),

@@ -3,11 +3,13 @@
 mod accepted;
 mod entry;
 mod exception;
+mod record;
 mod run;
 
 pub use accepted::AcceptedShape;
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
+pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
 
 use serde::Serialize;

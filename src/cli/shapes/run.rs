@@ -288,7 +288,7 @@ impl VoidShape {
 }
 
 /// A tick and a signature say nothing but that they are there.
-fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
+pub(super) fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
     Some(match value {
         Value::Tick | Value::WithoutEvidence => return None,
         Value::Number { value } => value.to_string().into(),

@@ -59,8 +59,9 @@ impl<'a> Unfired<'a> {
         for (from, to, version) in self.out_of_force() {
             let missing = self.planned(version, from, to.min(self.question.now));
             if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
-                let (at, until) = (first.position, Some(last.position));
-                rows.extend(self.each(first.business_date, at, Gap::NotInForce, missing.len() as u32, until));
+                let due = |it: &Occurrence| it.times.map_or(it.position, |times| times.due);
+                let until = (missing.len() > 1).then(|| due(last));
+                rows.extend(self.each(first.business_date, due(first), Gap::NotInForce, missing.len() as u32, until));
             }
         }
         if self.source.status == SopStatus::InForce {

@@ -17,7 +17,7 @@ fn fridges() -> Sop {
         |bound, must: &str| Limit { side: Side::Above, bound, severity: Severity::High, must: Some(must.into()) };
     let unit = Step {
         each: Some("fridges".into()),
-        capture: Capture::Number { unit: "°C".into() },
+        capture: Capture::Number { unit: "°C".into(), plausible: None },
         limits: vec![limit(Bound::Column("max".into()), "Move the food")],
         text: "{item.name}".into(),
         ..step("unit")
@@ -167,12 +167,12 @@ fn every_gap_has_its_reason() {
 #[test]
 fn before_a_sop_is_in_force_and_after_it_is_retired_its_plan_is_counted() {
     let mut floor = floor();
-    assert_eq!(all_told(&floor, &asked(&floor, -3, -1, "/a")), ["18 08:00 unit/a - NotInForce x6"]);
+    assert_eq!(all_told(&floor, &asked(&floor, -3, -1, "/a")), ["18 09:00 unit/a - NotInForce x6"]);
     floor.ok(&Command::RetireSop { sop: "fridge".into() });
     floor.tick("+2 12:00");
     let told = all_told(&floor, &asked(&floor, 0, 2, "/a"));
     // The run of that morning was cancelled with it; two a day were not asked until now.
-    assert_eq!(told.last().map(String::as_str), Some("21 14:00 unit/a - NotInForce x4"), "{told:?}");
+    assert_eq!(told.last().map(String::as_str), Some("21 15:00 unit/a - NotInForce x4"), "{told:?}");
 }
 
 #[test]

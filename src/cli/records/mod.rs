@@ -1,0 +1,8 @@
+//! Records for people and scripts: what is asked, gathered from the store in short reads, and put into words.
+
+mod gather;
+mod show;
+pub mod words;
+
+pub use gather::{Ask, Records, gather};
+pub use show::{show, summary_line};

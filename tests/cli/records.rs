@@ -1,0 +1,144 @@
+//! `export`: what was asked and what became of it, in four forms; and `log` likewise.
+
+use super::venue::{open_venue, run_of, stderr, stdout};
+use crate::support::site::Site;
+use serde_json::Value;
+
+/// Two days: a reading out of range and corrected, one undone, a skip, a run that was missed, one that is open.
+fn worked() -> Site {
+    let site = open_venue();
+    let run = run_of(&site, "fridges");
+    site.set_clock("2026-11-21T08:05:00Z");
+    let act = |words: &[&str]| site.ok(words);
+    act(&["run", "tick", &run, "unit/walk-in", "91", "--by", "mo"]);
+    act(&["run", "undo", &run, "unit/walk-in", "--reason", "wrong-value", "--by", "mo"]);
+    act(&["run", "tick", &run, "unit/walk-in", "9.10", "--by", "sam"]);
+    act(&["run", "correct", &run, "unit/walk-in", "Moved with Mo Khan, seal changed", "--by", "sam"]);
+    act(&["run", "skip", &run, "unit/bar", "--reason", "out-of-use", "--by", "mo"]);
+    site.set_clock("2026-11-22T08:10:00Z");
+    site.ok(&["engine", "--once"]);
+    let run = run_of(&site, "fridges");
+    let seen = ["--observed-at", "08:02", "--from", "paper", "--by", "sam"];
+    act(&[&["run", "tick", &run, "unit/walk-in", "4.0"][..], &seen].concat());
+    site
+}
+
+fn text(site: &Site, arguments: &[&str]) -> String {
+    site.ok(&[&["export", "--from", "2026-11-20", "--to", "2026-11-22"][..], arguments].concat())
+}
+
+#[test]
+fn a_fridge_over_days_is_one_row_a_reading_with_every_gap() {
+    let site = worked();
+    insta::assert_snapshot!(text(&site, &["--item", "Walk-in"]));
+}
+
+#[test]
+fn the_same_as_csv_and_as_a_page_with_names_masked() {
+    let site = worked();
+    let csv = text(&site, &["--item", "walk-in", "--format", "csv", "--mask-names"]);
+    assert!(csv.lines().all(|line| csv.contains(&format!("{line}\r\n"))));
+    insta::assert_snapshot!("csv", csv.replace("\r\n", "\n"));
+    let html = text(&site, &["--item", "walk-in", "--format", "html", "--mask-names"]);
+    // The head is of this store alone, and the style is looked at by eye.
+    let head = site.ok(&["journal", "head"]);
+    assert!(html.contains(&format!("Journal head {}", head.trim())), "{html}");
+    let (_, body) = html.split_once("<p class=\"summary\">").unwrap();
+    insta::assert_snapshot!("html", body.replace("<tr", "\n<tr").replace("<h2", "\n<h2"));
+    for name in ["Sam", "Okoro", "Mo Khan", "Khan"] {
+        assert!(!html.contains(name) && !csv.contains(name), "{name}");
+    }
+    assert!(html.contains("Person A") && csv.contains("Person B"));
+    let json = site.json(&["export", "--day", "2026-11-21", "--mask-names", "--json"]);
+    assert!(
+        json.iter().all(|row| row["by"].is_null() || row["by"].as_str().unwrap().starts_with("person-")),
+        "{json:?}"
+    );
+}
+
+#[test]
+fn json_lines_end_in_what_they_come_to() {
+    let site = worked();
+    let rows = site.json(&["export", "--from", "2026-11-21", "--to", "2026-11-22", "--sop", "fridges", "--json"]);
+    let kinds: Vec<&str> = rows.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["undone", "answer", "gap", "answer", "gap", "summary"]);
+    assert_eq!(rows[1]["value"], "9.10", "as typed");
+    assert_eq!(rows[1]["corrected"]["action"], "Moved with Mo Khan, seal changed");
+    assert_eq!((&rows[1]["next"]["value"], &rows[1]["next"]["in_range"]), (&"4.0".into(), &true.into()));
+    assert_eq!(rows[2]["gap"]["why"], "skipped-out-of-use");
+    assert_eq!(rows[3]["observed_from"], "paper");
+    assert_eq!(rows[4]["gap"]["why"], "not-yet");
+    let summary = rows.last().unwrap();
+    assert_eq!((&summary["readings"], &summary["gaps"], &summary["undone"]), (&2.into(), &2.into(), &1.into()));
+    assert_eq!(summary["gaps_by_reason"]["not-yet"], 1);
+}
+
+#[test]
+fn a_run_that_nobody_answered_is_one_row_with_its_reason() {
+    let site = worked();
+    let rows = site.json(&["export", "--day", "2026-11-21", "--sop", "opening", "--json"]);
+    assert_eq!((rows.len(), &rows[0]["gap"]["why"], &rows[0]["step"]), (2, &"engine-down".into(), &Value::Null));
+    let rows = site.json(&["export", "--day", "2026-11-21", "--step", "float", "--json"]);
+    assert_eq!((rows.len(), &rows[0]["gap"]["why"], &rows[0]["step"]), (2, &"engine-down".into(), &"float".into()));
+}
+
+#[test]
+fn a_persons_rows_are_theirs() {
+    let site = worked();
+    let rows = site.json(&["export", "--last", "7 days", "--person", "mo", "--json"]);
+    let (summary, rows) = rows.split_last().unwrap();
+    assert!(rows.len() == 2 && rows.iter().all(|row| row["by"] == "mo"), "{rows:?}");
+    assert_eq!(summary["undone"], 1);
+}
+
+#[test]
+fn what_is_not_there_is_guessed() {
+    let site = worked();
+    let cases = [
+        (["--item", "Walk-in fridgs"], "did you mean `Walk-in fridge`?"),
+        (["--item", "fridge"], "may be `Bar fridge`, `Walk-in fridge`"),
+        (["--item", ""], "there is no item"),
+        (["--sop", "fridgs"], "did you mean `fridges`?"),
+        (["--step", "flote"], "did you mean `float`?"),
+        (["--person", "san"], "did you mean `sam`?"),
+        (["--last", "three months"], "is not a length of time"),
+    ];
+    for (arguments, told) in cases {
+        let output = site.run(&[&["export"][..], &arguments].concat());
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_file_is_there_whole_or_not_at_all_and_is_not_written_over() {
+    let site = worked();
+    let export = ["export", "--day", "2026-11-21", "--output", "rows.csv"];
+    site.ok(&export);
+    let kept = std::fs::read_to_string(site.path().join("rows.csv")).unwrap();
+    assert!(kept.starts_with("due,business_date,sop,"), "the name says the form: {kept}");
+    let again = site.run(&export);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("`--replace`"), "{}", stderr(&again));
+    site.ok(&[&export[..], &["--replace"]].concat());
+    let failed = site.run(&["export", "--item", "nothing", "--output", "other.html"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let names: Vec<String> = std::fs::read_dir(site.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains("rows") || name.contains("other"))
+        .collect();
+    assert_eq!(names, ["rows.csv"], "nothing half-done is left");
+}
+
+#[test]
+fn a_store_without_records_says_so() {
+    let site = open_venue();
+    for form in ["table", "csv", "jsonl", "html"] {
+        let told = site.ok(&["export", "--day", "2020-01-01", "--person", "mo", "--format", form]);
+        assert!(!told.contains("Walk-in"), "{told}");
+    }
+    let before = site.json(&["export", "--day", "2020-01-01", "--sop", "opening", "--json"]);
+    assert_eq!(before[0]["gap"]["why"], "not-in-force");
+}
