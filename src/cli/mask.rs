@@ -93,17 +93,15 @@ impl Mask {
         let mut before = None;
         while let Some(c) = rest.chars().next() {
             let starts = !before.is_some_and(char::is_alphanumeric);
-            match self.spoken.iter().filter(|_| starts).find_map(|(part, said)| Some((spoken(rest, part)?, said))) {
-                Some((length, said)) => {
-                    out.push_str(said);
-                    rest = &rest[length..];
-                    before = Some('x');
-                }
-                None => {
-                    out.push(c);
-                    rest = &rest[c.len_utf8()..];
-                    before = Some(c);
-                }
+            let mut names = self.spoken.iter().filter(|_| starts);
+            if let Some((length, said)) = names.find_map(|(part, said)| Some((spoken(rest, part)?, said))) {
+                out.push_str(said);
+                rest = &rest[length..];
+                before = Some('x');
+            } else {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+                before = Some(c);
             }
         }
         out

@@ -111,7 +111,9 @@ pub fn gather(
             facts: &known.facts,
         };
         rows.extend(assemble(&source, &question, calendar));
-        runs.iter().for_each(|run| bodies_of_run(run, &mut texts));
+        for run in &runs {
+            bodies_of_run(run, &mut texts);
+        }
     }
     output.over();
     rows.sort_by(|a, b| (a.due, &a.sop, a.run).cmp(&(b.due, &b.sop, b.run)));
@@ -280,13 +282,11 @@ fn items(lists: &[Arc<List>], typed: &str) -> Result<(BTreeSet<ItemId>, String),
         }
         found = part;
     }
-    match found.first() {
-        Some(first) => Ok((found.iter().map(|item| item.id.clone()).collect(), first.name.clone())),
-        None => {
-            let words: BTreeSet<&str> = all().flat_map(|item| [item.id.as_str(), item.name.as_str()]).collect();
-            Err(none("item", typed, words, "`lists/*.csv` name them, by id and name"))
-        }
-    }
+    let Some(first) = found.first() else {
+        let words: BTreeSet<&str> = all().flat_map(|item| [item.id.as_str(), item.name.as_str()]).collect();
+        return Err(none("item", typed, words, "`lists/*.csv` name them, by id and name"));
+    };
+    Ok((found.iter().map(|item| item.id.clone()).collect(), first.name.clone()))
 }
 
 fn none<'a>(what: &str, typed: &str, words: impl IntoIterator<Item = &'a str>, help: &str) -> Failure {

@@ -43,14 +43,10 @@ pub fn row(record: &Record, floor: &Floor, with_title: bool) -> Row {
     match &record.became {
         Became::Answered(answered) => answered_row(row, record, answered, floor),
         Became::Gap { why, count, until } => {
-            let mut said = gap(why, floor);
-            if *count > 1 {
-                said += &format!(", {count} times");
-            }
-            if let Some(until) = until {
-                said += &format!(", up to {}", local(*until, floor));
-            }
-            Row { gap: Some(said), ..row }
+            let times = (*count > 1).then(|| format!("{count} times"));
+            let until = until.map(|until| format!("up to {}", local(until, floor)));
+            let said = [Some(gap(why, floor)), times, until];
+            Row { gap: Some(said.into_iter().flatten().collect::<Vec<_>>().join(", ")), ..row }
         }
     }
 }
@@ -152,7 +148,7 @@ pub fn gap(why: &Gap, floor: &Floor) -> String {
             OccurrenceNote::NoOpeningHours => "no opening hours that day".to_owned(),
             _ => "no such date or time".to_owned(),
         },
-        _ => gap_label(why.kind()).to_owned(),
+        _ => gap_label(why.kind()),
     }
 }
 

@@ -61,7 +61,7 @@ impl<'a> Unfired<'a> {
             if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
                 let due = |it: &Occurrence| it.times.map_or(it.position, |times| times.due);
                 let until = (missing.len() > 1).then(|| due(last));
-                rows.extend(self.each(first.business_date, due(first), Gap::NotInForce, missing.len() as u32, until));
+                rows.extend(self.each(first.business_date, due(first), &Gap::NotInForce, missing.len() as u32, until));
             }
         }
         if self.source.status == SopStatus::InForce {
@@ -71,7 +71,7 @@ impl<'a> Unfired<'a> {
             for occurrence in unsettled.iter().chain(coming) {
                 let why = if occurrence.position <= now { Gap::NotOpened } else { Gap::NotYet };
                 let due = occurrence.times.map_or(occurrence.position, |times| times.due);
-                rows.extend(self.each(occurrence.business_date, due, why, 1, None));
+                rows.extend(self.each(occurrence.business_date, due, &why, 1, None));
             }
         }
         rows
@@ -86,10 +86,10 @@ impl<'a> Unfired<'a> {
                     note: OccurrenceNote::AlreadySettled | OccurrenceNote::SameInstant { .. },
                     ..
                 } => {}
-                Fact::OccurrenceNotFired { business_date, note, cursor, .. } => {
-                    if self.question.from <= *business_date && *business_date <= self.question.to {
-                        rows.extend(self.each(*business_date, *cursor, Gap::NotFired { note: note.clone() }, 1, None));
-                    }
+                Fact::OccurrenceNotFired { business_date, note, cursor, .. }
+                    if self.question.from <= *business_date && *business_date <= self.question.to =>
+                {
+                    rows.extend(self.each(*business_date, *cursor, &Gap::NotFired { note: note.clone() }, 1, None));
                 }
                 Fact::OccurrencesMissed { from, to, count, reason, .. } if *from < self.end && self.start <= *to => {
                     rows.extend(self.missed_many(*from, *to, *count, *reason));
@@ -110,7 +110,7 @@ impl<'a> Unfired<'a> {
             self.planned(self.source.sop, from - TimeDelta::microseconds(1), to).len() as u32
         };
         let date = self.calendar.business_date(from);
-        if count == 0 { Vec::new() } else { self.each(date, from, Gap::Missed { reason }, count, Some(to)) }
+        if count == 0 { Vec::new() } else { self.each(date, from, &Gap::Missed { reason }, count, Some(to)) }
     }
 
     /// Stretches of the period in which the SOP was not in force, each with the version that says what it would have asked.
@@ -151,7 +151,7 @@ impl<'a> Unfired<'a> {
     }
 
     /// One row, or one for each step and item that is asked for.
-    fn each(&self, date: NaiveDate, due: Instant, why: Gap, count: u32, until: Option<Instant>) -> Vec<Record> {
+    fn each(&self, date: NaiveDate, due: Instant, why: &Gap, count: u32, until: Option<Instant>) -> Vec<Record> {
         let record = |step: Option<StepKey>, text: String| Record {
             sop: self.source.sop.id.clone(),
             title: self.source.sop.title.clone(),

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(super) type Readings<'a> = BTreeMap<&'a StepKey, Vec<(Instant, RunId, Decimal, InRange)>>;
 
 /// Every reading that stands.
-pub(super) fn readings<'a>(runs: &'a [Run]) -> Readings<'a> {
+pub(super) fn readings(runs: &[Run]) -> Readings<'_> {
     let mut all = Readings::new();
     for run in runs {
         for (key, answer) in run.answers.iter().filter(|(_, answer)| answer.void.is_none()) {
