@@ -11,7 +11,7 @@ pub use card::{Card, card};
 pub(crate) use catalogue::say;
 pub use catalogue::{Language, Words};
 pub use label::Label;
-pub use refusal::refusal;
+pub use refusal::{refusal, required};
 pub use told::{Told, actor, captured, observed, told};
 
 use crate::domain::calendar::Instant;

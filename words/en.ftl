@@ -514,3 +514,17 @@ key-view-sops = procedures
 key-view-people = people
 key-view-wallboard = wallboard
 key-mark = mark
+## Work that waits for other work, procedures read again, holidays
+
+waits-today = { $sop } today
+waits-this-week = { $sop } this week
+waits-first = first { $what }
+refused-requires-first = this waits for { $what }
+refused-requires-first-help = do that first, or a manager skips this with a reason
+card-review-due = { $sop }: time to read it again
+card-review-due-recommend = Read the procedure, change what is no longer right, and mark this as done
+card-holidays-ran-out = no holidays are known after { $last }
+card-holidays-ran-out-recommend = Add the coming ones to [hours] in config/floorboard.toml, or to its holidays-file
+told-review-due = time to read it again
+told-reviewed = read again, and it stands
+told-holidays-ran-out = no holidays are known after { $last }

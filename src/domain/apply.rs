@@ -16,7 +16,8 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
     state.touched.insert(recorded.subject.clone());
     match &recorded.fact {
         Fact::StoreCreated { .. } | Fact::ClockStepped { .. } => {}
-        Fact::ConfigActivated { hash, cursors, .. } => {
+        Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
+            state.holidays_end = *holidays_end;
             if let Some(site) = state.versions.sites.get(hash) {
                 state.site = Some(Active { hash: hash.clone(), value: site.clone() });
             }
@@ -32,7 +33,19 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Fact::ListRetired { list } => {
             state.lists.remove(list);
         }
-        Fact::SopActivated { sop: id, hash, cursor, .. } => {
+        Fact::HolidaysRanOut { .. } => state.holidays_end = None,
+        Fact::SopReviewDue { sop, .. } => {
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.review = None;
+            }
+        }
+        Fact::SopReviewed { sop, review, .. } => {
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.review = *review;
+            }
+            state.touched.insert(Subject::Sop(sop.clone()));
+        }
+        Fact::SopActivated { sop: id, hash, cursor, review, .. } => {
             let sop = state.versions.sops.get(hash).cloned();
             let former = state.sops.get(id);
             let next = SopState {
@@ -42,6 +55,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 status: SopStatus::InForce,
                 cursor: former.map_or(*cursor, |former| former.cursor.max(*cursor)),
                 recurrence: former.and_then(|former| former.recurrence.clone()),
+                review: *review,
             };
             state.sops.insert(id.clone(), next);
         }

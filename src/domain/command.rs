@@ -87,6 +87,11 @@ pub enum Command {
         cause: ResolutionCause,
         decision: Option<Body>,
     },
+    /// Somebody read the version in force again, and it stands.
+    ReviewSop {
+        sop: SopId,
+        note: Option<Body>,
+    },
     /// A manager confirms that the wall clock is right, whatever the journal says.
     ResetClock {
         reason: Body,

@@ -12,6 +12,8 @@ mod evidence;
 mod exception;
 mod firing;
 mod intent;
+mod requires;
+mod review;
 mod rights;
 mod run;
 mod similar;
@@ -25,7 +27,7 @@ use super::command::Command;
 use super::evidence::Body;
 use super::exception::{Cause, Exception, Severity};
 use super::fact::Recorded;
-use super::id::{OccurrenceKey, RequestId};
+use super::id::{OccurrenceKey, RequestId, SopId};
 use super::refusal::Refusal;
 use super::state::State;
 use intent::{Intent, Outcome, Raise};
@@ -44,6 +46,8 @@ pub struct Context<'a> {
     pub fired: &'a dyn Fn(&OccurrenceKey) -> bool,
     /// The newest exception of a group, open or resolved: asked where the state holds none of it.
     pub exception_of_group: &'a dyn Fn(&str) -> Option<Exception>,
+    /// When a run of this SOP was done last.
+    pub last_done: &'a dyn Fn(&SopId) -> Option<Instant>,
     /// Fresh randomness of this command, from which salts are derived.
     pub seed: [u8; 32],
 }
@@ -94,6 +98,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ResolveException { exception, cause, decision } => {
             exception::resolve(state, context, *exception, *cause, decision.as_ref())
         }
+        Command::ReviewSop { sop, note } => review::review(state, context, sop, note.as_ref()),
         Command::ResetClock { reason } => clock::reset(state, context, reason),
         Command::HoldClock { wall, last } => Ok(clock::hold(state, *wall, *last)),
         Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),

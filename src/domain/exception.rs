@@ -119,6 +119,14 @@ pub enum Cause {
         before: Instant,
         after: Instant,
     },
+    /// It is time that somebody reads the procedure again.
+    ReviewDue {
+        sop: SopId,
+    },
+    /// No holiday that is known lies ahead.
+    HolidaysRanOut {
+        last: chrono::NaiveDate,
+    },
     /// Facts caused facts more than eight deep.
     Loop {
         fact: String,

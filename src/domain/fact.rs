@@ -28,6 +28,9 @@ pub enum Fact {
         text: String,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         cursors: Option<Instant>,
+        /// When the last of its holidays is over.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        holidays_end: Option<Instant>,
     },
     #[serde(rename = "list.activated")]
     ListActivated { list: ListId, hash: VersionHash, text: String },
@@ -35,7 +38,30 @@ pub enum Fact {
     ListRetired { list: ListId },
     /// `cursor`: everything at or before it is settled.
     #[serde(rename = "sop.activated")]
-    SopActivated { sop: SopId, hash: VersionHash, text: String, cursor: Instant },
+    SopActivated {
+        sop: SopId,
+        hash: VersionHash,
+        text: String,
+        cursor: Instant,
+        /// When somebody is to read it again.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        review: Option<Instant>,
+    },
+    /// The time to read it again has come.
+    #[serde(rename = "sop.review-due")]
+    SopReviewDue { sop: SopId, due: Instant },
+    /// A person read the version in force, and it stands; `review`: when next.
+    #[serde(rename = "sop.reviewed")]
+    SopReviewed {
+        sop: SopId,
+        hash: VersionHash,
+        note: Option<BodyHash>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        review: Option<Instant>,
+    },
+    /// No holiday that is known lies ahead.
+    #[serde(rename = "holidays.ran-out")]
+    HolidaysRanOut { last: NaiveDate },
     #[serde(rename = "sop.retired")]
     SopRetired { sop: SopId },
     #[serde(rename = "engine.took-over")]

@@ -3,6 +3,7 @@
 use super::calendar::Instant;
 use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SopId};
 use super::run::RunState;
+use super::sop::Requirement;
 use super::step::StepKey;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -60,6 +61,11 @@ pub enum Refusal {
     NeedsFirst {
         step: StepKey,
         needs: Vec<StepKey>,
+    },
+    /// Another SOP has to be done first.
+    RequiresFirst {
+        sop: SopId,
+        requires: Vec<Requirement>,
     },
     /// Its condition does not hold (yet).
     NotAsked {

@@ -33,6 +33,8 @@ pub struct State {
     pub clock_held: Option<Instant>,
     /// The last stretch that nobody evaluated.
     pub down: Option<Outage>,
+    /// When the last of the holidays is over; none once that was told.
+    pub holidays_end: Option<Instant>,
     pub touched: BTreeSet<Subject>,
 }
 
@@ -61,6 +63,8 @@ pub struct SopState {
     pub cursor: Instant,
     /// The recurrence that is fixed to come next.
     pub recurrence: Option<Occurrence>,
+    /// When somebody is to read it again; none once that was told.
+    pub review: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,14 +103,14 @@ impl State {
                 let due = (run.late == super::run::Late::No).then(|| timer(run.times.due, TimerKind::Due));
                 due.into_iter().chain([timer(run.times.closes, TimerKind::Closes)]).collect()
             }),
-            Subject::Sop(id) => self
-                .sops
-                .get(id)
-                .filter(|sop| sop.status == SopStatus::InForce)
-                .and_then(|sop| sop.recurrence.as_ref())
-                .map(|occurrence| timer(occurrence.position, TimerKind::Recur))
-                .into_iter()
-                .collect(),
+            Subject::Sop(id) => {
+                let row = self.sops.get(id).filter(|sop| sop.status == SopStatus::InForce);
+                let recur =
+                    row.and_then(|row| row.recurrence.as_ref()).map(|next| timer(next.position, TimerKind::Recur));
+                let review = row.and_then(|row| row.review).map(|at| timer(at, TimerKind::Review));
+                recur.into_iter().chain(review).collect()
+            }
+            Subject::Site => self.holidays_end.map(|at| timer(at, TimerKind::Holidays)).into_iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -104,7 +104,7 @@ impl Floor {
     fn due_timers(&self) -> Vec<Timer> {
         let runs = self.state.runs.keys().map(|id| Subject::Run(*id));
         let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
-        let derived = runs.chain(sops).flat_map(|subject| self.state.timers(&subject));
+        let derived = runs.chain(sops).chain([Subject::Site]).flat_map(|subject| self.state.timers(&subject));
         let in_force = self.state.sops.values().filter(|row| row.status == SopStatus::InForce);
         let plan = in_force.filter_map(|row| {
             let due_at = Utc0.next_position(row.sop.as_deref()?, row.cursor)?;
@@ -119,6 +119,11 @@ impl Floor {
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.commands.to_be_bytes());
         let fired = |key: &OccurrenceKey| self.taken.contains(key);
+        let runs = self.state.runs.clone();
+        let last_done = |sop: &super::id::SopId| {
+            let done = runs.values().filter(|run| run.sop == *sop && run.state == super::run::RunState::Done);
+            done.filter_map(|run| run.ended).max()
+        };
         let context = Context {
             now: self.now,
             actor: &self.actor,
@@ -126,6 +131,7 @@ impl Floor {
             calendar: &Utc0,
             fired: &fired,
             exception_of_group: &|_| None,
+            last_done: &last_done,
             seed,
         };
         let mut state = self.state.clone();
@@ -187,11 +193,20 @@ pub(super) fn rows(state: &State) -> serde_json::Value {
     let sops: Vec<_> = state
         .sops
         .values()
-        .map(|row| serde_json::json!([row.id, row.hash, row.status == SopStatus::InForce, row.cursor, row.recurrence]))
+        .map(|row| {
+            serde_json::json!([
+                row.id,
+                row.hash,
+                row.status == SopStatus::InForce,
+                row.cursor,
+                row.recurrence,
+                row.review
+            ])
+        })
         .collect();
     serde_json::json!({
         "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception],
-        "site": state.site.as_ref().map(|site| &site.hash), "held": state.clock_held, "down": state.down,
+        "site": state.site.as_ref().map(|site| &site.hash), "held": state.clock_held, "down": state.down, "holidays": state.holidays_end,
         "lists": state.lists.values().map(|list| &list.hash).collect::<Vec<_>>(), "epoch": state.epoch,
     })
 }

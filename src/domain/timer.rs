@@ -24,6 +24,10 @@ pub enum TimerKind {
     Next = 60,
     /// A recurrence that a fact fixed.
     Recur = 61,
+    /// A SOP is to be read again.
+    Review = 70,
+    /// The last of the holidays that are known is over.
+    Holidays = 71,
 }
 
 /// What a timer or a fact is about. Written `run:12`, `sop:opening`, `exception:3`, `site`.

@@ -53,6 +53,7 @@ fn form(command: &Command) -> Value {
         Command::ResolveException { exception, cause, decision } => {
             json!(["resolve-exception", exception, cause, maybe(decision.as_ref())])
         }
+        Command::ReviewSop { sop, note } => json!(["review-sop", sop, maybe(note.as_ref())]),
         Command::ResetClock { reason } => json!(["reset-clock", text(reason)]),
         Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
         Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),

@@ -19,6 +19,7 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
         epoch: floor.epoch,
         clock_held: floor.clock_held,
         down: floor.down,
+        holidays_end: floor.holidays_end,
         ..State::default()
     };
     if let Some(hash) = &floor.config {
@@ -39,7 +40,9 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
 /// What a command is about: these are loaded, and their passed timers come first.
 pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<Vec<Subject>> {
     Ok(match command {
-        Command::StartRun { sop, .. } | Command::RetireSop { sop } => vec![Subject::Sop(sop.clone())],
+        Command::StartRun { sop, .. } | Command::RetireSop { sop } | Command::ReviewSop { sop, .. } => {
+            vec![Subject::Sop(sop.clone())]
+        }
         Command::AnswerStep { run, .. }
         | Command::CorrectStep { run, .. }
         | Command::SkipSteps { run, .. }
@@ -128,6 +131,9 @@ fn add_exception(connection: &Connection, state: &mut State, id: ExceptionId) ->
         return Ok(());
     }
     let Some(exception) = exceptions::get(connection, id)? else { return Ok(()) };
+    if let Some(sop) = &exception.sop {
+        add_sop(connection, state, sop)?;
+    }
     if let Some(newest) = exceptions::newest_of(connection, &exception.group)? {
         state.exceptions.entry(newest.id).or_insert(newest);
     }

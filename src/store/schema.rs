@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i64 = 0x466c_4264;
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
 pub(super) const DERIVED: [(&str, &str); 8] = [

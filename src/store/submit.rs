@@ -12,7 +12,7 @@ use super::fingerprint::fingerprint;
 use super::journal::{self, Line};
 use super::rows::floor::Floor;
 use super::rows::requests::{self, Request};
-use super::rows::{exceptions, occurrences, timers};
+use super::rows::{exceptions, occurrences, runs, timers};
 use super::schema::VERSION;
 use super::verify::Head;
 use super::{Access, Store, StoreError, load, parsed, save};
@@ -21,7 +21,7 @@ use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decision, execute};
 use crate::domain::fact::Entry;
-use crate::domain::id::{RequestId, SiteId};
+use crate::domain::id::{RequestId, SiteId, SopId};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 use crate::domain::timer::{Subject, Timer, TimerKind};
@@ -267,6 +267,12 @@ impl<'a> Work<'a> {
                 None
             })
         };
+        let last_done = |sop: &SopId| {
+            runs::last_done(connection, sop).unwrap_or_else(|cause| {
+                keep(cause.into());
+                None
+            })
+        };
         // Each decision of a transaction has salts of its own.
         let mut seed = self.seed;
         for (byte, count) in seed.iter_mut().zip(self.decisions.to_le_bytes()) {
@@ -280,6 +286,7 @@ impl<'a> Work<'a> {
             calendar: &*calendar as &dyn Calendar,
             fired: &fired,
             exception_of_group: &exception_of_group,
+            last_done: &last_done,
             seed,
         };
         let decided = execute(&mut self.state, command, &context);

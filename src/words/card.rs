@@ -75,6 +75,13 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 Some(say!(words, "card-clock-stepped-do")),
             )
         }
+        Cause::ReviewDue { sop } => {
+            (say!(words, "card-review-due", sop = names.sop(sop)), Some(say!(words, "card-review-due-recommend")))
+        }
+        Cause::HolidaysRanOut { last } => (
+            say!(words, "card-holidays-ran-out", last = last.to_string()),
+            Some(say!(words, "card-holidays-ran-out-recommend")),
+        ),
         Cause::Loop { fact } => (say!(words, "card-loop", fact = fact.as_str()), Some(say!(words, "card-loop-do"))),
     };
     let counted =

@@ -3,6 +3,7 @@
 use super::{Label, Names, Said, Words, say};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::RunState;
+use crate::domain::sop::{RequiredWithin, Requirement};
 use crate::domain::step::StepKey;
 
 /// Puts words to a refusal.
@@ -49,6 +50,10 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
         }
         Refusal::NeedsFirst { step, needs } => {
             said(say!(words, "refusal-needs-first", step = step.to_string(), needs = listed(needs)))
+        }
+        Refusal::RequiresFirst { requires, .. } => {
+            said(say!(words, "refused-requires-first", what = required(requires, names)))
+                .help(say!(words, "refused-requires-first-help"))
         }
         Refusal::NotAsked { step } => {
             said(say!(words, "refusal-not-asked", step = step.to_string())).help(say!(words, "refusal-not-asked-help"))
@@ -126,6 +131,18 @@ fn implausible(words: Words, told: &Implausible) -> String {
         }
         (None, None) => say!(words, "refusal-implausible", step = step, value = value),
     }
+}
+
+/// Which procedures, and by when: "Bowie-Dick today".
+pub fn required(requires: &[Requirement], names: &dyn Names) -> String {
+    let one = |required: &Requirement| {
+        let sop = names.sop(&required.sop);
+        match required.within {
+            RequiredWithin::Today => say!(names.words(), "waits-today", sop = sop),
+            RequiredWithin::ThisWeek => say!(names.words(), "waits-this-week", sop = sop),
+        }
+    };
+    requires.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn similar_or(words: Words, what: String, similar: Option<&str>, else_help: impl FnOnce() -> String) -> Said {

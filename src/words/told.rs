@@ -69,6 +69,7 @@ fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
             say!(words, "told-engine-was-down", from = names.time(*from), to = names.time(*to))
         }
         Fact::ClockHeld { wall, .. } => say!(words, "told-clock-held", wall = wall.to_string()),
+        Fact::HolidaysRanOut { last } => say!(words, "told-holidays-ran-out", last = last.to_string()),
         Fact::ClockReleased { .. } => say!(words, "told-clock-released"),
         Fact::ClockStepped { before, after } => {
             say!(words, "told-clock-stepped", before = names.time(*before), after = names.time(*after))
@@ -85,6 +86,8 @@ fn sop(fact: &Fact, names: &dyn Names) -> Option<Told> {
     let minute = |at: &chrono::NaiveDateTime| at.format("%Y-%m-%d %H:%M").to_string();
     let (sop, what) = match fact {
         Fact::SopActivated { sop, hash, .. } => (sop, say!(words, "told-sop-activated", hash = short(hash.as_str()))),
+        Fact::SopReviewDue { sop, .. } => (sop, say!(words, "told-review-due")),
+        Fact::SopReviewed { sop, note, .. } => (sop, more(say!(words, "told-reviewed"), note.as_ref(), names)),
         Fact::SopRetired { sop } => (sop, say!(words, "told-sop-retired", sop = sop.as_str())),
         Fact::OccurrenceNotFired { sop, nominal, note, .. } => {
             (sop, say!(words, "told-not-fired", at = minute(nominal), why = why_not(note, words)))

@@ -44,6 +44,7 @@ impl Floor {
             calendar: &self.calendar,
             fired: &|key| self.taken.contains(key),
             exception_of_group: &|_| None,
+            last_done: &|_| None,
             seed: [self.commands; 32],
         };
         let mut state = self.state.clone();

@@ -3,6 +3,7 @@
 use super::Context;
 use super::firing::Settling;
 use super::intent::{Intent, Outcome};
+use super::review;
 use crate::domain::calendar::{Instant, Occurrence};
 use crate::domain::fact::Fact;
 use crate::domain::id::{ListId, SopId, VersionHash};
@@ -37,7 +38,13 @@ pub(super) fn sop(
     }
     clock_is_trusted(state)?;
     let now = context.now;
-    let activated = Fact::SopActivated { sop: sop.id.clone(), hash: hash.clone(), text: text.to_owned(), cursor: now };
+    let activated = Fact::SopActivated {
+        sop: sop.id.clone(),
+        hash: hash.clone(),
+        text: text.to_owned(),
+        cursor: now,
+        review: review::on_activation(context, sop, row.filter(|row| row.hash == *hash)),
+    };
     let mut settling = Settling { state, context, hash, sop, outcome: Outcome::fact(activated), opened: 0 };
     if row.is_some() {
         let ahead = ahead(context, sop, now);
@@ -160,7 +167,8 @@ pub(super) fn config(
         clock_is_trusted(state)?;
     }
     let cursors = moved.then_some(context.now);
-    Ok(Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors }))
+    let holidays_end = review::holidays_end(site, context.calendar);
+    Ok(Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors, holidays_end }))
 }
 
 pub(super) fn list(state: &State, hash: &VersionHash, text: &str, list: &List) -> Outcome {

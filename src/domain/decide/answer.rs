@@ -1,6 +1,7 @@
 //! Steps answered, corrected and skipped.
 
 use super::intent::{Intent, Outcome, Raise};
+use super::requires;
 use super::rights::{may_do, person};
 use super::run::{Desk, is_over, skip_note, still_open};
 use super::similar::nearest;
@@ -44,6 +45,10 @@ pub(super) fn answer(
         Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs: needs.clone() }),
         Standing::NotYet { .. } if paper => {}
         Standing::NotYet { opens } => return Err(Refusal::NotOpenYet { step: key.clone(), opens: *opens }),
+    }
+    // What was done on paper was done when it was.
+    if !paper {
+        requires::met(desk.sop, context)?;
     }
     let value = evidence::value(step, key, given, person)?;
     evidence::plausible(step, &line, &value)?;
@@ -110,6 +115,7 @@ pub(super) fn skip(
     still_open(desk.run)?;
     let role_of = |line: &Line| step_of(&desk, line).role.as_ref().or(desk.sop.role.as_ref());
     may_do(state, person, role_of(&first))?;
+    requires::may_skip(state, context, person, desk.sop)?;
     if first.standing == Standing::Hidden {
         return Err(Refusal::NotAsked { step: key.clone() });
     }

@@ -6,6 +6,7 @@
 
 use super::Context;
 use super::intent::{About, Intent, Raise};
+use super::review;
 use super::run::step_times;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
@@ -71,6 +72,22 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
             [Some(card), withdrawn(state, context, run)].into_iter().flatten().collect()
         }),
         Fact::OccurrencesMissed { sop, from, to, count, .. } => vec![many_missed(state, sop, (*from, *to), *count)],
+        Fact::SopReviewDue { sop, .. } => vec![review::card(state, sop)],
+        Fact::SopReviewed { sop, .. } | Fact::SopActivated { sop, .. } | Fact::SopRetired { sop } => {
+            vec![review::clear(sop)]
+        }
+        // A person's word that it is done; not what goes away by itself.
+        Fact::ExceptionResolved { exception, cause, .. } if ResolutionCause::ALL.contains(cause) => {
+            let card = state.exceptions.get(exception);
+            match card.map(|card| &card.cause) {
+                Some(Cause::ReviewDue { sop }) => review::by_its_card(state, context, sop).into_iter().collect(),
+                _ => Vec::new(),
+            }
+        }
+        Fact::HolidaysRanOut { last } => vec![review::holidays_card(*last)],
+        Fact::ConfigActivated { holidays_end, .. } if holidays_end.is_none_or(|end| end > context.now) => {
+            vec![review::clear_holidays()]
+        }
         Fact::ClockStepped { before, after } if (*after - *before).abs() >= CLOCK_CARD_FROM => {
             let cause = Cause::ClockStepped { before: *before, after: *after };
             vec![site_card(Severity::Low, "clock".to_owned(), cause)]

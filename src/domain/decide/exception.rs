@@ -84,7 +84,9 @@ pub(super) fn resolve(
 ) -> Result<Outcome, Refusal> {
     let person = person(state, context)?;
     let card = open(state, id)?;
-    if card.severity > Severity::Low && card.owner.as_ref() != Some(person) {
+    // Who resolves this one says that the procedure was read.
+    let review = matches!(card.cause, Cause::ReviewDue { .. });
+    if review || (card.severity > Severity::Low && card.owner.as_ref() != Some(person)) {
         let sop = card.sop.as_ref().and_then(|sop| state.sops.get(sop)).and_then(|sop| sop.sop.as_deref());
         if !is_manager(state, person, sop) {
             may_manage(state, person, sop)?;

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::intent::Outcome;
+use super::review;
 use super::run::Opening;
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
@@ -45,6 +46,8 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
                 },
             )
         }
+        (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
+        (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
         _ => Outcome::default(),
     })
 }

@@ -206,10 +206,13 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ClockHeld { .. }
         | Fact::ClockReleased { .. }
         | Fact::ClockStepped { .. }
-        | Fact::ClockReset { .. } => Subject::Site,
+        | Fact::ClockReset { .. }
+        | Fact::HolidaysRanOut { .. } => Subject::Site,
         Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),
         Fact::SopActivated { sop: id, .. }
         | Fact::SopRetired { sop: id }
+        | Fact::SopReviewDue { sop: id, .. }
+        | Fact::SopReviewed { sop: id, .. }
         | Fact::OccurrenceNotFired { sop: id, .. }
         | Fact::OccurrencesMissed { sop: id, .. }
         | Fact::RecurrencePlanned { sop: id, .. }

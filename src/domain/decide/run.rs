@@ -1,6 +1,7 @@
 //! A run as a whole: opened, noted, skipped, reopened, cancelled.
 
 use super::intent::{Intent, Outcome};
+use super::requires;
 use super::rights::{may_do, may_manage, person};
 use super::{Context, evidence};
 use crate::domain::board::{Line, Sheet};
@@ -197,6 +198,7 @@ pub(super) fn skip(
     let desk = Desk::of(state, id)?;
     still_open(desk.run)?;
     may_do(state, person, desk.sop.role.as_ref())?;
+    requires::may_skip(state, context, person, desk.sop)?;
     let mut outcome = Outcome::default();
     let note = skip_note(&mut outcome, reason, note)?;
     outcome.push(Fact::RunSkipped { run: id, reason, note });

@@ -1,6 +1,7 @@
 //! Starting a run by hand: what is asked, its label and its case.
 
 use super::intent::Outcome;
+use super::requires;
 use super::rights::{may_do, person};
 use super::run::Opening;
 use super::similar::nearest;
@@ -34,6 +35,7 @@ pub(super) fn start(
         return Err(Refusal::NotManual { sop: id.clone() });
     }
     may_do(state, person, sop.role.as_ref())?;
+    requires::met(sop, context)?;
     let mut answers = BTreeMap::new();
     for ask in &sop.ask {
         let missing = || Refusal::MissingAnswer { asked: ask.id.clone() };

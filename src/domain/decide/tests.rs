@@ -3,6 +3,7 @@
 mod chain;
 mod exceptions;
 mod properties;
+mod requires;
 mod runs;
 mod steps;
 mod time;

@@ -13,6 +13,7 @@ pub(in crate::store) struct Floor {
     pub(in crate::store) epoch: u64,
     pub(in crate::store) clock_held: Option<crate::domain::calendar::Instant>,
     pub(in crate::store) down: Option<Outage>,
+    pub(in crate::store) holidays_end: Option<crate::domain::calendar::Instant>,
 }
 
 impl Floor {
@@ -24,6 +25,7 @@ impl Floor {
             epoch: state.epoch,
             clock_held: state.clock_held,
             down: state.down,
+            holidays_end: state.holidays_end,
         }
     }
 }
@@ -31,7 +33,8 @@ impl Floor {
 pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> {
     connection
         .prepare_cached(
-            "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to FROM floor WHERE id = 1",
+            "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end
+             FROM floor WHERE id = 1",
         )?
         .query_row([], |row| {
             let down = row.get::<_, Option<i64>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
@@ -42,6 +45,7 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
                 epoch: row.get::<_, i64>(3)? as u64,
                 clock_held: row.get::<_, Option<i64>>(4)?.map(instant),
                 down: down.map(|(from, to)| Outage { from: instant(from), to: instant(to) }),
+                holidays_end: row.get::<_, Option<i64>>(7)?.map(instant),
             })
         })
         .optional()
@@ -51,9 +55,10 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
 pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET
-             config = ?1, last_run = ?2, last_exception = ?3, epoch = ?4, clock_held = ?5, down_from = ?6, down_to = ?7",
+            "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET
+             config = ?1, last_run = ?2, last_exception = ?3, epoch = ?4, clock_held = ?5, down_from = ?6, down_to = ?7,
+             holidays_end = ?8",
         )?
         .execute(params![
             floor.config.as_ref().map(VersionHash::as_str),
@@ -63,6 +68,7 @@ pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite
             floor.clock_held.map(micros),
             floor.down.map(|down| micros(down.from)),
             floor.down.map(|down| micros(down.to)),
+            floor.holidays_end.map(micros),
         ])?;
     Ok(())
 }

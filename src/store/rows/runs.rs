@@ -1,6 +1,6 @@
 //! Runs: the whole state as JSON, and the columns that panels look for.
 
-use super::{json, limit, micros, to_json};
+use super::{instant, json, limit, micros, to_json};
 use crate::domain::calendar::Instant;
 use crate::domain::id::{RunId, SopId};
 use crate::domain::run::{Run, RunState};
@@ -59,6 +59,14 @@ pub(in crate::store) fn ended(connection: &Connection, from: Instant, most: u32)
         "SELECT row FROM runs WHERE is_open = 0 AND ended >= ?1 ORDER BY ended DESC, id DESC LIMIT ?2",
         params![micros(from), most],
     )
+}
+
+/// When a run of a SOP was done last.
+pub(in crate::store) fn last_done(connection: &Connection, sop: &SopId) -> rusqlite::Result<Option<Instant>> {
+    connection
+        .prepare_cached("SELECT max(ended) FROM runs WHERE sop = ?1 AND state = 'done'")?
+        .query_row([sop.as_str()], |row| row.get::<_, Option<i64>>(0))
+        .map(|ended| ended.map(instant))
 }
 
 /// How many are open, and how many of those are past due.

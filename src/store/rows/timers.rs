@@ -105,7 +105,7 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 }
 
 fn kind(number: i64) -> Option<TimerKind> {
-    [TimerKind::Closes, TimerKind::Due, TimerKind::Next, TimerKind::Recur]
+    [TimerKind::Closes, TimerKind::Due, TimerKind::Next, TimerKind::Recur, TimerKind::Review, TimerKind::Holidays]
         .into_iter()
         .find(|kind| *kind as i64 == number)
 }

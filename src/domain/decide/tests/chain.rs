@@ -26,6 +26,7 @@ fn a_chain_ends_at_eight_with_a_card_that_says_loop() {
         calendar: &Utc0,
         fired: &|_| false,
         exception_of_group: &|_| None,
+        last_done: &|_| None,
         seed: [0; 32],
     };
     for (depth, looped) in [(DEEPEST - 1, false), (DEEPEST, true)] {
