@@ -528,3 +528,9 @@ card-holidays-ran-out-recommend = Add the coming ones to [hours] in config/floor
 told-review-due = time to read it again
 told-reviewed = read again, and it stands
 told-holidays-ran-out = no holidays are known after { $last }
+
+## What is private
+
+private = private
+private-card = { $title }: something private
+told-private = { $step } answered, private

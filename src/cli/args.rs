@@ -79,6 +79,14 @@ pub struct Reading {
     pub json: bool,
 }
 
+/// Of commands that read what people answered.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Eyes {
+    /// Who looks: what is private is shown to who answered it, the procedure's owner role and managers
+    #[arg(long = "by", value_name = "PERSON", env = "FLOORBOARD_BY", hide_env_values = true)]
+    pub by: Option<String>,
+}
+
 /// Of every command that writes.
 #[derive(Clone, Debug, Args)]
 pub struct Writing {

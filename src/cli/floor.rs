@@ -9,6 +9,7 @@ use crate::domain::exception::{Cause, Exception};
 use crate::domain::fact::{Entry, Fact};
 use crate::domain::id::{BodyHash, ExceptionId, ListId, PersonId, RunId, SopId};
 use crate::domain::list::List;
+use crate::domain::privacy::Viewer;
 use crate::domain::run::{CancelReason, Run, RunState};
 use crate::domain::site::Site;
 use crate::domain::sop::{Capture, Sop};
@@ -18,7 +19,7 @@ use crate::domain::timer::Subject;
 use crate::store::{Store, StoreError};
 use crate::time::SiteCalendar;
 use crate::time::zone::Zone;
-use crate::words::Names;
+use crate::words::{Names, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,6 +34,11 @@ pub struct Floor {
     bodies: BTreeMap<BodyHash, String>,
     exceptions: BTreeMap<ExceptionId, Exception>,
     mask: Option<Arc<Mask>>,
+    titles: BTreeMap<SopId, String>,
+    /// Who looks: what is private is covered for others.
+    viewer: Option<PersonId>,
+    /// Runs as this one may see them, where that is not all.
+    covered: BTreeMap<RunId, Run>,
 }
 
 impl Floor {
@@ -50,6 +56,45 @@ impl Floor {
             bodies: BTreeMap::new(),
             exceptions: BTreeMap::new(),
             mask: None,
+            titles: BTreeMap::new(),
+            viewer: None,
+            covered: BTreeMap::new(),
+        }
+    }
+
+    /// For somebody's eyes; to be said before anything is loaded.
+    pub fn seen_by(mut self, person: Option<&str>) -> Self {
+        self.viewer = person.map(PersonId::new);
+        self
+    }
+
+    /// The titles of procedures; without one it is its id.
+    pub fn learn<'s>(&mut self, store: &mut Store, sops: impl IntoIterator<Item = &'s SopId>) {
+        for sop in sops {
+            if !self.titles.contains_key(sop) {
+                let row = store.sop(sop).ok().flatten();
+                let title = row.and_then(|row| row.sop).map(|sop| sop.title.clone());
+                self.titles.extend(title.map(|title| (sop.clone(), title)));
+            }
+        }
+    }
+
+    /// A run as who looks may see it.
+    pub fn sight<'r>(&'r self, run: &'r Run) -> &'r Run {
+        self.covered.get(&run.id).unwrap_or(run)
+    }
+
+    /// Covers what is not for the eyes of who looks.
+    fn cover(&mut self) {
+        let viewer = Viewer { site: self.site.as_deref(), person: self.viewer.as_ref() };
+        for run in self.runs.values() {
+            let Some(sop) = self.versions.sops.get(&run.pinned.sop) else { continue };
+            if let Some(seen) = viewer.sight(run, sop) {
+                self.covered.insert(run.id, seen);
+                for hash in viewer.hidden_texts(run, sop) {
+                    self.bodies.insert(hash, say!(self.words(), "private"));
+                }
+            }
         }
     }
 
@@ -101,6 +146,10 @@ impl Floor {
         }
         self.runs = all;
         self.exceptions = exceptions.iter().map(|exception| (exception.id, exception.clone())).collect();
+        let required = self.versions.sops.values().flat_map(|sop| &sop.requires).map(|required| required.sop.clone());
+        let required: Vec<SopId> = required.collect();
+        self.learn(store, exceptions.iter().filter_map(|exception| exception.sop.as_ref()).chain(&required));
+        self.cover();
         Ok(self)
     }
 
@@ -125,6 +174,7 @@ impl Floor {
                 floor.bodies.insert(hash, text);
             }
         }
+        floor.cover();
         Ok(floor)
     }
 
@@ -222,6 +272,18 @@ impl Names for Floor {
 
     fn body(&self, hash: &BodyHash) -> Option<String> {
         self.bodies.get(hash).map(|text| self.text(text))
+    }
+
+    fn sop(&self, id: &SopId) -> String {
+        let known = self.versions.sops.values().find(|sop| sop.id == *id).map(|sop| sop.title.clone());
+        known.or_else(|| self.titles.get(id).cloned()).unwrap_or_else(|| id.to_string())
+    }
+
+    fn hides(&self, run: RunId, key: &StepKey) -> bool {
+        let Some(run) = self.runs.get(&run) else { return false };
+        let viewer = Viewer { site: self.site.as_deref(), person: self.viewer.as_ref() };
+        let own = run.answers.iter().any(|(of, answer)| of == key && self.viewer.as_ref() == Some(&answer.by));
+        !own && self.sop_of(run).is_some_and(|sop| viewer.is_denied(sop, Some(key), None))
     }
 
     fn exception(&self, id: ExceptionId) -> Option<&Exception> {

@@ -128,7 +128,10 @@ impl Session {
     /// A refusal with the words put to it.
     pub fn refused(&mut self, refusal: Refusal) -> Failure {
         // Bare ids will do where the store cannot say more.
-        let floor = self.floor().unwrap_or_else(|_unreadable| Floor::of(None, self.now()));
+        let mut floor = self.floor().unwrap_or_else(|_unreadable| Floor::of(None, self.now()));
+        if let Refusal::RequiresFirst { requires, .. } = &refusal {
+            floor.learn(&mut self.store, requires.iter().map(|required| &required.sop));
+        }
         let said = words::refusal(&refusal, &floor);
         Failure::Refused(Box::new(Refused { refusal, told: Told { message: said.what, help: said.help } }))
     }

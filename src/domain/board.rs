@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub bodies: BTreeMap<super::id::BodyHash, String>,
     pub engine: EngineHealth,
     pub shift: Option<(ShiftId, Instant)>,
+    /// Open runs that wait for another SOP, and for which.
+    pub waits: BTreeMap<super::id::RunId, Vec<super::sop::Requirement>>,
     /// How often each SOP was started by hand lately, most recent first.
     pub recent_starts: Vec<SopId>,
     pub journal_seq: u64,

@@ -140,7 +140,7 @@ fn plain(value: &Value) -> Seen {
             reading(value).and_then(|value| value.to_f64()).map_or(Seen::Skipped, Seen::Number)
         }
         // Done, but there is nothing to weigh: whatever hangs on it is asked.
-        Value::WithoutEvidence => Seen::Skipped,
+        Value::WithoutEvidence | Value::Private => Seen::Skipped,
     }
 }
 

@@ -31,6 +31,7 @@ use super::id::{OccurrenceKey, RequestId, SopId};
 use super::refusal::Refusal;
 use super::state::State;
 use intent::{Intent, Outcome, Raise};
+pub(crate) use requires::missing as still_required;
 
 /// Facts that follow from facts, at most.
 const DEEPEST: usize = 8;

@@ -39,6 +39,8 @@ pub enum Value {
     },
     /// Done, with the wanted proof left out.
     WithoutEvidence,
+    /// Stands in for what is not for the eyes of who looks. Never given, never recorded.
+    Private,
 }
 
 /// When it was seen, and from what, where that differs from when it was entered.

@@ -16,6 +16,7 @@ pub mod id;
 pub mod language;
 pub mod list;
 pub mod plausible;
+pub mod privacy;
 pub mod record;
 pub mod refusal;
 pub mod run;

@@ -12,7 +12,7 @@ use crate::domain::id::{BodyHash, ExceptionId, ListId, RunId, SiteId, SopId, Ver
 use crate::domain::list::List;
 use crate::domain::run::Run;
 use crate::domain::site::Site;
-use crate::domain::sop::Sop;
+use crate::domain::sop::{Requirement, Sop};
 use crate::domain::state::{SopState, Versions};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +59,18 @@ impl Store {
     /// The versions that these runs are pinned to, parsed.
     pub fn versions_of(&mut self, runs: &[Run]) -> Result<Versions, StoreError> {
         self.read(|connection| versions_of(connection, runs))
+    }
+
+    /// What these runs wait for: other SOPs that have to be done first.
+    pub fn waits(&mut self, runs: &[Run]) -> Result<BTreeMap<RunId, Vec<Requirement>>, StoreError> {
+        let now = self.options.clock.now();
+        self.read(|connection| {
+            let config = floor::get(connection)?.config;
+            let site = config.as_ref().map(|hash| parsed::site(connection, hash)).transpose()?.flatten();
+            let calendar = parsed::calendar(config.as_ref().zip(site.as_deref()))?;
+            let versions = versions_of(connection, runs)?;
+            super::snapshot::waits(connection, &calendar, now, runs, &versions)
+        })
     }
 
     /// One version of a SOP, parsed; none where this build cannot read it.

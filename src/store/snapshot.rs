@@ -7,9 +7,11 @@ use super::verify::Head;
 use super::{Store, StoreError, journal, parsed, read, references};
 use crate::domain::board::{Snapshot, Upcoming};
 use crate::domain::calendar::{Calendar, Instant};
-use crate::domain::id::{SopId, VersionHash};
-use crate::domain::sop::Sop;
-use crate::domain::state::SopStatus;
+use crate::domain::decide::still_required;
+use crate::domain::id::{RunId, SopId, VersionHash};
+use crate::domain::run::Run;
+use crate::domain::sop::{Requirement, Sop};
+use crate::domain::state::{SopStatus, Versions};
 use crate::time::SiteCalendar;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -67,6 +69,8 @@ fn take(
     let open_exceptions = exceptions::count_open(connection)?;
     let versions = read::versions_of(connection, open.iter().chain(&ended))?;
 
+    let waits = waits(connection, &calendar, now, &open, &versions)?;
+
     let mut referred = BTreeSet::new();
     for run in open.iter().chain(&ended) {
         references::of_run(run, &mut referred);
@@ -102,9 +106,35 @@ fn take(
         bodies,
         engine: options.engine.clone(),
         shift: calendar.shift_at(now),
+        waits,
         recent_starts: runs::started_by_hand(connection)?,
         journal_seq: seq,
     })
+}
+
+/// What open runs still wait for.
+pub(super) fn waits<'r>(
+    connection: &Connection,
+    calendar: &SiteCalendar,
+    now: Instant,
+    open: impl IntoIterator<Item = &'r Run>,
+    versions: &Versions,
+) -> Fallible<BTreeMap<RunId, Vec<Requirement>>> {
+    let mut done: BTreeMap<SopId, Option<Instant>> = BTreeMap::new();
+    let mut waits = BTreeMap::new();
+    for run in open.into_iter().filter(|run| run.is_open()) {
+        let Some(sop) = versions.sops.get(&run.pinned.sop).filter(|sop| !sop.requires.is_empty()) else { continue };
+        for required in &sop.requires {
+            if !done.contains_key(&required.sop) {
+                done.insert(required.sop.clone(), runs::last_done(connection, &required.sop)?);
+            }
+        }
+        let missing = still_required(sop, calendar, now, &|sop| done.get(sop).copied().flatten());
+        if !missing.is_empty() {
+            waits.insert(run.id, missing);
+        }
+    }
+    Ok(waits)
 }
 
 /// Where a business date begins: the end of the one before.

@@ -39,6 +39,9 @@ pub(crate) struct Now {
 #[derive(Debug)]
 pub(crate) struct Model {
     pub snapshot: Option<Arc<Snapshot>>,
+    /// The same with what is private in it; `snapshot` is what `seen_by` may see of it.
+    pub whole: Option<Arc<Snapshot>>,
+    pub seen_by: Option<PersonId>,
     /// Of the snapshot's site version.
     calendar: Option<(VersionHash, Arc<SiteCalendar>)>,
     pub engine: Option<EngineHealth>,
@@ -213,6 +216,8 @@ impl Model {
         });
         Self {
             snapshot: None,
+            whole: None,
+            seen_by: None,
             calendar: None,
             engine: None,
             stale: None,
@@ -242,6 +247,31 @@ impl Model {
         }
     }
 
+    /// Takes in what is private, or covers it, where another looks now. The wallboard is for everybody.
+    pub(crate) fn cover(&mut self) {
+        let looks = (self.view != View::Wallboard).then(|| self.person.as_ref().map(|at| at.person.clone())).flatten();
+        if self.seen_by != looks {
+            self.seen_by = looks;
+            self.take_sight();
+        }
+    }
+
+    /// The snapshot as who looks may see it, in their language.
+    fn take_sight(&mut self) {
+        let cover = words::say!(self.words, "private");
+        let looks = self.seen_by.as_ref();
+        self.snapshot = self.whole.as_ref().map(|whole| whole.seen_by(looks, &cover));
+        self.read_in.clear();
+        self.speak();
+    }
+
+    /// Whether what was answered there is not for whoever looks.
+    pub(crate) fn hides(&self, run: RunId, key: &StepKey) -> bool {
+        let covered = self.run(run).and_then(|run| run.answer(key)).map(|answer| &answer.outcome);
+        let private = crate::domain::evidence::Value::Private;
+        matches!(covered, Some(crate::domain::step::Outcome::Done { value }) if *value == private)
+    }
+
     pub(crate) fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
         if let (Some(site), Some(hash)) = (&snapshot.site, &snapshot.site_hash)
             && self.calendar.as_ref().is_none_or(|(of, _)| of != hash)
@@ -251,9 +281,8 @@ impl Model {
         self.engine = Some(snapshot.engine.clone());
         self.stale = None;
         self.written = Written { sops: snapshot.sops.clone(), versions: snapshot.versions.sops.clone() };
-        self.snapshot = Some(snapshot);
-        self.read_in.clear();
-        self.speak();
+        self.whole = Some(snapshot);
+        self.take_sight();
     }
 
     /// Everything is said in the language of whoever is at the keyboard, else the site's; what a language lacks, in the
@@ -307,6 +336,9 @@ impl Model {
         };
         let lists: BTreeMap<_, Arc<List>> = run.pinned.lists.iter().filter_map(list).collect();
         let person = self.person.as_ref().map(|at| &at.person);
+        // What is asked hangs on answers, whoever may read them.
+        let whole = self.whole.iter().flat_map(|whole| whole.runs.iter().chain(&whole.ended));
+        let run = whole.map(|run| &**run).find(|whole| whole.id == run.id).unwrap_or(run);
         let mut lines = checklist(&Sheet { run, sop, lists: &lists, person }, now);
         lines.retain(|line| line.standing != crate::domain::board::Standing::Hidden);
         lines

@@ -9,7 +9,7 @@ use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Assignee, Exception};
-use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
+use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId, SopId};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
 use crate::domain::sop::Capture;
@@ -85,6 +85,13 @@ pub(crate) fn card(model: &Model, id: ExceptionId, now: Now) -> Option<Card> {
     model.exception(id).map(|exception| crate::words::card(exception, &Phrases { model, now }))
 }
 
+/// Which procedures come first, where it waits for any.
+pub(crate) fn waits_for(model: &Model, run: &Run, now: Now) -> Option<String> {
+    let requires = model.snapshot.as_ref()?.waits.get(&run.id)?;
+    let what = crate::words::required(requires, &Phrases { model, now });
+    Some(say!(model.words, "waits-first", what = what))
+}
+
 /// How a run ended, and when.
 pub(crate) fn ended(model: &Model, run: &Run, now: Now) -> String {
     let at = run.ended.map(|at| format!(" {}", time(model, at, now))).unwrap_or_default();
@@ -120,6 +127,7 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
         Value::File { bytes, .. } => say!(model.words, "run-file", size = model.words.size(*bytes)),
         Value::Signature { person: signer } => say!(model.words, "run-signed", name = person(model, signer)),
         Value::WithoutEvidence => say!(model.words, "run-without-evidence"),
+        Value::Private => say!(model.words, "private"),
     }
 }
 
@@ -259,6 +267,13 @@ impl Names for Phrases<'_> {
     }
     fn why(&self, run: RunId) -> Option<String> {
         self.model.run(run).and_then(|run| self.model.sop_of(run)).and_then(|sop| sop.why.clone())
+    }
+    fn sop(&self, id: &SopId) -> String {
+        let sop = self.model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
+        sop.map_or_else(|| id.to_string(), |sop| sop.title.clone())
+    }
+    fn hides(&self, run: RunId, key: &StepKey) -> bool {
+        self.model.hides(run, key)
     }
     fn body(&self, hash: &BodyHash) -> Option<String> {
         self.model.body(hash).map(str::to_owned)

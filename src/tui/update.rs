@@ -33,6 +33,7 @@ pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     if model.popup.is_none() {
         model.popup = model.again.pop_front();
     }
+    model.cover();
     effects
 }
 
@@ -87,6 +88,7 @@ pub(crate) fn passed(model: &mut Model, now: Now) -> bool {
         model.told = None;
     }
     let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
+    model.cover();
     lapsed || gone || saving
 }
 

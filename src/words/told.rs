@@ -116,9 +116,15 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (run, say!(words, "told-opened-late", run = run.to_string(), due = due, minutes = minutes))
         }
         Fact::RunStarted { run, .. } => (run, say!(words, "told-started")),
+        Fact::StepDone { run, step, value, .. } if *value != Value::Tick && names.hides(*run, step) => {
+            (run, say!(words, "told-private", step = names.step(*run, step)))
+        }
         Fact::StepDone { run, step, value, .. } => (run, done(*run, step, value, names)),
         Fact::StepDoneWithoutEvidence { run, step } => {
             (run, say!(words, "told-done-without-evidence", step = names.step(*run, step)))
+        }
+        Fact::StepOutOfRange { run, step, .. } if names.hides(*run, step) => {
+            (run, say!(words, "told-private", step = names.step(*run, step)))
         }
         Fact::StepOutOfRange { run, step, value, band } => {
             let (must, unit) = names.limit(*run, step, band.limit);
@@ -210,6 +216,7 @@ fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {
     let step = names.step(run, key);
     match value {
         Value::Tick => say!(words, "told-ticked", step = step),
+        Value::Private => say!(words, "told-private", step = step),
         Value::WithoutEvidence => say!(words, "told-done-without-evidence", step = step),
         _ => say!(words, "told-answered", step = step, value = captured(value, &names.limit(run, key, 0).1, names)),
     }
@@ -220,6 +227,7 @@ pub fn captured(value: &Value, unit: &str, names: &dyn Names) -> String {
     let words = names.words();
     match value {
         Value::Tick | Value::WithoutEvidence => String::new(),
+        Value::Private => say!(words, "private"),
         Value::Number { value } => with_unit(words.number(value), unit),
         Value::Count { value } => with_unit(words.number(value), unit),
         Value::Text { body } => text(body, names),

@@ -1,6 +1,6 @@
 //! `floorboard log`: what happened, by business date.
 
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::moment;
 use crate::cli::output::Output;
@@ -38,6 +38,8 @@ pub struct Log {
     #[arg(long, value_name = "PERSON")]
     pub person: Option<String>,
     #[command(flatten)]
+    pub eyes: Eyes,
+    #[command(flatten)]
     pub reading: Reading,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn run(site: Option<&Path>, args: &Log, output: &mut Output) -> Resul
     let mut none = true;
     for date in first.iter_days().take_while(|date| *date <= last) {
         let entries = on(&mut session, date)?;
-        let floor = session.floor_of(&entries)?;
+        let floor = session.floor()?.seen_by(args.eyes.by.as_deref()).of_entries(&mut session.store, &entries)?;
         let chosen = entries.iter().filter(|entry| {
             person.as_ref().is_none_or(|person| *person == entry.actor)
                 && sop.as_ref().is_none_or(|sop| floor.sop_of_subject(&entry.subject) == Some(sop))
@@ -66,7 +68,7 @@ pub(super) fn run(site: Option<&Path>, args: &Log, output: &mut Output) -> Resul
         let chosen: Vec<&Entry> = chosen.collect();
         none &= chosen.is_empty();
         if output.is_json() {
-            chosen.iter().try_for_each(|entry| output.json(&EntryShape::of(entry)))?;
+            chosen.iter().try_for_each(|entry| output.json(&EntryShape::seen(entry, &floor)))?;
             continue;
         }
         if chosen.is_empty() {

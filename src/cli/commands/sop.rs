@@ -2,6 +2,7 @@
 
 mod check;
 mod list;
+mod review;
 
 use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Output};
@@ -19,12 +20,14 @@ pub struct Sops {
 pub enum Act {
     Check(check::Check),
     List(list::List),
+    Review(review::Review),
 }
 
 impl Sops {
     pub fn format(&self) -> Format {
         match &self.act {
             Act::Check(check::Check { reading, .. }) | Act::List(list::List { reading }) => reading.format(),
+            Act::Review(review::Review { writing, .. }) => writing.format(),
         }
     }
 }
@@ -32,6 +35,7 @@ impl Sops {
 pub(super) fn run(site: Option<&Path>, args: Sops, output: &mut Output) -> Result<(), Failure> {
     match args.act {
         Act::Check(args) => check::run(site, &args, output),
+        Act::Review(args) => review::run(site, &args, output),
         Act::List(args) => list::run(site, &args, output),
     }
 }

@@ -1,8 +1,12 @@
 //! A line of the journal as JSON.
 
+use crate::cli::floor::Floor;
 use crate::domain::calendar::Instant;
+use crate::domain::evidence::Value;
 use crate::domain::evidence::hex;
-use crate::domain::fact::Entry;
+use crate::domain::exception::Cause;
+use crate::domain::fact::{Entry, Fact};
+use crate::words::Names;
 use serde::Serialize;
 
 /// One fact in its place. `hash` covers everything else.
@@ -46,6 +50,28 @@ impl EntryShape {
             previous: hex(&entry.previous),
             hash: hex(&entry.hash),
         }
+    }
+}
+
+impl EntryShape {
+    /// For who looks: without an answer that is private to others. The journal itself holds it.
+    pub fn seen(entry: &Entry, floor: &Floor) -> Self {
+        let mut shape = Self::of(entry);
+        let hidden = match &entry.fact {
+            Fact::StepDone { run, step, value, .. } if *value != Value::Tick && floor.hides(*run, step) => "value",
+            Fact::StepOutOfRange { run, step, .. } if floor.hides(*run, step) => "value",
+            Fact::ExceptionRaised { cause: Cause::OutOfRange { run, step, .. }, .. }
+            | Fact::ExceptionRecurred { cause: Cause::OutOfRange { run, step, .. }, .. }
+                if floor.hides(*run, step) =>
+            {
+                "cause"
+            }
+            _ => return shape,
+        };
+        if let Some(data) = shape.data.as_object_mut() {
+            data.insert(hidden.to_owned(), serde_json::json!({ "kind": "private" }));
+        }
+        shape
     }
 }
 

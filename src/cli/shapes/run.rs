@@ -104,6 +104,8 @@ pub struct AnswerShape {
     pub observed_at: Option<Instant>,
     pub observed_from: Option<String>,
     pub out_of_range: Option<OutOfRangeShape>,
+    /// What was answered is not for whoever asks: name them with `--by`.
+    pub private: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -171,6 +173,7 @@ impl RunShape {
 
 impl RunDetailShape {
     pub fn of(run: &Run, floor: &Floor) -> Self {
+        let run = floor.sight(run);
         let sop = floor.sop_of(run);
         let lines = floor.lines(run);
         let steps = lines.iter().filter_map(|line| {
@@ -270,6 +273,7 @@ impl AnswerShape {
             observed_at: answer.observed.at,
             observed_from: answer.observed.from.clone(),
             out_of_range,
+            private: matches!(answer.outcome, Outcome::Done { value: Value::Private }),
         }
     }
 }
@@ -290,7 +294,7 @@ impl VoidShape {
 /// A tick and a signature say nothing but that they are there.
 pub(super) fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
     Some(match value {
-        Value::Tick | Value::WithoutEvidence => return None,
+        Value::Tick | Value::WithoutEvidence | Value::Private => return None,
         Value::Number { value } => value.to_string().into(),
         Value::Text { body } => floor.body(body)?.into(),
         Value::Choice { option } => option.clone().into(),

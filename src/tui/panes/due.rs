@@ -94,7 +94,16 @@ fn draw_run(model: &Model, run: &Run, number: usize, now: Now, row: &mut Pen<'_>
     }
     let progress = format!("{}/{}", run.progress.done, run.progress.of);
     let progress_at = away_at.saturating_sub(width(&progress) + 2);
-    row.text(10, progress_at.saturating_sub(11), &model.title(run), if late { Role::Strong } else { Role::Plain });
+    let title_role = match phrase::waits_for(model, run, now) {
+        Some(_) => Role::Muted,
+        None if late => Role::Strong,
+        None => Role::Plain,
+    };
+    let mut title = model.title(run);
+    if let Some(waits) = phrase::waits_for(model, run, now) {
+        title = format!("{title} {} {waits}", signs.dot);
+    }
+    row.text(10, progress_at.saturating_sub(11), &title, title_role);
     row.text(progress_at, width(&progress), &progress, Role::Muted);
 }
 

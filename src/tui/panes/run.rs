@@ -119,6 +119,9 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
         Standing::NotYet { opens } => {
             (say!(model.words, "run-from", opens = phrase::time(model, *opens, now)), Role::Muted)
         }
+        Standing::Open if phrase::waits_for(model, run, now).is_some() => {
+            (phrase::waits_for(model, run, now).unwrap_or_default(), Role::Muted)
+        }
         Standing::Open if chosen == Chosen::Yes => entry(model, run, view, line),
         Standing::Open => {
             let due = line.due.map(|due| say!(model.words, "run-due-by", at = phrase::time(model, due, now)));

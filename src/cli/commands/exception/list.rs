@@ -1,7 +1,7 @@
 //! `floorboard exception list`.
 
 use super::floor;
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -31,6 +31,8 @@ pub struct List {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub limit: u32,
     #[command(flatten)]
+    pub eyes: Eyes,
+    #[command(flatten)]
     pub reading: Reading,
 }
 
@@ -43,7 +45,7 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
         limit: args.limit,
     };
     let exceptions = session.store.exceptions(&filter)?;
-    let floor = floor(&mut session, &exceptions)?;
+    let floor = floor(&mut session, &args.eyes, &exceptions)?;
     if output.is_json() {
         return exceptions.iter().try_for_each(|exception| output.json(&ExceptionShape::of(exception, &floor)));
     }

@@ -8,6 +8,7 @@ mod resolve;
 mod show;
 
 use super::tell;
+use crate::cli::args::Eyes;
 use crate::cli::failure::Failure;
 use crate::cli::floor::Floor;
 use crate::cli::output::{Format, Output};
@@ -64,8 +65,8 @@ fn id(typed: &str) -> Result<ExceptionId, String> {
     typed.parse().map_err(|_not_a_number| "an exception is written `E-5`".to_owned())
 }
 
-fn floor(session: &mut Session, exceptions: &[Exception]) -> Result<Floor, Failure> {
-    Ok(session.floor()?.with(&mut session.store, &[], exceptions)?)
+fn floor(session: &mut Session, eyes: &Eyes, exceptions: &[Exception]) -> Result<Floor, Failure> {
+    Ok(session.floor()?.seen_by(eyes.by.as_deref()).with(&mut session.store, &[], exceptions)?)
 }
 
 /// `E-5 Walk-in fridge 9.1 °C, above 8.0: taken`.
@@ -79,6 +80,7 @@ fn tell_of(session: &mut Session, output: &mut Output, accepted: &Accepted, what
         None => None,
     };
     let Some(exception) = card else { return tell(output, accepted, what) };
-    let floor = floor(session, std::slice::from_ref(&exception))?;
+    let eyes = Eyes { by: Some(accepted.person.to_string()) };
+    let floor = floor(session, &eyes, std::slice::from_ref(&exception))?;
     tell(output, accepted, &format!("{} {}: {what}", exception.id, words::card(&exception, &floor).what))
 }

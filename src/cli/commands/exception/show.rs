@@ -1,7 +1,7 @@
 //! `floorboard exception show ID`.
 
 use super::{floor, id};
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -21,6 +21,8 @@ pub struct Show {
     #[arg(value_name = "ID", value_parser = id)]
     pub exception: ExceptionId,
     #[command(flatten)]
+    pub eyes: Eyes,
+    #[command(flatten)]
     pub reading: Reading,
 }
 
@@ -29,7 +31,7 @@ pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Resu
     let Some(exception) = session.store.exception(args.exception)? else {
         return Err(session.refused(Refusal::NoSuchException { exception: args.exception }));
     };
-    let floor = floor(&mut session, std::slice::from_ref(&exception))?;
+    let floor = floor(&mut session, &args.eyes, std::slice::from_ref(&exception))?;
     let shape = ExceptionShape::of(&exception, &floor);
     if output.is_json() {
         return output.json(&shape);

@@ -1,6 +1,6 @@
 //! `floorboard run list`.
 
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::floor::Floor;
 use crate::cli::moment;
@@ -36,6 +36,8 @@ pub struct List {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub limit: u32,
     #[command(flatten)]
+    pub eyes: Eyes,
+    #[command(flatten)]
     pub reading: Reading,
 }
 
@@ -47,7 +49,7 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let filter =
         RunFilter { which, sop: args.sop.as_deref().map(SopId::new), from, to, before: None, limit: args.limit };
     let runs = session.store.runs(&filter)?;
-    let floor = session.floor()?.with(&mut session.store, &runs, &[])?;
+    let floor = session.floor()?.seen_by(args.eyes.by.as_deref()).with(&mut session.store, &runs, &[])?;
     if output.is_json() {
         return runs.iter().try_for_each(|run| output.json(&RunShape::of(run, &floor)));
     }

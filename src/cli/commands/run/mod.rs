@@ -119,7 +119,8 @@ fn tell_of(
     what: impl FnOnce(&Floor) -> String,
 ) -> Result<(), Failure> {
     let run = session.store.run(id)?;
-    let floor = session.floor_of(&accepted.entries)?;
+    let floor = session.floor()?.seen_by(Some(accepted.person.as_str()));
+    let floor = floor.of_entries(&mut session.store, &accepted.entries)?;
     let progress = run.map(|run| match run.progress.of {
         0 => format!(" ({})", run.state.label()),
         of => format!(" ({} of {of}, {})", run.progress.done, run.state.label()),

@@ -1,14 +1,14 @@
 //! `floorboard run show RUN`.
 
 use super::named;
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::floor::Floor;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::shapes::{AnswerShape, CaptureShape, RunDetailShape, StepShape};
 use crate::domain::id::PersonId;
-use crate::words::{Label, Names};
+use crate::words::{self, Label, Names};
 use clap::Args;
 use std::path::Path;
 
@@ -21,13 +21,16 @@ pub struct Show {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,
     #[command(flatten)]
+    pub eyes: Eyes,
+    #[command(flatten)]
     pub reading: Reading,
 }
 
 pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Result<(), Failure> {
     let mut session = Session::reading(site)?;
     let run = named(&mut session, &args.run)?;
-    let floor = session.floor()?.with(&mut session.store, std::slice::from_ref(&run), &[])?;
+    let floor =
+        session.floor()?.seen_by(args.eyes.by.as_deref()).with(&mut session.store, std::slice::from_ref(&run), &[])?;
     let shape = RunDetailShape::of(&run, &floor);
     if output.is_json() {
         return output.json(&shape);
@@ -44,6 +47,10 @@ pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Resu
     ))?;
     if let Some(why) = &shape.why {
         output.line(why)?;
+    }
+    let waits = session.store.waits(std::slice::from_ref(&run))?;
+    if let Some(requires) = waits.get(&run.id) {
+        output.line(&format!("waits for {}", words::required(requires, &floor)))?;
     }
     let rows = shape.steps.iter().filter(|step| step.standing != "hidden").map(|step| row(step, &floor)).collect();
     output.table(&["", "STEP", "WHAT", "ANSWER", "WHO"], rows)?;
@@ -79,6 +86,7 @@ fn answered(answer: &AnswerShape, capture: &CaptureShape, floor: &Floor) -> Stri
         return format!("skipped, {reason}");
     }
     let value = match &answer.value {
+        None if answer.private => "private".to_owned(),
         None => "done".to_owned(),
         Some(serde_json::Value::String(hash)) if capture.kind == "file" => {
             format!("file {}", hash.get(..8).unwrap_or(hash))
