@@ -63,6 +63,7 @@ impl Floor {
     }
 
     /// For somebody's eyes; to be said before anything is loaded.
+    #[must_use]
     pub fn seen_by(mut self, person: Option<&str>) -> Self {
         self.viewer = person.map(PersonId::new);
         self
