@@ -382,10 +382,6 @@ refusal-stale-epoch = another engine took over (epoch { $current }, ours was { $
 ## Quick hands: a run being worked on
 
 hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
-
-## Quick hands: a run being worked on
-
-hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
 hands-told-attached = file { $hash } attached to { $about }
 hands-told-counted-down = one of its readings was taken back; there remains: { $card }
 

@@ -1,4 +1,5 @@
 # Wszystkie słowa ekranu po polsku. Czego tu nie ma, jest po angielsku.
+# Zadanie (run) powstaje z procedury (SOP); odchylenie (exception) to coś, co nie jest tak, jak być powinno.
 
 ## Liczby
 
@@ -7,11 +8,516 @@ count-runs = { $count ->
     [few] { $count } zadania
    *[many] { $count } zadań
 }
+count-steps = { $count ->
+    [one] 1 krok
+    [few] { $count } kroki
+   *[many] { $count } kroków
+}
+count-exceptions = { $count ->
+    [one] 1 odchylenie
+    [few] { $count } odchylenia
+   *[many] { $count } odchyleń
+}
+count-due = { $count } do zrobienia
+count-overdue = { $count } po terminie
 
-## Nagłówek
+## Daty, godziny i liczby
 
+decimal-sign = ,
+first-weekday = 1
+weekday-short = { $day ->
+    [1] pon
+    [2] wt
+    [3] śr
+    [4] czw
+    [5] pt
+    [6] sob
+   *[7] niedz
+}
+weekday-long = { $day ->
+    [1] poniedziałek
+    [2] wtorek
+    [3] środa
+    [4] czwartek
+    [5] piątek
+    [6] sobota
+   *[7] niedziela
+}
+month-short = { $month ->
+    [1] sty
+    [2] lut
+    [3] mar
+    [4] kwi
+    [5] maj
+    [6] cze
+    [7] lip
+    [8] sie
+    [9] wrz
+    [10] paź
+    [11] lis
+   *[12] gru
+}
+date-day = { $day } { $month }
+date-weekday = { $weekday } { $day } { $month }
+date-year = { $day } { $month } { $year }
+duration-minutes = { $minutes }m
+duration-hours = { $hours }g
+duration-hours-minutes = { $hours }g { $minutes }m
+duration-days = { $days }d
+away-now = teraz
+away-late = { $length } po czasie
+away-in = za { $length }
+size-bytes = { $size } B
+size-kilobytes = { $size } kB
+size-megabytes = { $size } MB
+
+## Nagłówek i ostrzeżenia
+
+header-shift = zmiana { $name } do { $to }
+header-engine = silnik
 header-people-on = { $count ->
     [one] 1 osoba na zmianie
     [few] { $count } osoby na zmianie
    *[many] { $count } osób na zmianie
 }
+banner-silent = NIC SIĘ NIE URUCHOMI: silnik milczy od { $since }
+banner-no-engine = NIC SIĘ NIE URUCHOMI: silnik jeszcze tu nie działał
+banner-clock = ZEGAR? { $wall }: nic się nie uruchomi, póki czas nie będzie właściwy albo kierownik go nie potwierdzi
+banner-old = STARE od { $since }: { $why }
+trouble-updated = Floorboard został zaktualizowany; uruchom tablicę ponownie
+trouble-no-random = ten komputer nie daje liczb losowych
+trouble-disk-full = dysk jest pełny
+
+## Panele
+
+panel-loading = czytam zapisy…
+panel-old = stare od { $since }
+panel-due = Do zrobienia
+panel-exceptions = Odchylenia
+panel-approvals = Do decyzji
+panel-later = później
+panel-more-runs = i jeszcze { $more }
+panel-due-both = { $overdue } po terminie · { $due } do zrobienia
+panel-exceptions-open = { $count ->
+    [0] żadnych
+    [one] 1 otwarte
+    [few] { $count } otwarte
+   *[many] { $count } otwartych
+}
+panel-opens = od { $at }
+panel-nothing-due = Teraz nie ma nic do zrobienia. Następne: { $title }, od { $at }.
+panel-nothing-planned = Teraz nie ma nic do zrobienia i nic więcej nie zaplanowano na dziś.
+panel-start-hint = { $key } zaczyna coś, co jest zawsze pod ręką.
+panel-nothing-shown = Dla tego, co jest pokazane, nie ma tu nic.
+panel-everything-hint = { $key } pokazuje znowu wszystko.
+panel-no-sops = Nie obowiązuje jeszcze żadna procedura: włóż jakąś do sops/.
+panel-no-exceptions = Wszystko jest tak, jak być powinno.
+panel-exceptions-hint = Wyniki poza normą, pominięte i przegapione zadania pojawiają się tu od razu. { $key } zgłasza wszystko inne.
+panel-no-approvals = Nic nie czeka na decyzję.
+panel-approvals-hint = Tu będzie czekać to, co przygotują agenci.
+filter-everything = wszystko
+filter-mine = moje: { $roles }
+filter-area = obszar: { $area }
+holder-nobody = jeszcze nikt
+holder-on-it = zajmuje się tym { $name }
+holder-given = dla: { $name }
+holder-any = ktokolwiek z roli { $role }
+
+## Widoki
+
+view-run = Zadanie
+view-card = Odchylenie
+view-day = Dzień
+view-journal = Dziennik
+view-sops = Procedury
+view-people = Ludzie
+view-wallboard = Tablica ścienna
+day-empty = Z dzisiejszych zadań żadne nie jest otwarte ani zakończone.
+people-empty = Dla tego, co jest pokazane, nie ma tu nikogo.
+journal-of-the-floor = wszystko
+journal-elsewhere = `floorboard journal` wypisuje zapisy.
+
+## Dolna linia
+
+line-nobody = nie ma nikogo
+line-saving = zapisuję…
+line-not-saved = NIE ZAPISANO: { $why }
+done-ticked = odhaczone
+done-recorded = zapisane
+done-corrected = zapisano, co zrobiono
+done-skipped = pominięte
+done-undone = cofnięte; zostaje w zapisach
+done-noted = dodano notatkę
+done-started = rozpoczęte
+done-raised = zgłoszone
+done-taken = zajmujesz się tym
+done-given = przekazane
+done-resolved = rozwiązane
+done-run = { $title }: wszystko zrobione
+done-card-gone = { $card }: rozwiązane
+
+## Zadanie
+
+run-no-lines = To zadanie nie ma kroków do pokazania.
+run-type-reading = wpisz odczyt, potem Enter
+run-optional = można pominąć
+run-due-by = do { $at }
+run-first = najpierw: { $needs }
+run-first-more = { $first } i jeszcze { $more }
+run-from = od { $opens }
+run-is-over = to zadanie jest zakończone: { $how }
+run-not-a-reading = { $typed } to nie jest odczyt
+run-done-by = { $what }: zrobione o { $time }, { $name }
+run-value-by = { $what }: { $value }, o { $time }, { $name }
+run-at-by = { $what }, o { $time }, { $name }
+run-taken-back = { $what } cofnięte o { $time }, { $name }: { $reason }
+run-skipped = pominięte, { $reason }
+run-as-told = zrobione zgodnie z zaleceniem
+run-to-say = jeszcze nie zapisano, co zrobiono
+run-out-of-range = { $what }: { $reading } jest { $side } { $bound }
+run-without-evidence = zrobione, bez dowodu
+run-signed = podpis: { $name }
+run-file = plik, { $size }
+run-redacted = tekst usunięty
+run-nothing-to-undo = nie ma tu czego cofnąć
+run-not-out-of-range = to nie jest poza normą
+run-correct-later = zostaje wśród odchyleń, póki ktoś się tym nie zajmie
+
+## Karta odchylenia
+
+card-why = dlaczego
+card-evidence = dowód
+card-do-this = co zrobić
+card-who-has-it = kto się zajmuje
+card-notes = notatki
+card-since = od kiedy
+card-severity = jak poważne
+card-no-recommendation = obejrzyj to, potem zapisz, co postanowiono
+card-no-run = nie ma zadania do otwarcia
+card-times = { $count ->
+    [one] dotąd raz
+    [few] dotąd { $count } razy
+   *[many] dotąd { $count } razy
+}
+card-out-of-range = { $step } { $value }, { $side } { $bound }
+card-step-skipped = { $run }: pominięto { $step }, { $reason }
+card-run-skipped = { $run }: pominięte, { $reason }
+card-run-missed = { $run }: przegapione, zrobiono { $done } z { $of }, { $reason }
+card-run-missed-do = Sprawdź, czy trzeba to jeszcze zrobić; można dopisać to, co zrobiono na papierze
+card-run-reopened = { $run }: otwarte ponownie
+card-run-reopened-why = { $run }: otwarte ponownie, { $reason }
+card-run-reopened-do = Zrób to jeszcze raz
+card-report-redacted = zgłoszenie, którego tekst usunięto
+card-bad-file-do = `floorboard sop check` pokazuje wszystkie błędy naraz
+card-engine-down = nic się nie uruchamiało od { $from } do { $to }: { $count ->
+    [one] przegapiono 1 zadanie
+    [few] przegapiono { $count } zadania
+   *[many] przegapiono { $count } zadań
+}
+card-engine-down-do = Zostaw otwartą tablicę albo uruchom `floorboard engine`
+card-clock-stepped = zegar przeskoczył z { $before } na { $after }
+card-clock-stepped-do = Sprawdź datę i godzinę komputera
+card-loop = `{ $fact }` wywoływało samo siebie w kółko; zostało zatrzymane
+card-loop-do = Sprawdź, która procedura odpowiada na własny sygnał
+card-counted = { $what } ({ $count ->
+    [one] raz
+    [few] { $count } razy
+   *[many] { $count } razy
+})
+
+## Okienka
+
+who-title = Kto jest przy klawiaturze?
+who-prompt = inicjały albo numer
+who-empty = w config/floorboard.toml nie ma nikogo takiego
+wrong-title = Coś jest nie tak
+wrong-prompt = Co jest nie tak?
+wrong-about = dotyczy: { $what }
+find-title = Szukaj
+find-prompt = część nazwy
+find-blank = Enter bez tekstu pokazuje wszystko
+start-title = Zacznij
+start-empty = Żadnej procedury nie można zacząć ręcznie.
+ended-title = Dziś zakończone
+ended-empty = Dziś jeszcze nic się nie zakończyło.
+resolve-title = Rozwiązanie: jaka była przyczyna?
+resolve-prompt = Co postanowiono?
+resolve-blank = Enter bez tekstu: nie ma nic do dodania
+assign-title = Kto ma się tym zająć?
+choices-about = Spacja albo litera zaznacza, Enter kończy
+sign-about = Podpisuje się ten, kto jest przy klawiaturze.
+sign-now = Podpisz
+inbox-about = Najnowsze pliki w inbox/
+inbox-empty = inbox/ jest pusty: włóż tam zdjęcie lub plik i wybierz jeszcze raz.
+inbox-file = { $size }, { $age } temu
+without-choice = Zrobione, bez dowodu
+without-blank = Enter bez tekstu: zrobione, bez niego
+skip-title = Pominąć: dlaczego?
+skip-scope-title = Ile pominąć?
+skip-prompt = Jaki jest powód?
+skip-run = Całe zadanie
+skip-this = Tylko to: { $what }
+skip-rest = Resztę też: wszystkie jeszcze otwarte ({ $open }), z tego samego powodu
+skip-because = powód: { $reason }
+undo-title = Cofnąć: dlaczego?
+correct-title = Poza normą
+correct-prompt = Co zrobiono?
+correct-blank = Enter: zrobione zgodnie z zaleceniem. Albo wpisz, co zrobiono. Esc: później
+note-title = Notatka
+note-prompt = Notatka
+again-title = Nie zapisano
+again-prompt = Enter próbuje jeszcze raz
+help-title = Klawisze
+keys-told = config/keymap.toml nie nadaje się do użycia: ? mówi dlaczego
+keys-mistaken = config/keymap.toml nie nadaje się do użycia; obowiązują wbudowane klawisze:
+
+## Powody, stany i podobne
+
+skip-reason-not-needed = niepotrzebne
+skip-reason-out-of-use = wyłączone z użycia
+skip-reason-no-access = brak dostępu
+skip-reason-no-time = brak czasu
+skip-reason-no-equipment = brak sprzętu
+skip-reason-other = inny powód
+undo-reason-mistake = pomyłka
+undo-reason-wrong-item = niewłaściwa pozycja
+undo-reason-wrong-value = niewłaściwa wartość
+undo-reason-not-done-yet = jeszcze nie zrobione
+undo-reason-depends = cofnięto to, od czego zależało
+cause-fixed = naprawione
+cause-equipment = sprzęt
+cause-forgotten = zapomniane
+cause-stock = zapasy
+cause-false-alarm = fałszywy alarm
+cause-other = inna
+cause-data-corrected = poprawiono dowód
+cause-cleared = ustąpiło samo
+severity-low = niskie
+severity-medium = średnie
+severity-high = wysokie
+status-open = otwarte
+status-taken = zajęte
+status-resolved = rozwiązane
+miss-not-done = nie zrobione
+miss-engine-down = nie działał żaden silnik
+state-due = do zrobienia
+state-in-progress = w toku
+state-done = zrobione
+state-skipped = pominięte
+state-missed = przegapione
+state-superseded = zastąpione
+state-cancelled = odwołane
+timeliness-early = wcześniej
+timeliness-on-time = na czas
+timeliness-late = po terminie
+side-above = powyżej
+side-below = poniżej
+
+## Odmowy na tablicy
+
+refused-already-done = już zrobione o { $at }, { $name }
+refused-already-skipped = już pominięte o { $at }, { $name }
+refused-already-taken = zajmuje się tym już { $name }
+refused-already-resolved = już rozwiązane, o { $at }
+refused-over = to zadanie jest zakończone: { $state }
+refused-over-at = to zadanie jest zakończone: { $state } o { $at }
+refused-undo-too-late = cofnąć mogła to tylko ta osoba: { $name }, do { $until }; kierownik może otworzyć ponownie
+refused-wrong-role = tylko dla roli { $role }
+
+## Odmowy w całości, z radą
+
+refusal-no-such-sop = nie ma procedury `{ $sop }`
+refusal-no-such-sop-help = wymienia je `floorboard sop list`
+refusal-no-such-run = nie ma zadania `{ $run }`
+refusal-no-such-run-help = otwarte wymienia `floorboard run list`
+refusal-no-such-step = `{ $run }` nie ma kroku `{ $step }`
+refusal-no-such-step-help = jego kroki wymienia `floorboard run show { $run }`
+refusal-no-such-exception = nie ma odchylenia `{ $exception }`
+refusal-no-such-exception-help = otwarte wymienia `floorboard exception list`
+refusal-no-such-person = nie ma tu nikogo o nazwie `{ $person }`
+refusal-no-such-person-help = ludzie lokalu są w `config/floorboard.toml`
+refusal-no-such-role = nie ma roli `{ $role }`
+refusal-no-such-role-help = role lokalu są w `config/floorboard.toml`
+refusal-did-you-mean = czy chodziło o `{ $similar }`?
+refusal-already-done = `{ $step }` już zrobione, o { $at }, { $name }
+refusal-already-skipped = `{ $step }` już pominięte, o { $at }, { $name }
+refusal-run-is-over = `{ $run }`: { $state }
+refusal-run-is-over-since = `{ $run }`: { $state } od { $at }
+refusal-run-is-over-help = kierownik może otworzyć ponownie
+refusal-run-is-missed-help = można dopisać to, co zapisano na papierze: `--from paper --observed-at T`
+refusal-run-not-over = `{ $run }` nie jest zrobione
+refusal-run-not-over-help = ponownie otworzyć można tylko to, co zrobione
+refusal-not-open-yet = `{ $step }` otwiera się o { $at }
+refusal-needs-first = najpierw { $needs }, potem `{ $step }`
+refusal-not-asked = o `{ $step }` się nie pyta: jego warunek nie jest spełniony
+refusal-not-asked-help = najpierw odpowiedz na wcześniejsze kroki
+refusal-not-manual = `{ $sop }` nie można zacząć ręcznie
+refusal-not-manual-help = daj procedurze w jej pliku wyzwalacz `{"{"} manual = true {"}"}`
+refusal-missing-answer = zanim się zacznie, trzeba podać `{ $asked }`
+refusal-missing-answer-help = dodaj `--ask { $asked }=…`
+refusal-implausible = `{ $step }` nie może mieć { $value }
+refusal-implausible-between = `{ $step }` nie może mieć { $value }, tylko od { $least } do { $most }
+refusal-implausible-below = `{ $step }` nie może mieć { $value }, tylko od { $least } w górę
+refusal-implausible-above = `{ $step }` nie może mieć { $value }, tylko do { $most }
+refusal-implausible-meant = czy chodziło o { $meant }?
+refusal-implausible-help = spójrz jeszcze raz na przyrząd
+refusal-observed-outside = `{ $step }` tego zadania zauważono między { $from } a { $to } albo wcale
+refusal-observed-outside-help = podaj kiedy przez `--observed-at`; to, co na papierze, ma `--from paper`
+refusal-wrong-evidence = `{ $step }` wymaga: { $wants }
+refusal-proof-required = `{ $step }` nie może być zrobione bez dowodu
+refusal-proof-required-help = podaj dowód albo pomiń to z powodem
+refusal-nothing-to-undo = przy `{ $step }` nie ma czego cofnąć
+refusal-nothing-to-correct = `{ $step }` nie jest poza normą
+refusal-undo-too-late = `{ $step }` może cofnąć { $name } do { $until }, i nikt inny
+refusal-undo-too-late-help = poproś kierownika o ponowne otwarcie zadania
+refusal-wrong-role = może to zrobić tylko ktoś z rolą `{ $role }`
+refusal-wrong-role-help = role nadaje się w `config/floorboard.toml`
+refusal-who-are-you = nie podano, kto to robi
+refusal-who-are-you-help = dodaj `--by OSOBA` albo ustaw `FLOORBOARD_BY`
+refusal-reason-needed = potrzebny jest powód
+refusal-reason-needed-help = napisz w kilku słowach dlaczego
+refusal-too-long = { $limit ->
+    [one] to więcej niż { $limit } znak
+   *[other] to więcej niż { $limit } znaków
+}
+refusal-exception-is-resolved = `{ $exception }` rozwiązano o { $at }
+refusal-already-taken = `{ $exception }`: zajmuje się tym już { $name }
+refusal-request-reused = numeru zlecenia `{ $request }` użyto już do innego polecenia
+refusal-request-reused-help = do każdego nowego polecenia użyj nowego numeru
+refusal-clock-held = czas jest niepewny i nic się nie uruchamia
+refusal-clock-held-help = ustaw zegar komputera albo niech kierownik potwierdzi go przez `floorboard clock confirm`
+refusal-stale-epoch = pracę przejął inny silnik (epoka { $current }, nasza była { $ours })
+
+## Szybkie ręce: zadanie w toku
+
+hands-done-and-more = { $title }: wszystko zrobione. Spacja dodaje resztę, Enter wraca
+hands-told-attached = plik { $hash } dołączony do: { $about }
+hands-told-counted-down = jeden z odczytów cofnięto; zostaje: { $card }
+
+## Co się zapisuje
+
+capture-implausible = { $value } nie może tu być odczytem
+capture-implausible-meant = { $value } nie może tu być odczytem: czy chodziło o { $meant }?
+
+## Co mówi dziennik: na tablicy i w `floorboard log`
+
+told-engine = silnik
+told-redacted = (tekst usunięty)
+told-observed-at = zauważone o { $at }
+told-observed-from = z: { $from }
+told-observed-at-from = zauważone o { $at }, z: { $from }
+told-store-created = utworzono zapisy lokalu { $name }
+told-store-created-test = utworzono zapisy lokalu { $name }, do testów
+told-config-activated = obowiązuje config/floorboard.toml ({ $hash })
+told-list-activated = obowiązuje lista { $list } ({ $hash })
+told-list-retired = lista { $list } już nie obowiązuje
+told-engine-took-over = pracę przejął silnik, epoka { $epoch }, proces { $pid }
+told-engine-was-down = żaden silnik nie działał od { $from } do { $to }
+told-clock-held = zegar pokazał { $wall }, co nie jest możliwe: nic się nie uruchamia
+told-clock-released = zegar jest znowu wiarygodny
+told-clock-stepped = zegar przeszedł z { $before } na { $after }
+told-clock-reset = potwierdzono czas { $to }: { $reason }
+told-sop-activated = obowiązuje wersja { $hash }
+told-sop-retired = już nie obowiązuje
+told-not-fired = nie uruchamia się { $at }: { $why }
+told-missed-many = { $count ->
+    [one] przegapiono 1 zadanie od { $from } do { $to }, { $reason }
+    [few] przegapiono { $count } zadania od { $from } do { $to }, { $reason }
+   *[many] przegapiono { $count } zadań od { $from } do { $to }, { $reason }
+}
+told-comes-next = następny raz { $at }
+told-comes-no-more = więcej nie nastąpi
+told-opened = otwarto { $run }, do { $due }
+told-opened-late = { $minutes ->
+    [one] otwarto { $run }, do { $due }, 1 minutę za późno
+    [few] otwarto { $run }, do { $due }, { $minutes } minuty za późno
+   *[many] otwarto { $run }, do { $due }, { $minutes } minut za późno
+}
+told-started = rozpoczęto
+told-ticked = { $step } zrobione
+told-answered = { $step } { $value }
+told-file = plik { $hash }
+told-signed = podpis: { $name }
+told-done-without-evidence = { $step } zrobione bez dowodu
+told-out-of-range = { $step } { $value } jest { $limit }, { $severity }
+told-corrected = { $step } poprawione
+told-step-skipped = { $step } pominięte, { $reason }
+told-undone = { $step } cofnięte, { $reason }
+told-note = notatka: { $text }
+told-step-note = { $step }, notatka: { $text }
+told-overdue = po terminie, zrobiono { $done } z { $of }
+told-run-done = wszystko zrobione
+told-run-skipped = pominięte, { $reason }
+told-run-missed = przegapione, zrobiono { $done } z { $of }, { $reason }
+told-reopened = otwarto ponownie, do { $due }: { $reason }
+told-superseded = zastąpione przez zmianę procedury
+told-cancelled = odwołane: { $reason }
+told-raised = zgłoszone, { $severity }: { $card }
+told-recurred = zdarzyło się znowu: { $card }
+told-taken = zajęte
+told-any-of = ktokolwiek z roli { $role }
+told-assigned = przekazano: { $to }
+told-resolved = rozwiązane, { $cause }
+told-closed-day = tego dnia zamknięte
+told-no-such-date = nie ma takiej daty
+told-out-of-season = poza sezonem
+told-no-opening-hours = tego dnia nie ma godzin otwarcia
+told-clock-skips = zegar to przeskakuje
+told-moved-from = przeniesione z { $date }
+told-already-settled = rozstrzygnięte przed ustawieniem zegara
+told-same-instant = inne wypada w tej samej chwili
+
+## Co robią klawisze
+
+key-help = pomoc
+key-quit = zakończ
+key-suspend = zatrzymaj na chwilę; `fg` wraca
+key-redraw = narysuj ekran od nowa
+key-up = w górę
+key-down = w dół
+key-first = pierwsze
+key-last = ostatnie
+key-page-up = strona w górę
+key-page-down = strona w dół
+key-who = kto jest przy klawiaturze
+key-wrong = coś jest nie tak
+key-row = otwórz
+key-open = otwórz
+key-card-open = otwórz zadanie
+key-list-open = wybierz
+key-who-open = wybierz
+key-field-open = wybierz
+key-next-panel = panel
+key-previous-panel = poprzedni panel
+key-start = nowe
+key-mine = moje
+key-ended = co dziś zakończone
+key-find = szukaj
+key-back = tablica
+key-board-back = pokaż znowu wszystko
+key-run-back = wróć
+key-card-back = wróć
+key-list-back = zostaw
+key-who-back = zostaw
+key-field-back = zostaw
+key-help-back = zamknij
+key-tick = odhacz
+key-answer = odpowiedz
+key-erase = skasuj ostatnią cyfrę
+key-skip = pomiń
+key-undo = cofnij
+key-board-undo = cofnij to, co tu ostatnio zrobiono
+key-correct = co z tym zrobiono
+key-note = dodaj notatkę
+key-next-open = następne otwarte
+key-take = zajmę się tym
+key-assign = przekaż komuś
+key-resolve = rozwiąż
+key-view-board = tablica
+key-view-run = wybrane zadanie
+key-view-day = dzień
+key-view-journal = co o tym zapisano
+key-view-sops = procedury
+key-view-people = ludzie
+key-view-wallboard = tablica ścienna
+key-mark = zaznacz

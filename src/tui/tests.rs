@@ -3,5 +3,6 @@
 mod count;
 mod floor;
 mod keys;
+mod languages;
 mod looks;
 mod sizes;

@@ -16,6 +16,9 @@ pub enum Language {
     #[default]
     English,
     Polish,
+    /// English with every letter in a circle: on a screen of it, a letter without one was never a message.
+    #[cfg(test)]
+    Circled,
 }
 
 impl Language {
@@ -26,13 +29,21 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Polish => "pl",
+            #[cfg(test)]
+            Self::Circled => "eo",
         }
     }
     pub fn of_code(code: &str) -> Option<Self> {
+        #[cfg(test)]
+        if code == Self::Circled.code() {
+            return Some(Self::Circled);
+        }
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
     fn text(self) -> &'static str {
         match self {
+            #[cfg(test)]
+            Self::Circled => include_str!("../../words/en.ftl"),
             Self::English => include_str!("../../words/en.ftl"),
             Self::Polish => include_str!("../../words/pl.ftl"),
         }
@@ -75,7 +86,8 @@ fn spoken(language: Language, id: &str, args: &FluentArgs<'_>) -> Option<String>
 }
 
 fn bundle(language: Language) -> &'static Bundle {
-    static BUNDLES: [OnceLock<Bundle>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+    const LANGUAGES: usize = Language::ALL.len() + cfg!(test) as usize;
+    static BUNDLES: [OnceLock<Bundle>; LANGUAGES] = [const { OnceLock::new() }; LANGUAGES];
     BUNDLES[language as usize].get_or_init(|| {
         // A part that does not parse is left out; a test holds that there is none.
         let resource = FluentResource::try_new(language.text().to_owned()).unwrap_or_else(|(rest, _errors)| rest);
@@ -83,6 +95,10 @@ fn bundle(language: Language) -> &'static Bundle {
         let mut bundle = FluentBundle::new_concurrent(vec![code]);
         // Isolation marks are control characters to a terminal.
         bundle.set_use_isolating(false);
+        #[cfg(test)]
+        if language == Language::Circled {
+            bundle.set_transform(Some(tests::circled));
+        }
         let _ = bundle.add_resource(resource);
         bundle
     })
@@ -100,8 +116,19 @@ pub(crate) use say;
 mod tests {
     use super::*;
     use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+    use std::borrow::Cow;
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
+
+    /// `ⓦⓗⓞ`.
+    pub(super) fn circled(text: &str) -> Cow<'_, str> {
+        let circle = |c: char| match c {
+            'a'..='z' => char::from_u32('ⓐ' as u32 + (c as u32 - 'a' as u32)).unwrap(),
+            'A'..='Z' => char::from_u32('Ⓐ' as u32 + (c as u32 - 'A' as u32)).unwrap(),
+            _ => c,
+        };
+        text.chars().map(circle).collect::<String>().into()
+    }
 
     /// Ids of a language's messages, with the variables each names.
     fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {

@@ -174,10 +174,15 @@ impl Floor {
     }
 
     pub(super) fn at(start: &str) -> Self {
+        Self::of(SITE, FRIDGES, &SOPS, start)
+    }
+
+    /// A site of these files.
+    pub(super) fn of(site: &str, fridges: &str, sops: &[(&str, &str)], start: &str) -> Self {
         let dir = empty_site();
-        std::fs::write(SiteDir::named(dir.path()).config(), SITE).unwrap();
-        std::fs::write(dir.path().join("lists/fridges.csv"), FRIDGES).unwrap();
-        for (name, text) in SOPS {
+        std::fs::write(SiteDir::named(dir.path()).config(), site).unwrap();
+        std::fs::write(dir.path().join("lists/fridges.csv"), fridges).unwrap();
+        for (name, text) in sops {
             std::fs::write(dir.path().join(format!("sops/{name}.toml")), text).unwrap();
         }
         Self::in_site(dir, start)
