@@ -122,6 +122,7 @@ holder-any = any { $role }
 
 ## Views
 
+view-board = Board
 view-run = Run
 view-card = Exception
 view-day = Day
@@ -227,9 +228,6 @@ who-empty = nobody of that name is in config/floorboard.toml
 wrong-title = Something is wrong
 wrong-prompt = What is wrong?
 wrong-about = about { $what }
-find-title = Find
-find-prompt = part of a title
-find-blank = Enter on nothing shows everything
 start-title = Start
 start-empty = No procedure can be started by hand.
 ended-title = Over today
@@ -262,8 +260,6 @@ note-prompt = Note
 again-title = Not recorded
 again-prompt = Enter tries again
 help-title = Keys
-keys-told = config/keymap.toml cannot be used: ? says why
-keys-mistaken = config/keymap.toml cannot be used; the built-in keys count:
 
 ## Reasons, states and the like
 
@@ -530,3 +526,37 @@ told-holidays-ran-out = no holidays are known after { $last }
 private = private
 private-card = { $title }: something private
 told-private = { $step } answered, private
+
+key-commands = every command
+key-find-open = choose
+key-find-back = show everything again
+key-commands-open = do it
+key-commands-back = leave it
+
+## Keys and themes
+
+looks-read = keys and colours as they are in config/ now
+looks-mistaken = { $more ->
+    [0] { $first }
+    [one] { $first } (and 1 more: ? shows them)
+   *[other] { $first } (and { $more } more: ? shows them)
+}
+looks-mistakes = { $count ->
+    [one] 1 mistake in keys or themes: ?
+   *[other] { $count } mistakes in keys or themes: ?
+}
+
+
+## Commands, finding, pasting
+
+commands-title = Commands
+commands-none = No command is called that.
+commands-elsewhere = in: { $places }
+find-hidden = { $count ->
+    [0] nothing hidden
+    [one] 1 hidden
+   *[other] { $count } hidden
+}
+paste-nowhere = what was pasted has no place here
+kiosk-stays = this board stays open
+wallboard-unlock = any key, then who you are

@@ -5,7 +5,7 @@ use super::commands::{
     sop, status,
 };
 use super::output::Format;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ pub struct Cli {
     /// The site's directory; else the first one from here upwards with `config/floorboard.toml`
     #[arg(long, global = true, value_name = "DIR", env = "FLOORBOARD_SITE", hide_env_values = true)]
     pub site: Option<PathBuf>,
+    #[command(flatten)]
+    pub board: board::Flags,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -49,6 +51,13 @@ pub enum Command {
 }
 
 impl Cli {
+    /// The board's flags before another command: they would mean nothing there.
+    pub fn misplaced(&self) -> Option<clap::Error> {
+        let misplaced = self.command.is_some() && self.board != board::Flags::default();
+        let told = "the board's own options stand alone or after `board`: `floorboard --wallboard`";
+        misplaced.then(|| Self::command().error(clap::error::ErrorKind::ArgumentConflict, told))
+    }
+
     pub fn format(&self) -> Format {
         match &self.command {
             None | Some(Command::Board(_) | Command::Engine(_) | Command::Completions(_) | Command::Man(_)) => {

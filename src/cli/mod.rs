@@ -43,6 +43,9 @@ fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(cli) => cli,
         Err(told) => return output::command_line(&told),
     };
+    if let Some(told) = cli.misplaced() {
+        return output::command_line(&told);
+    }
     let mut output = Output::new(cli.format());
     match commands::run(cli, &mut output).and_then(|()| output.flush()) {
         Ok(()) => Exit::Done,

@@ -1,26 +1,13 @@
 //! Keys to acts, as `keymap.toml` says: the built-in one, and what a site changes of it.
 
+use super::theme::{in_order, near};
 use crate::diagnostic::Diagnostic;
+use crate::sopfile::reader::{Keys, Node, Reader};
 use crokey::KeyCombination;
-use serde::Deserialize;
-use toml::Spanned;
+use std::ops::Range;
 
 /// What is compiled in.
 pub const DEFAULT: &str = include_str!("../../config/keymap.toml");
-
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-        impl $name {
-            pub const ALL: &[(&'static str, Self)] = &[$(($text, Self::$variant)),*];
-            fn named(text: &str) -> Option<Self> {
-                Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
-            }
-        }
-    };
-}
 
 named! {
     /// What a key may do: the vocabulary of `do`. A contract: add, never edit.
@@ -59,6 +46,7 @@ named! {
         Assign = "assign",
         Resolve = "resolve",
         Mark = "mark",
+        Commands = "commands",
         ViewBoard = "view-board",
         ViewRun = "view-run",
         ViewDay = "view-day",
@@ -84,6 +72,10 @@ named! {
         Sops = "sops",
         People = "people",
         Wallboard = "wallboard",
+        /// While `/` is typed.
+        Find = "find",
+        /// The list of all acts.
+        Commands = "commands",
     }
 }
 
@@ -119,133 +111,90 @@ pub struct Keymap {
     bindings: Vec<Binding>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    key: Vec<Entry>,
-}
+const FILE: Keys = Keys { of: "the keymap", known: &["key"], later: &[] };
+const KEY: Keys = Keys { of: "a key", known: &["on", "do", "when", "desc", "hint"], later: &[] };
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// One key of a file's `on`, and where it stands there.
+type Pressed = (KeyCombination, Range<usize>);
+
+/// A binding as a file has it.
 struct Entry {
-    on: Spanned<OneOrMany>,
-    #[serde(rename = "do")]
-    act: Spanned<String>,
-    when: Spanned<OneOrMany>,
+    places: Vec<Place>,
+    keys: Vec<Pressed>,
+    act: Act,
+    /// None: as the act is called.
     desc: Option<String>,
-    #[serde(default)]
-    hint: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
+    hint: Hint,
 }
 
 impl Keymap {
     /// The built-in keys.
     pub fn built_in() -> Self {
-        let (keymap, mistakes) = Self::parse("keymap.toml", DEFAULT, Author::BuiltIn);
+        let mut keymap = Self::default();
+        let reader = Reader::new("keymap.toml", DEFAULT);
+        for entry in entries(&reader).unwrap_or_default() {
+            keymap.add(&entry, Author::BuiltIn, &reader);
+        }
+        let mistakes = reader.told();
         debug_assert!(mistakes.is_empty(), "{mistakes:?}");
         keymap
     }
 
-    /// The built-in keys with a site's own over them. Where that has a mistake it is told, and the built-in stand.
-    pub fn with_site(file: &str, text: &str) -> (Self, Vec<Diagnostic>) {
-        let (site, mut mistakes) = Self::parse(file, text, Author::Site);
-        let mut keymap = Self::built_in();
-        for own in &site.bindings {
-            keymap.bindings.retain(|built_in| (built_in.place, built_in.act) != (own.place, own.act));
-        }
-        for own in site.bindings {
-            for taken in keymap.bindings.iter().filter(|binding| binding.place == own.place) {
-                if let Some(key) = taken.keys.iter().find(|key| own.keys.contains(key)) {
-                    let message = format!(
-                        "`{key}` is already `{}` in `{}`, and is now `{}` too",
-                        taken.act.name(),
-                        own.place.name(),
-                        own.act.name()
-                    );
-                    mistakes.push(
-                        Diagnostic::error("key-clash", message)
-                            .at(file, text, 0..0)
-                            .help(format!("give `{}` another key as well", taken.act.name())),
-                    );
-                }
-            }
-            keymap.bindings.push(own);
-        }
-        if mistakes.is_empty() { (keymap, mistakes) } else { (Self::built_in(), mistakes) }
+    /// The built-in keys with a site's own over them, and every mistake in those. A mistaken key is left out and the
+    /// others count; of a text that is no TOML nothing can be read.
+    pub fn with_site(file: &str, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let reader = Reader::new(file, text);
+        let keymap = entries(&reader).map(|own| Self::built_in().over(&own, &reader));
+        (keymap, in_order(reader))
     }
 
-    /// Every binding of one file, and every mistake in it.
-    fn parse(file: &str, text: &str, author: Author) -> (Self, Vec<Diagnostic>) {
-        let parsed: File = match toml::from_str(text) {
-            Ok(parsed) => parsed,
-            Err(error) => {
-                let mistake = Diagnostic::error("keymap", format!("the keys cannot be used: {}", error.message()))
-                    .at(file, text, error.span().unwrap_or(0..0))
-                    .help("a key is `on`, `do`, `when`, and perhaps `desc` and `hint`");
-                return (Self::default(), vec![mistake]);
-            }
-        };
-        let mut keymap = Self::default();
-        let mut mistakes = Vec::new();
-        for entry in parsed.key {
-            let act = Act::named(entry.act.get_ref());
-            if act.is_none() {
-                mistakes.push(unknown(entry.act.get_ref(), "an act", Act::ALL.iter().map(|(name, _)| *name)).at(
-                    file,
-                    text,
-                    entry.act.span(),
-                ));
-            }
-            let mut keys = Vec::new();
-            for name in entry.on.get_ref().as_slice() {
-                match key(name) {
-                    Some(key) => keys.push(key),
-                    None => mistakes.push(
-                        Diagnostic::error("unknown-key-name", format!("`{name}` is not a key"))
-                            .at(file, text, entry.on.span())
-                            .help("keys are written like `q`, `enter`, `esc`, `space`, `f1`, `ctrl-c`, `shift-tab`"),
-                    ),
-                }
-            }
-            for name in entry.when.get_ref().as_slice() {
-                let Some(place) = Place::named(name) else {
-                    mistakes.push(unknown(name, "a place", Place::ALL.iter().map(|(name, _)| *name)).at(
-                        file,
-                        text,
-                        entry.when.span(),
-                    ));
-                    continue;
-                };
-                let taken = |key: &&KeyCombination| keymap.at(place, **key).is_some();
-                if let Some(clash) = keys.iter().find(taken) {
-                    let message = format!("`{clash}` does two things in `{name}`");
-                    mistakes.push(Diagnostic::error("key-clash", message).at(file, text, entry.on.span()));
-                }
-                if let Some(act) = act {
-                    let by = if entry.desc.is_some() { author } else { Author::BuiltIn };
-                    let desc = entry.desc.clone().unwrap_or_else(|| act.name().to_owned());
-                    let hint = if entry.hint { Hint::Shown } else { Hint::HelpOnly };
-                    keymap.bindings.push(Binding { place, keys: keys.clone(), act, desc, by, hint });
+    fn over(mut self, own: &[Entry], reader: &Reader<'_>) -> Self {
+        let mut site = Self::default();
+        for entry in own {
+            site.add(entry, Author::Site, reader);
+        }
+        let replaced =
+            |built_in: &Binding| site.bindings.iter().any(|own| (own.place, own.act) == (built_in.place, built_in.act));
+        self.bindings.retain(|built_in| !replaced(built_in));
+        // A key that the site gives to something else is the site's.
+        for own in &site.bindings {
+            for built_in in self.bindings.iter_mut().filter(|built_in| built_in.place == own.place) {
+                let before = built_in.keys.len();
+                built_in.keys.retain(|key| !own.keys.contains(key));
+                if before > 0 && built_in.keys.is_empty() {
+                    let entry = own_entry(reader, own, built_in);
+                    reader.tell(entry);
                 }
             }
         }
-        (keymap, mistakes)
+        self.bindings.retain(|built_in| !built_in.keys.is_empty());
+        self.bindings.extend(site.bindings);
+        self
+    }
+
+    /// Where a key is taken in one of the places already, the first one has it, and that is told.
+    fn add(&mut self, entry: &Entry, author: Author, reader: &Reader<'_>) {
+        for place in &entry.places {
+            let mut keys = Vec::new();
+            for (key, span) in &entry.keys {
+                if let Some(first) = self.at(*place, *key).filter(|first| *first != entry.act) {
+                    let message = format!("`{}` does two things in `{}`", shown(*key), place.name());
+                    let told = reader.error("key-clash", span.clone(), message);
+                    reader.tell(told.label(format!("it is `{}` already", first.name())));
+                } else if let Some(why) = place.keeps(*key) {
+                    let message = format!("`{}` cannot be `{}` in `{}`", shown(*key), entry.act.name(), place.name());
+                    reader.tell(reader.error("key-kept", span.clone(), message).label(why));
+                } else {
+                    keys.push(*key);
+                }
+            }
+            if !keys.is_empty() {
+                let Entry { act, hint, .. } = *entry;
+                let by = if entry.desc.is_some() { author } else { Author::BuiltIn };
+                let desc = entry.desc.clone().unwrap_or_else(|| act.name().to_owned());
+                self.bindings.push(Binding { place: *place, keys, act, desc, by, hint });
+            }
+        }
     }
 
     /// What a key does in a place.
@@ -258,22 +207,96 @@ impl Keymap {
         self.bindings.iter().filter(move |binding| binding.place == place)
     }
 
+    pub fn has(&self, place: Place, act: Act) -> bool {
+        self.of(place).any(|binding| binding.act == act)
+    }
+
+    pub fn binding(&self, place: Place, act: Act) -> Option<&Binding> {
+        self.of(place).find(|binding| binding.act == act)
+    }
+
     /// The first key for an act, as it is shown.
     pub fn key_for(&self, place: Place, act: Act) -> Option<String> {
         self.of(place).find(|binding| binding.act == act)?.keys.first().map(|key| shown(*key))
     }
 }
 
-impl Act {
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, act)| *act == self).map_or("", |(name, _)| name)
+impl Place {
+    /// Why a key does what it does here, whatever a file says.
+    fn keeps(self, key: KeyCombination) -> Option<&'static str> {
+        use crossterm::event::{KeyCode, KeyModifiers};
+        let crokey::OneToThree::One(KeyCode::Char(c)) = key.codes else { return None };
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        match self {
+            Self::Run if plain && (c.is_ascii_digit() || ".,-".contains(c)) => Some("here it goes to the reading"),
+            Self::Field | Self::Who | Self::Find | Self::Commands if plain => Some("here it is typed as text"),
+            _ => None,
+        }
     }
 }
 
-impl Place {
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, place)| *place == self).map_or("", |(name, _)| name)
+/// A built-in act that a site's binding leaves without a key.
+fn own_entry(reader: &Reader<'_>, own: &Binding, built_in: &Binding) -> Diagnostic {
+    let keys: Vec<String> = own.keys.iter().map(|key| format!("`{}`", shown(*key))).collect();
+    let message = format!(
+        "`{}` has no key left in `{}`: {} is `{}` now",
+        built_in.act.name(),
+        own.place.name(),
+        keys.join(", "),
+        own.act.name()
+    );
+    let at = reader.text.find(own.act.name()).map_or(0..0, |at| at..at + own.act.name().len());
+    Diagnostic::warning("key-clash", message)
+        .at(reader.file, reader.text, at)
+        .help(format!("give `{}` another key as well", built_in.act.name()))
+}
+
+/// Every binding that can be used; nothing where the text is no TOML.
+fn entries(reader: &Reader<'_>) -> Option<Vec<Entry>> {
+    let tree = reader.tree()?;
+    let root = reader.root(&tree);
+    root.only(FILE);
+    let nodes = root.get("key").map(|node| node.items("tables: `[[key]]`")).unwrap_or_default();
+    Some(nodes.iter().filter_map(entry).collect())
+}
+
+fn entry(node: &Node<'_, '_>) -> Option<Entry> {
+    let table = node.table("a table: `[[key]]`")?;
+    table.only(KEY);
+    let help = "a key is `on`, `do`, `when`, and perhaps `desc` and `hint`";
+    let act = table.need("do", help).and_then(|node| {
+        let name = node.any_text()?;
+        let act = Act::named(name);
+        if act.is_none() {
+            let words: Vec<&str> = Act::ALL.iter().map(|(name, _)| *name).collect();
+            node.tell(near(node.error("unknown-name", format!("`{name}` is not an act")), name, &words));
+        }
+        act
+    });
+    let (mut keys, mut places) = (Vec::new(), Vec::new());
+    for node in table.need("on", help).map(Node::one_or_more).unwrap_or_default() {
+        let Some(name) = node.any_text() else { continue };
+        match key(name) {
+            Some(key) => keys.push((key, node.span())),
+            None => node.tell(
+                node.error("unknown-key-name", format!("`{name}` is not a key"))
+                    .help("keys are written like `q`, `enter`, `esc`, `space`, `f1`, `ctrl-c`, `shift-tab`"),
+            ),
+        }
     }
+    for node in table.need("when", help).map(Node::one_or_more).unwrap_or_default() {
+        let Some(name) = node.any_text() else { continue };
+        if let Some(place) = Place::named(name) {
+            places.push(place);
+        } else {
+            let words: Vec<&str> = Place::ALL.iter().map(|(name, _)| *name).collect();
+            node.tell(near(node.error("unknown-name", format!("`{name}` is not a place")), name, &words));
+        }
+    }
+    let desc = table.get("desc").and_then(|node| node.text());
+    let hint = table.get("hint").and_then(|node| node.bool()).unwrap_or_default();
+    let act = act?;
+    Some(Entry { places, keys, act, desc, hint: if hint { Hint::Shown } else { Hint::HelpOnly } })
 }
 
 /// Normal form: `G` and `shift-g` are one key, and a sign that needs shift is just the sign.
@@ -303,18 +326,6 @@ pub fn shown(key: KeyCombination) -> String {
     }
 }
 
-fn unknown<'a>(name: &str, kind: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let near = known
-        .map(|known| (strsim::jaro_winkler(name, known), known))
-        .filter(|(near, _)| *near > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let diagnostic = Diagnostic::error("unknown-name", format!("`{name}` is not {kind}"));
-    match near {
-        Some((_, near)) => diagnostic.label(format!("did you mean `{near}`?")),
-        None => diagnostic.help("`?` on the board names every act and its key"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,8 +336,7 @@ mod tests {
 
     #[test]
     fn the_built_in_keymap_has_no_mistake_and_names_what_it_does() {
-        let (keymap, mistakes) = Keymap::parse("keymap.toml", DEFAULT, Author::BuiltIn);
-        assert_eq!(mistakes, []);
+        let keymap = Keymap::built_in();
         assert_eq!(keymap.at(Place::Board, press("n")), Some(Act::Start));
         assert_eq!(keymap.at(Place::Run, press("space")), Some(Act::Tick));
         assert_eq!(keymap.at(Place::Field, press("n")), None, "letters are text in a field");
@@ -343,9 +353,14 @@ mod tests {
         }
     }
 
+    fn site(text: &str) -> (Keymap, Vec<Diagnostic>) {
+        let (keymap, mistakes) = Keymap::with_site("k.toml", text);
+        (keymap.unwrap(), mistakes)
+    }
+
     #[test]
     fn a_sites_own_key_replaces_the_built_in_one() {
-        let (keymap, mistakes) = Keymap::with_site("k.toml", "[[key]]\non = 'f12'\ndo = 'start'\nwhen = 'board'");
+        let (keymap, mistakes) = site("[[key]]\non = 'f12'\ndo = 'start'\nwhen = 'board'");
         assert_eq!(mistakes, []);
         assert_eq!(keymap.at(Place::Board, press("f12")), Some(Act::Start));
         assert_eq!(keymap.at(Place::Board, press("n")), None);
@@ -353,14 +368,54 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_and_the_built_in_keys_survive() {
-        let text =
-            "[[key]]\non = 'nokey'\ndo = 'statr'\nwhen = 'bored'\n[[key]]\non = 'q'\ndo = 'start'\nwhen = 'board'";
-        let (keymap, mistakes) = Keymap::with_site("k.toml", text);
-        let kinds: Vec<_> = mistakes.iter().map(|mistake| mistake.kind).collect();
-        assert_eq!(kinds, ["unknown-name", "unknown-key-name", "unknown-name", "key-clash"]);
-        assert_eq!(mistakes[0].label.as_deref(), Some("did you mean `start`?"));
-        assert_eq!(keymap, Keymap::built_in());
+    fn a_key_the_site_uses_is_the_sites_whatever_it_was() {
+        let (keymap, mistakes) = site("[[key]]\non = 'f3'\ndo = 'start'\nwhen = 'board'");
+        assert_eq!(mistakes, [], "the day has a letter as well");
+        assert_eq!(keymap.at(Place::Board, press("f3")), Some(Act::Start));
+        assert_eq!(keymap.at(Place::Board, press("D")), Some(Act::ViewDay));
+        assert_eq!(keymap.at(Place::Run, press("f3")), Some(Act::ViewDay));
+        let (keymap, mistakes) = site("[[key]]\non = 'm'\ndo = 'start'\nwhen = 'board'");
+        assert_eq!(keymap.at(Place::Board, press("m")), Some(Act::Start));
+        assert_eq!(mistakes[0].message, "`mine` has no key left in `board`: `m` is `start` now");
+        assert_eq!(mistakes[0].place.as_ref().unwrap().line, 3);
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place_and_the_good_keys_count() {
+        let text = "[[key]]\non = ['nokey', 'f12']\ndo = 'statr'\nwhen = 'bored'\n\
+                    [[key]]\non = ['f11', 'ctrl-x']\ndo = 'start'\nwhen = ['board', 'runn']\n\
+                    [[key]]\non = 'f11'\ndo = 'mine'\nwhen = 'board'\nwhy = 1\n\
+                    [[key]]\non = ['5', 'f10']\ndo = 'tick'\nwhen = 'run'\n\
+                    [[key]]\non = 7\nwhen = 'run'\n";
+        let (keymap, mistakes) = site(text);
+        let told: Vec<_> =
+            mistakes.iter().map(|it| (it.place.as_ref().unwrap().line, it.kind, it.label.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                (2, "unknown-key-name", None),
+                (3, "unknown-name", Some("did you mean `start`?")),
+                (4, "unknown-name", Some("did you mean `board`?")),
+                (8, "unknown-name", Some("did you mean `run`?")),
+                (10, "key-clash", Some("it is `start` already")),
+                (13, "unknown-key", Some("did you mean `when`?")),
+                (15, "key-kept", Some("here it goes to the reading")),
+                (18, "missing-key", None),
+                (19, "wrong-type", Some("this is a number")),
+            ]
+        );
+        assert_eq!(keymap.at(Place::Board, press("f11")), Some(Act::Start));
+        assert_eq!(keymap.at(Place::Board, press("ctrl-x")), Some(Act::Start));
+        assert_eq!(keymap.at(Place::Board, press("m")), Some(Act::Mine), "its own new key was mistaken");
+        assert_eq!(keymap.at(Place::Run, press("f10")), Some(Act::Tick));
+        assert_eq!(keymap.at(Place::Run, press("5")), None);
+    }
+
+    #[test]
+    fn a_text_that_is_no_toml_changes_nothing() {
+        let (keymap, mistakes) = Keymap::with_site("k.toml", "[[key]\non = 'q'");
+        assert_eq!(keymap, None);
+        assert_eq!(mistakes[0].kind, "syntax");
     }
 
     #[test]

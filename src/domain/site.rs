@@ -92,11 +92,37 @@ pub struct Person {
 pub struct BoardSettings {
     /// Seconds after which who is at the keyboard lapses.
     pub lapse_seconds: u32,
+    /// The name of a theme; none: the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
+    /// Whether boards ring for a new high exception.
+    #[serde(default)]
+    pub bell: Bell,
+    #[serde(default)]
+    pub mouse: MouseUse,
+}
+
+/// Whether a new high exception is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bell {
+    #[default]
+    Off,
+    On,
+}
+
+/// Whether boards take clicks and the wheel; then the terminal's own selecting needs Shift.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MouseUse {
+    #[default]
+    Off,
+    On,
 }
 
 impl Default for BoardSettings {
     fn default() -> Self {
-        Self { lapse_seconds: 60 }
+        Self { lapse_seconds: 60, theme: None, bell: Bell::Off, mouse: MouseUse::Off }
     }
 }
 

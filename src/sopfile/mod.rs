@@ -11,7 +11,7 @@ pub mod files;
 mod language;
 pub mod list;
 pub mod quoted;
-mod reader;
+pub(crate) mod reader;
 mod reserved;
 pub mod schema;
 pub mod site;
@@ -23,6 +23,7 @@ mod wait;
 
 pub use list::parse_list;
 pub use sop::parse_sop;
+pub(crate) use suggest::nearest;
 
 use crate::diagnostic::{Diagnostic, Level};
 

@@ -42,6 +42,8 @@ pub(crate) enum Event {
     },
     Health(EngineHealth),
     Inbox(Vec<InboxFile>),
+    /// The files of keys and themes were changed.
+    Looks(Box<crate::config::looks::Looks>),
 }
 
 /// What became of one command.

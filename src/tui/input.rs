@@ -1,9 +1,10 @@
 //! The keyboard, on a thread of its own: polled by us, read by crossterm.
 //!
 //! crossterm's own poll spins on a closed pty, and polling before it with its default back-end loses pasted bytes. So:
-//! rustix waits on the terminal and on a wake pipe; a terminal that is gone ends it; only then crossterm reads.
+//! rustix waits on the terminal, on a wake pipe, and on the files of keys and themes; a terminal that is gone ends it; only then crossterm reads.
 
 use super::event::Event;
+use super::wardrobe::Wardrobe;
 use crate::clock::monotonic;
 use crossterm::event::{Event as Terminal, KeyEventKind};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -20,12 +21,12 @@ pub(crate) struct Input {
 }
 
 /// Starts reading; `began` is what keys are timed from.
-pub(crate) fn spawn(events: SyncSender<Event>, began: Instant) -> io::Result<Input> {
+pub(crate) fn spawn(events: SyncSender<Event>, mut wardrobe: Wardrobe, began: Instant) -> io::Result<Input> {
     let (woken, wake) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
     let tty = terminal()?;
     std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
         // Whoever receives is gone only when the board is.
-        if let Err(HungUp) = read(&tty, &woken, &events, began) {
+        if let Err(HungUp) = read(&tty, &woken, &mut wardrobe, &events, began) {
             let _ = events.send(Event::HungUp);
         }
     })?;
@@ -44,17 +45,35 @@ fn terminal() -> io::Result<OwnedFd> {
     }
 }
 
-fn read(tty: &OwnedFd, woken: &OwnedFd, events: &SyncSender<Event>, began: Instant) -> Result<(), HungUp> {
+fn read(
+    tty: &OwnedFd,
+    woken: &OwnedFd,
+    wardrobe: &mut Wardrobe,
+    events: &SyncSender<Event>,
+    began: Instant,
+) -> Result<(), HungUp> {
     let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
     loop {
-        let mut fds = [PollFd::new(tty, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
+        // Where nothing can be watched, the wake pipe stands in: it says nothing until the end.
+        let files = wardrobe.watch().unwrap_or(woken.as_fd());
+        let mut fds = [
+            PollFd::new(tty, PollFlags::IN),
+            PollFd::new(woken, PollFlags::IN),
+            PollFd::from_borrowed_fd(files, PollFlags::IN),
+        ];
         match poll(&mut fds, None) {
             Ok(_) => {}
             Err(rustix::io::Errno::INTR) => continue,
             Err(_) => return Err(HungUp),
         }
-        let (keys, wake) = (fds[0].revents(), fds[1].revents());
+        let (keys, wake, changed) = (fds[0].revents(), fds[1].revents(), fds[2].revents());
         if !wake.is_empty() {
+            return Ok(());
+        }
+        if !changed.is_empty()
+            && let Some(looks) = wardrobe.changed()
+            && events.send(Event::Looks(Box::new(looks))).is_err()
+        {
             return Ok(());
         }
         if keys.contains(PollFlags::IN) {

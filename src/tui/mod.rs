@@ -3,6 +3,7 @@
 //! Terminal, signals and store speak through one channel of `event::Event`s. What waits there is drained, then the
 //! screen is drawn once, and only where something changed. Only [`runner`] holds a store.
 
+mod dress;
 mod effect;
 mod event;
 mod field;
@@ -21,16 +22,15 @@ mod tests;
 mod theme;
 mod update;
 mod view;
+mod wardrobe;
 mod widgets;
 mod words;
 
-pub use options::{Colour, Options, Signs};
+pub use options::{Can, Colour, First, Manners, Mouse, Options, Signs};
 pub use runner::{AskHealth, NoStore, OpenStore};
 
 use crate::clock::{Clock, monotonic};
-use crate::config::keymap::Keymap;
 use crate::config::site_dir::SiteDir;
-use crate::diagnostic::Diagnostic;
 use crate::domain::board::{EngineHealth, Whose};
 use crate::words::Words;
 use effect::Effect;
@@ -107,11 +107,11 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     let (jobs, waiting) = channel();
     signals::spawn(events.clone())?;
     terminal::restore_on_panic(events.clone());
-    let (keymap, mistakes) = keymap(&deps.site);
-    let theme = theme::Theme::new(deps.options.colour, deps.options.signs);
-    let mut model = Model::new(keymap, mistakes, theme, deps.options.area.clone());
+    let wardrobe = wardrobe::Wardrobe::open(&deps.site);
+    let mut model = Model::new(&deps.options, wardrobe.looks.clone());
+    model.tell_mistakes(Now { wall: deps.clock.now(), since_start: Duration::ZERO });
     let mut screen = terminal::Screen::enter()?;
-    let input = input::spawn(events.clone(), began)?;
+    let input = input::spawn(events.clone(), wardrobe, began)?;
     let TuiDeps { site, clock, open, health, stand_down, stand, terminal, log, options: _ } = deps;
     let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log };
     let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
@@ -306,12 +306,4 @@ fn minute(now: Now) -> i64 {
 /// A terminal that cannot be written to is one that hung up.
 fn on_terminal(done: io::Result<()>) -> Result<(), TuiError> {
     done.map_err(TuiError::Terminal)
-}
-
-/// The built-in keys with the site's own over them; a mistake in those is told on the board.
-fn keymap(site: &SiteDir) -> (Keymap, Vec<Diagnostic>) {
-    match std::fs::read_to_string(site.root().join("config/keymap.toml")) {
-        Ok(text) => Keymap::with_site("config/keymap.toml", &text),
-        Err(_none) => (Keymap::built_in(), Vec::new()),
-    }
 }

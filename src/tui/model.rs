@@ -2,10 +2,12 @@
 
 use super::effect::Submitted;
 use super::event::{InboxFile, Trouble};
+use super::field::Field;
+use super::options::{First, Options};
 use super::popup::Popup;
 use super::theme::Theme;
 use crate::config::keymap::Keymap;
-use crate::diagnostic::Diagnostic;
+use crate::config::looks::{Looks, Mistake};
 use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
@@ -18,7 +20,7 @@ use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
-use crate::words::{self, Words, say};
+use crate::words::{self, Words};
 use crossterm::event::KeyCode;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -36,7 +38,7 @@ pub(crate) struct Now {
     pub since_start: Duration,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub snapshot: Option<Arc<Snapshot>>,
     /// The same with what is private in it; `snapshot` is what `seen_by` may see of it.
@@ -54,6 +56,8 @@ pub(crate) struct Model {
     pub filter: Filter,
     /// What `/` asked for.
     pub find: String,
+    /// The line of `/`, while it is typed.
+    pub finding: Option<Field>,
     pub popup: Option<Popup>,
     /// What was asked and could not be recorded: asked again, one after the other.
     pub again: VecDeque<Popup>,
@@ -62,9 +66,15 @@ pub(crate) struct Model {
     pub next_number: u64,
     pub told: Option<Told>,
     pub inbox: Option<Vec<InboxFile>>,
+    pub options: Options,
+    /// The site's own keys and themes over the built-in ones.
+    pub looks: Looks,
     pub keymap: Keymap,
-    pub keymap_mistakes: Vec<Diagnostic>,
     pub theme: Theme,
+    /// The name of the theme that is on.
+    pub dressed_as: Option<String>,
+    /// In the files of keys and themes, and in the name of a theme.
+    pub mistakes: Vec<Mistake>,
     /// Of whoever is at the keyboard.
     pub words: Words,
     /// What procedures are read in: the first that a text is given in.
@@ -193,7 +203,7 @@ pub(crate) enum Tone {
 }
 
 /// The procedures of the snapshot, before they are read in a language.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Written {
     sops: BTreeMap<SopId, Arc<Sop>>,
     versions: BTreeMap<VersionHash, Arc<Sop>>,
@@ -208,35 +218,34 @@ fn same<K>(one: &BTreeMap<K, Arc<Sop>>, other: &BTreeMap<K, Arc<Sop>>) -> bool {
 }
 
 impl Model {
-    pub(crate) fn new(keymap: Keymap, keymap_mistakes: Vec<Diagnostic>, theme: Theme, area: Option<AreaId>) -> Self {
-        let told = (!keymap_mistakes.is_empty()).then(|| Told {
-            text: say!(Words::default(), "keys-told"),
-            tone: Tone::Refused,
-            at: Duration::ZERO,
-        });
-        Self {
+    pub(crate) fn new(options: &Options, looks: Looks) -> Self {
+        let mut model = Self {
             snapshot: None,
             whole: None,
             seen_by: None,
             calendar: None,
             engine: None,
             stale: None,
-            view: View::Board,
+            view: if options.first == First::Wallboard { View::Wallboard } else { View::Board },
             focus: Panel::Due,
             due_at: None,
             exception_at: None,
-            filter: area.map_or(Filter::Everything, Filter::Area),
+            filter: options.area.clone().map_or(Filter::Everything, Filter::Area),
             find: String::new(),
+            finding: None,
             popup: None,
             again: VecDeque::new(),
             person: None,
             pending: Vec::new(),
             next_number: 1,
-            told,
+            told: None,
             inbox: None,
-            keymap,
-            keymap_mistakes,
-            theme,
+            keymap: looks.keymap.clone(),
+            looks,
+            theme: Theme::new(options.colour, options.signs),
+            dressed_as: None,
+            mistakes: Vec::new(),
+            options: options.clone(),
             words: Words::default(),
             read_in: Vec::new(),
             written: Written::default(),
@@ -244,7 +253,9 @@ impl Model {
             pressed: Pressed::Anew,
             last_answer: None,
             page: 10,
-        }
+        };
+        model.dress();
+        model
     }
 
     /// Takes in what is private, or covers it, where another looks now. The wallboard is for everybody.
@@ -365,11 +376,12 @@ impl Model {
                 Filter::Area(area) => exception.area.as_ref().is_none_or(|of| of == area),
                 _ => true,
             })
+            .filter(|exception| self.find.is_empty() || self.finds(&super::phrase::sought(self, exception)))
             .collect()
     }
     /// Whether a text is among what `/` asked for; everything is, where nothing was asked.
     pub(crate) fn finds(&self, text: &str) -> bool {
-        self.find.is_empty() || text.to_lowercase().contains(&self.find.to_lowercase())
+        self.find.is_empty() || found(text, &self.find)
     }
 
     pub(crate) fn shows(&self, role: Option<&RoleId>, area: Option<&AreaId>, title: &str) -> bool {
@@ -404,5 +416,26 @@ impl Model {
 
     pub(crate) fn tell(&mut self, text: impl Into<String>, tone: Tone, now: Now) {
         self.told = Some(Told { text: text.into(), tone, at: now.since_start });
+    }
+}
+
+/// Whether a part is in a text, whole letters with their marks, capitals or not.
+fn found(text: &str, part: &str) -> bool {
+    use unicode_segmentation::GraphemeCursor;
+    let (text, part) = (text.to_lowercase(), part.to_lowercase());
+    let whole = |at: usize| GraphemeCursor::new(at, text.len(), true).is_boundary(&text, 0).unwrap_or(true);
+    text.match_indices(&part).any(|(at, _)| whole(at) && whole(at + part.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::found;
+
+    #[test]
+    fn a_part_is_found_in_whole_letters_and_any_case() {
+        assert!(found("Żurek & CAFÉ", "żur") && found("Żurek & CAFÉ", "café"));
+        assert!(!found("cafe\u{301}", "cafe"), "the accent belongs to its letter");
+        assert!(found("cafe\u{301}", "caf"));
+        assert!(!found("Toilets", "bar"));
     }
 }

@@ -92,6 +92,15 @@ pub(crate) fn waits_for(model: &Model, run: &Run, now: Now) -> Option<String> {
     Some(say!(model.words, "waits-first", what = what))
 }
 
+/// What `/` looks for an exception by: what happened, and of which run.
+pub(crate) fn sought(model: &Model, exception: &crate::domain::exception::Exception) -> String {
+    // Which moment it is told at changes times alone.
+    let now = Now { wall: exception.raised, since_start: std::time::Duration::ZERO };
+    let what = card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
+    let run = exception.run.and_then(|run| model.run(run)).map(|run| model.title(run)).unwrap_or_default();
+    format!("{} {what} {run}", exception.id)
+}
+
 /// How a run ended, and when.
 pub(crate) fn ended(model: &Model, run: &Run, now: Now) -> String {
     let at = run.ended.map(|at| format!(" {}", time(model, at, now))).unwrap_or_default();

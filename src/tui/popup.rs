@@ -13,6 +13,14 @@ pub(crate) enum Popup {
     Ask(Ask),
     Who(Who),
     Help { scroll: usize },
+    Commands(Commands),
+}
+
+/// What is looked for among all acts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Commands {
+    pub typed: Field,
+    pub at: usize,
 }
 
 /// One of a short list, or several.
@@ -124,7 +132,6 @@ pub(crate) enum AskFor {
         answers: BTreeMap<String, String>,
         ask: String,
     },
-    Find,
 }
 
 /// What goes on once it is known who is there.
@@ -133,6 +140,8 @@ pub(crate) enum After {
     Wish(Box<Wish>),
     /// Their own work is shown.
     Mine,
+    /// The wallboard gives way to the board.
+    Unlock,
 }
 
 /// Who is at the keyboard: initials, a number, or part of a name.

@@ -3,7 +3,9 @@
 mod answered;
 mod board;
 mod card;
+mod commands;
 mod day;
+mod find;
 mod journal;
 mod people;
 mod popup;
@@ -15,13 +17,16 @@ mod who;
 use super::effect::{Effect, Wish};
 use super::event::Event;
 use super::model::{HELD_KEY, Model, Now, Panel, Pressed, SAVING_SHOWN_AFTER, Tone, View};
+use super::options::Manners;
 use super::popup::{After, Ask, AskFor, Popup};
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crate::words::say;
+pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+pub(crate) use find::hidden;
 use std::time::Duration;
-pub(crate) use views::place as place_of;
+pub(crate) use views::{named as view_named, place as place_of};
 pub(crate) use who::candidates;
 
 /// How long a plain word about an act stays.
@@ -42,11 +47,12 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Key { key, at } => pressed(model, key, Now { since_start: at, ..now }),
         Event::Paste(text) => {
             who::seen(model, now);
-            popup::paste(model, &text);
+            popup::paste(model, &text, now);
             Vec::new()
         }
         Event::Snapshot(snapshot) => {
             model.take_snapshot(snapshot);
+            model.dress_again(now);
             board::hold_on(model, now);
             Vec::new()
         }
@@ -59,6 +65,10 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Answered { submitted, outcome } => answered::answered(model, &submitted, outcome, now),
         Event::Health(health) => {
             model.engine = Some(health);
+            Vec::new()
+        }
+        Event::Looks(looks) => {
+            model.take_looks(*looks, now);
             Vec::new()
         }
         Event::Inbox(files) => {
@@ -110,6 +120,8 @@ pub(crate) fn place(model: &Model) -> Place {
         (Some(Popup::Ask(_)), _) => Place::Field,
         (Some(Popup::Who(_)), _) => Place::Who,
         (Some(Popup::Help { .. }), _) => Place::Help,
+        (Some(Popup::Commands(_)), _) => Place::Commands,
+        (None, _) if model.finding.is_some() => Place::Find,
         (None, view) => views::place(view),
     }
 }
@@ -126,37 +138,53 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
     }
     let place = place(model);
     let act = model.keymap.at(place, normal(key));
+    if place == Place::Wallboard && !matches!(act, Some(Act::Quit | Act::Suspend | Act::Redraw)) {
+        return views::unlock(model);
+    }
+    match (place, act) {
+        (_, Some(act @ (Act::Quit | Act::Suspend | Act::Redraw | Act::Help | Act::Commands))) => {
+            self::act(model, place, act, None, now)
+        }
+        (Place::Find, act) => find::key(model, act, key, now),
+        (Place::List | Place::Field | Place::Who | Place::Help | Place::Commands, act) => {
+            popup::key(model, act, key, now)
+        }
+        (place, Some(act)) => self::act(model, place, act, digit(key), now),
+        (Place::Run, None) => run::typed(model, typed(key), now),
+        (_, None) => Vec::new(),
+    }
+}
+
+/// Does what a view can do; `digit` is the one on the key, where the act is of a row.
+fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
     match act {
-        Some(Act::Quit) => return vec![Effect::Quit],
-        Some(Act::Suspend) => return vec![Effect::Suspend],
-        Some(Act::Redraw) => return vec![Effect::Redraw],
-        Some(Act::Help) => {
+        Act::Quit | Act::Suspend if model.options.manners == Manners::Kiosk => {
+            model.tell(say!(model.words, "kiosk-stays"), Tone::Refused, now);
+            return Vec::new();
+        }
+        Act::Quit => return vec![Effect::Quit],
+        Act::Suspend => return vec![Effect::Suspend],
+        Act::Redraw => return vec![Effect::Redraw],
+        Act::Help => {
             model.popup = Some(Popup::Help { scroll: 0 });
             return Vec::new();
         }
-        Some(act) if views::switch(model, act, now) => return Vec::new(),
+        Act::Commands => {
+            commands::open(model);
+            return Vec::new();
+        }
+        act if views::switch(model, act, now) => return Vec::new(),
         _ => {}
     }
     match place {
-        Place::Board => act.map_or_else(Vec::new, |act| board::act(model, act, digit(key), now)),
-        Place::Run => {
-            if let Some(act) = act {
-                return run::act(model, act, now);
-            }
-            run::typed(model, typed(key), now)
-        }
-        Place::Card => act.map_or_else(Vec::new, |act| card::act(model, act, now)),
-        Place::Day => act.map_or_else(Vec::new, |act| day::act(model, act, digit(key), now)),
-        Place::Journal => act.map_or_else(Vec::new, |act| journal::act(model, act, digit(key), now)),
-        Place::Sops => act.map_or_else(Vec::new, |act| sops::act(model, act, digit(key), now)),
-        Place::People => act.map_or_else(Vec::new, |act| people::act(model, act, digit(key), now)),
-        Place::Wallboard => {
-            if act == Some(Act::Back) {
-                model.view = View::Board;
-            }
-            Vec::new()
-        }
-        Place::List | Place::Field | Place::Who | Place::Help => popup::key(model, act, key, now),
+        Place::Board => board::act(model, act, digit, now),
+        Place::Run => run::act(model, act, now),
+        Place::Card => card::act(model, act, now),
+        Place::Day => day::act(model, act, digit, now),
+        Place::Journal => journal::act(model, act, digit, now),
+        Place::Sops => sops::act(model, act, digit, now),
+        Place::People => people::act(model, act, digit, now),
+        _ => Vec::new(),
     }
 }
 

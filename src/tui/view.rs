@@ -4,6 +4,7 @@ use super::model::{Model, Now, Panel, View};
 use super::panes::{self, Look};
 use super::popup::Popup;
 use super::popups;
+use super::theme::Role;
 use super::widgets::Pen;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,6 +19,9 @@ const TINY: (u16, u16) = (40, 10);
 /// Draws everything; says how many rows the list in focus shows.
 pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -> usize {
     let mut pen = Pen::new(buffer, area, model.theme);
+    if model.theme.has_ground() {
+        pen.fill(" ", Role::Plain);
+    }
     let tiny = area.width < TINY.0 || area.height < TINY.1;
     if tiny && model.popup.is_none() && model.view == View::Board {
         panes::tiny::draw(model, now, &mut pen);
@@ -53,6 +57,7 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
             popups::ask::draw(ask, &mut pen.inside(under));
             page
         }
+        Some(Popup::Commands(commands)) => popups::commands::draw(model, commands, &mut pen.inside(under)),
         Some(Popup::Who(who)) => popups::who::draw(model, who, &mut pen.inside(under)),
         Some(Popup::Help { scroll }) => {
             popups::help::draw(model, *scroll, &mut pen.inside(under));

@@ -9,7 +9,7 @@ const BETWEEN: &str = "\x0c";
 fn opening_checks(terminal: &mut Terminal) {
     terminal.wait_for("Opening checks");
     terminal.press("/");
-    terminal.wait_for("part of a title");
+    terminal.wait_for("nothing hidden");
     terminal.press("opening\r");
     terminal.wait_for("/opening");
     terminal.press("1");

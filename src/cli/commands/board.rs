@@ -2,12 +2,13 @@
 
 use crate::cli::failure::{Failure, Told};
 use crate::cli::log_file;
+use crate::cli::output::Output;
 use crate::cli::session::{self, name_of};
 use crate::domain::id::AreaId;
 use crate::engine::standing::{Seat, may_stand};
 use crate::engine::{self, Deps, Standby};
 use crate::store::{Access, OpenOptions, Store};
-use crate::tui::{self, Ended, Options, TuiDeps, TuiError};
+use crate::tui::{self, Can, Colour, Ended, First, Manners, Mouse, Options, Signs, TuiDeps, TuiError};
 use clap::Args;
 use std::cell::RefCell;
 use std::path::Path;
@@ -19,20 +20,72 @@ use std::sync::Arc;
 #[command(after_help = "Examples:
   floorboard                            the board of the site here
   floorboard --site ~/anchor board --area kitchen
-  floorboard board --read-only          look, and change nothing")]
+  floorboard board --read-only          look, and change nothing
+  floorboard --wallboard --kiosk        a screen on the wall that nobody can leave")]
 pub struct Board {
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+// No words of its own: `floorboard` and `floorboard board` take these alike, and each has its own to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(next_help_heading = "The board")]
+pub struct Flags {
     /// Show this area's work first
     #[arg(long, value_name = "AREA")]
     pub area: Option<String>,
     /// Show, and change nothing
     #[arg(long)]
     pub read_only: bool,
+    /// Look: default, dark, light, high-contrast, mono, or one of config/themes [env: FLOORBOARD_THEME]
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Letters and signs of ASCII only
+    #[arg(long)]
+    pub ascii: bool,
+    /// A clock and counts for the wall, until somebody says who they are
+    #[arg(long)]
+    pub wallboard: bool,
+    /// No quit, no Ctrl-C, no Ctrl-Z
+    #[arg(long)]
+    pub kiosk: bool,
+    /// Take clicks and the wheel (the terminal's own selecting then needs Shift)
+    #[arg(long)]
+    pub mouse: bool,
+}
+
+impl Flags {
+    /// What is flagged, over what the environment says.
+    fn options(&self) -> Options {
+        let environment = Options::from_environment();
+        // Whoever asks for a theme by flag wants to see it, NO_COLOR or not.
+        let colour = match (&self.theme, environment.colour) {
+            (Some(_), Colour::Mono) if environment.can == Can::Draw => Colour::Full,
+            (_, colour) => colour,
+        };
+        Options {
+            colour,
+            signs: if self.ascii { Signs::Ascii } else { environment.signs },
+            theme: self.theme.clone().or(environment.theme),
+            area: self.area.as_deref().map(AreaId::new),
+            first: if self.wallboard { First::Wallboard } else { First::Board },
+            manners: if self.kiosk { Manners::Kiosk } else { Manners::Free },
+            mouse: self.mouse.then_some(Mouse::On),
+            can: environment.can,
+        }
+    }
 }
 
 /// The engine in this process, while it stands.
 type Standing = Rc<RefCell<Option<engine::Running>>>;
 
-pub(super) fn run(site: Option<&Path>, args: &Board) -> Result<(), Failure> {
+pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Result<(), Failure> {
+    let options = args.options();
+    if options.can == Can::PrintLines {
+        output.talk("note: this terminal (TERM=dumb) can only print lines, so here is how the floor stands; `floorboard run` does the rest");
+        return super::status::run(site, &super::status::Status::default(), output);
+    }
     let (dir, clock) = (session::site_dir(site)?, session::clock()?);
     let (access, open) = if args.read_only {
         (Access::Read, OpenOptions::read(Arc::clone(&clock)))
@@ -67,7 +120,7 @@ pub(super) fn run(site: Option<&Path>, args: &Board) -> Result<(), Failure> {
     let deps = TuiDeps {
         site: dir,
         clock,
-        options: Options { area: args.area.as_deref().map(AreaId::new), ..Options::from_environment() },
+        options,
         open: Box::new(move || Store::open(&store, open.clone())),
         health: Box::new(move || engine::health(&asked)),
         stand_down: Box::new(stand_down.clone()),

@@ -28,8 +28,8 @@ use crate::store::Repeated;
 pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
     let site = cli.site.as_deref();
     match cli.command {
-        None => board::run(site, &board::Board::default()),
-        Some(Command::Board(args)) => board::run(site, &args),
+        None => board::run(site, &cli.board, output),
+        Some(Command::Board(args)) => board::run(site, &args.flags, output),
         Some(Command::Engine(args)) => engine::run(site, &args, output),
         Some(Command::Sop(args)) => sop::run(site, args, output),
         Some(Command::Plan(args)) => plan::run(site, &args, output),

@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::path::Path;
 
 /// Say how the floor stands: shift, engine, what is due, what is wrong
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   floorboard status
   floorboard status --json")]

@@ -125,6 +125,11 @@ fn person() -> Value {
 }
 
 fn board() -> Value {
-    let keys = vec![("lapse", "Who is at the keyboard is asked again after this long: `60s`.", elapsed())];
+    let keys = vec![
+        ("lapse", "Who is at the keyboard is asked again after this long: `60s`.", elapsed()),
+        ("theme", "Look: default, dark, light, high-contrast, mono, or a file of config/themes.", text()),
+        ("bell", "Whether boards ring once for each new high exception.", json!({ "type": "boolean" })),
+        ("mouse", "Whether boards take clicks and the wheel.", json!({ "type": "boolean" })),
+    ];
     table("How boards behave.", &[], keys)
 }

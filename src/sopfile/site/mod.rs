@@ -10,7 +10,7 @@ use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{AreaId, RoleId, ShiftId};
-use crate::domain::site::{Area, BoardSettings, Hours, Shift, Site, WeekdayNumber};
+use crate::domain::site::{Area, Bell, BoardSettings, Hours, MouseUse, Shift, Site, WeekdayNumber};
 use crate::time::zone;
 use chrono::NaiveTime;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,8 @@ const SITE: Keys = Keys {
 };
 const AREA: Keys = Keys { of: "an area", known: &["name", "hours"], later: &[] };
 const SHIFT: Keys = Keys { of: "a shift", known: &["id", "name", "from", "to"], later: &["handover", "days"] };
-const BOARD: Keys = Keys { of: "`[board]`", known: &["lapse"], later: &["theme", "keys", "area", "pins", "kiosk"] };
+const BOARD: Keys =
+    Keys { of: "`[board]`", known: &["lapse", "theme", "bell", "mouse"], later: &["keys", "area", "pins", "kiosk"] };
 
 /// Reads `config/floorboard.toml`.
 pub fn parse_site(file: &str, text: &str) -> Parsed<Site> {
@@ -198,6 +199,11 @@ fn board(root: &Table<'_, '_>) -> BoardSettings {
             ),
         }
     }
+    // Whether there is such a theme is the board's to say: its files are no part of the rules.
+    board.theme = table.get("theme").and_then(|node| node.text());
+    let is_on = |key: &str| table.get(key).and_then(|node| node.bool()).unwrap_or_default();
+    board.bell = if is_on("bell") { Bell::On } else { Bell::Off };
+    board.mouse = if is_on("mouse") { MouseUse::On } else { MouseUse::Off };
     board
 }
 

@@ -101,7 +101,7 @@ roles = ["staff"]
 pin = "1234"
 [board]
 lapse = "1s"
-theme = "dark"
+kiosk = true
 "#;
     insta::assert_snapshot!(told(text));
 }

@@ -3,10 +3,12 @@
 use crate::config::keymap::{Act, Hint};
 use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Tone};
 use crate::tui::popup::Popup;
+use crate::tui::popups::draw_field;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, update, words};
 use crate::words::say;
+use ratatui::layout::Rect;
 
 pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     let dot = model.theme.signs.dot;
@@ -34,6 +36,14 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         pen.text(x, u16::MAX, &say!(model.words, "line-saving"), Role::Warn);
         return;
     }
+    if let Some(field) = &model.finding {
+        x += pen.text(x, 1, "/", Role::Key);
+        let line = Rect { x: pen.area.x + x, width: pen.area.width.saturating_sub(x).min(30), ..pen.area };
+        draw_field(field, 0, &mut pen.inside(line));
+        x += width(field.text()).min(28) + 3;
+        let hidden = say!(model.words, "find-hidden", count = update::hidden(model));
+        x += pen.text(x, u16::MAX, &hidden, Role::Warn) + 3;
+    }
     let hints = hints(model);
     let wide = |(key, desc): &(String, String)| width(key) + width(desc) + 3;
     let last = hints.last().map_or(0, wide);
@@ -47,6 +57,12 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         let (key, desc) = hint;
         x += pen.text(x, u16::MAX, &key, Role::Key) + 1;
         x += pen.text(x, u16::MAX, &desc, Role::Muted) + 2;
+    }
+    if !model.mistakes.is_empty() {
+        let mistakes = say!(model.words, "looks-mistakes", count = model.mistakes.len());
+        if x + 1 + width(&mistakes) <= pen.area.width {
+            pen.right(u16::MAX, &mistakes, Role::Warn);
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The top: where, which shift, what time it is, whether the clockwork runs; and what is badly wrong, across the screen.
 
+use crate::config::keymap::Place;
 use crate::domain::board::EngineHealth;
-use crate::tui::model::{Model, Now, View};
+use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
-use crate::tui::{phrase, words};
+use crate::tui::{phrase, update, words};
 use crate::words::say;
 use std::time::Duration;
 
@@ -82,16 +83,8 @@ pub(crate) fn banners(model: &Model, now: Now) -> Vec<String> {
 
 /// Which view this is, where it is not the board.
 fn view(model: &Model) -> Option<String> {
-    Some(match &model.view {
-        View::Board => return None,
-        View::Run(_) => say!(model.words, "view-run"),
-        View::Card(_) => say!(model.words, "view-card"),
-        View::Day(_) => say!(model.words, "view-day"),
-        View::Journal(_) => say!(model.words, "view-journal"),
-        View::Sops(_) => say!(model.words, "view-sops"),
-        View::People(_) => say!(model.words, "view-people"),
-        View::Wallboard => say!(model.words, "view-wallboard"),
-    })
+    let place = update::place_of(&model.view);
+    (place != Place::Board).then(|| update::view_named(model, place)).flatten()
 }
 
 fn shift(model: &Model, now: Now) -> Option<String> {

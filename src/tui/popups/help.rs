@@ -10,13 +10,8 @@ use crate::words::say;
 pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
     let place = update::place_of(&model.view);
     let mut lines: Vec<(String, String)> = Vec::new();
-    if !model.keymap_mistakes.is_empty() {
-        lines.push((String::new(), say!(model.words, "keys-mistaken")));
-        for mistake in &model.keymap_mistakes {
-            let line = mistake.place.as_ref().map(|place| format!("{}:{}: ", place.file, place.line));
-            let label = mistake.label.as_ref().map(|label| format!("; {label}")).unwrap_or_default();
-            lines.push((String::new(), format!("{}{}{label}", line.unwrap_or_default(), mistake.message)));
-        }
+    for mistake in &model.mistakes {
+        lines.extend(mistake.shown.lines().map(|line| (String::new(), line.to_owned())));
         lines.push((String::new(), String::new()));
     }
     // What the bottom line names comes first here too.

@@ -1,6 +1,7 @@
 //! What lies over the panes, one a file.
 
 pub(crate) mod ask;
+pub(crate) mod commands;
 pub(crate) mod help;
 pub(crate) mod pick;
 pub(crate) mod who;
@@ -10,7 +11,7 @@ use super::theme::Role;
 use super::widgets::{Pen, width};
 
 /// A field with its caret; the end that is being typed at is what is seen.
-fn draw_field(field: &Field, x: u16, pen: &mut Pen<'_>) {
+pub(crate) fn draw_field(field: &Field, x: u16, pen: &mut Pen<'_>) {
     let room = pen.area.width.saturating_sub(x + 1);
     let (before, after) = field.parts();
     // The tail before the caret: enough characters to fill the line, whatever their width.

@@ -1,7 +1,7 @@
 //! A small venue on a Saturday evening, and somebody at its keyboard.
 
 use crate::clock::{Clock, VirtualClock};
-use crate::config::keymap::Keymap;
+use crate::config::looks::Looks;
 use crate::config::site_dir::SiteDir;
 use crate::domain::board::{EngineHealth, Whose};
 use crate::domain::fact::Fact;
@@ -11,9 +11,8 @@ use crate::store::{EntryFilter, OpenOptions, Store};
 use crate::tui::effect::{Effect, Submitted};
 use crate::tui::event::{Event, Outcome};
 use crate::tui::model::{Model, Now};
-use crate::tui::options::{Colour, Signs};
+use crate::tui::options::{Colour, Options};
 use crate::tui::runner::Runner;
-use crate::tui::theme::Theme;
 use crate::tui::{update, view};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
@@ -219,8 +218,7 @@ impl Floor {
             terminal: None,
             events,
         };
-        let theme = Theme::new(Colour::Mono, Signs::Unicode);
-        let model = Model::new(Keymap::built_in(), Vec::new(), theme, None);
+        let model = Model::new(&Options { colour: Colour::Mono, ..Options::default() }, Looks::built_in());
         let since_start = Duration::from_secs(10);
         let mut floor = Self { model, clock, store, runner, received, dir, slow: None, since_start };
         floor.engine();

@@ -1,11 +1,11 @@
 //! What a person sees, at the sizes they have.
 
 use super::floor::Floor;
-use crate::config::keymap::Keymap;
+use crate::config::looks::{LookFiles, Looks};
 use crate::domain::board::EngineHealth;
 use crate::tui::event::Event;
 use crate::tui::model::Model;
-use crate::tui::options::{Colour, Signs};
+use crate::tui::options::{Colour, Options, Signs};
 use crate::tui::theme::{Role, Theme};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
@@ -58,8 +58,7 @@ fn the_board_in_ascii() {
 #[test]
 fn a_board_that_is_loading() {
     let mut floor = Floor::open();
-    let theme = Theme::new(Colour::Mono, Signs::Unicode);
-    floor.model = Model::new(Keymap::built_in(), Vec::new(), theme, None);
+    floor.model = Model::new(&Options { colour: Colour::Mono, ..Options::default() }, Looks::built_in());
     assert_snapshot!(floor.screen(80, 24));
 }
 
@@ -132,14 +131,37 @@ fn nothing_blinks_once_somebody_is_on_it() {
     assert!(buffer.content().iter().all(|cell| !cell.modifier.contains(Modifier::SLOW_BLINK)));
 }
 
+/// What the site's own files of keys and themes say.
+fn looks(keymap: &str, theme: &str) -> Event {
+    let files = LookFiles { keymap: Some(keymap.to_owned()), themes: [("ours".to_owned(), theme.to_owned())].into() };
+    Event::Looks(Box::new(Looks::read(&files, &Looks::built_in())))
+}
+
 #[test]
-fn a_mistake_in_the_sites_keys_is_told_in_help() {
+fn a_mistake_in_the_sites_keys_is_told_at_once_and_with_its_caret_in_help() {
     let mut floor = Floor::open();
-    let (keymap, mistakes) = Keymap::with_site("config/keymap.toml", "[[key]]\non='x'\ndo='statr'\nwhen='board'");
-    floor.model = Model::new(keymap, mistakes, floor.model.theme, None);
-    floor.refresh();
-    assert!(floor.sees("config/keymap.toml cannot be used: ? says why"));
+    floor.event(looks("[[key]]\non='x'\ndo='statr'\nwhen='board'", ""));
+    assert!(floor.sees("config/keymap.toml:3: `statr` is not an act; did you mean `start`?"));
+    floor.type_in("down");
+    assert!(floor.sees("1 mistake in keys or themes: ?"), "{}", floor.screen(120, 36));
     floor.type_in("?");
     let screen = floor.screen(120, 40);
-    assert!(screen.contains("config/keymap.toml:3: `statr` is not an act; did you mean `start`?"), "{screen}");
+    assert!(screen.contains("^^^^^^^ did you mean `start`?"), "{screen}");
+    floor.type_in("esc");
+    floor.event(looks("[[key]]\non='x'\ndo='start'\nwhen='board'", ""));
+    assert!(floor.sees("keys and colours as they are in config/ now"));
+    floor.type_in("x");
+    assert!(floor.sees("Delivery"), "the new key counts at once");
+}
+
+#[test]
+fn the_sites_theme_is_put_on_and_a_changed_file_is_seen() {
+    let mut floor = busy();
+    floor.model.options = Options { theme: Some("ours".to_owned()), ..Options::default() };
+    floor.event(looks("", "[role]\noverdue = 27"));
+    assert!(floor.buffer(120, 36).content().iter().any(|cell| cell.fg == Color::Indexed(27)));
+    floor.event(looks("", "[role]\noverdue = 'bleu'"));
+    assert!(floor.sees("did you mean `blue`?"));
+    let red = Theme::new(Colour::Full, Signs::Unicode).style(Role::Overdue).fg;
+    assert!(floor.buffer(120, 36).content().iter().any(|cell| Some(cell.fg) == red), "the theme below counts");
 }

@@ -31,7 +31,7 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
             }
         }
         Act::Back => {
-            model.find.clear();
+            super::find::clear(model);
             model.filter = Filter::Everything;
             model.told = None;
         }
@@ -43,16 +43,7 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
         Act::Mine => mine(model, now),
         Act::Ended => ended(model, now),
         Act::Undo => super::run::undo_last(model, now),
-        Act::Find => {
-            model.popup = Some(Popup::Ask(Ask {
-                title: say!(model.words, "find-title"),
-                about: Vec::new(),
-                prompt: say!(model.words, "find-prompt"),
-                field: Field::default(),
-                to: AskFor::Find,
-                blank: Some(say!(model.words, "find-blank")),
-            }));
-        }
+        Act::Find => super::find::begin(model),
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
         _ => {}

@@ -3,7 +3,7 @@
 use super::super::effect::{Effect, Wish};
 use super::super::event::InboxFile;
 use super::super::field::Field;
-use super::super::model::{Model, Now, Pressed, View};
+use super::super::model::{Model, Now, Pressed, Tone, View};
 use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Scope, Then, Who};
 use super::super::{phrase, words};
 use super::{run, who, wish};
@@ -75,21 +75,27 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
                 },
             }
         }
+        Some(Popup::Commands(_)) => return super::commands::key(model, act, key, now),
         None => {}
     }
     Vec::new()
 }
 
-/// Text from the clipboard goes into fields, and nowhere else.
-pub(super) fn paste(model: &mut Model, text: &str) {
+/// Text from the clipboard goes into fields, and nowhere else; then it says so.
+pub(super) fn paste(model: &mut Model, text: &str, now: Now) {
     match &mut model.popup {
         Some(Popup::Ask(ask)) => ask.field.paste(text),
         Some(Popup::Who(who)) => who.typed.paste(text),
-        _ => {}
+        Some(Popup::Commands(commands)) => {
+            commands.typed.paste(text);
+            commands.at = 0;
+        }
+        None if model.finding.is_some() => super::find::paste(model, text),
+        _ => model.tell(say!(model.words, "paste-nowhere"), Tone::Plain, now),
     }
 }
 
-fn edit(field: &mut Field, key: KeyEvent) {
+pub(super) fn edit(field: &mut Field, key: KeyEvent) {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
         KeyCode::Char('u') if control => field.clear(),
@@ -217,10 +223,6 @@ fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
     let body = |text: String| Body::new([0; 16], text);
     let said = (!blank).then(|| body(text.clone()));
     let command = match ask.to {
-        AskFor::Find => {
-            model.find = text;
-            return Vec::new();
-        }
         AskFor::Started { sop, mut answers, ask } => {
             answers.insert(ask, text);
             return super::board::start_sop(model, sop, answers, now);

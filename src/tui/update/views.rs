@@ -1,6 +1,8 @@
 //! From one view to another, and what all lists of a view have in common.
 
+use super::super::effect::Effect;
 use super::super::model::{DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View};
+use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
 use crate::words::say;
 
@@ -16,6 +18,22 @@ pub(crate) fn place(view: &View) -> Place {
         View::People(_) => Place::People,
         View::Wallboard => Place::Wallboard,
     }
+}
+
+/// What a view is called; popups have no name.
+pub(crate) fn named(model: &Model, place: Place) -> Option<String> {
+    let words = model.words;
+    Some(match place {
+        Place::Board => say!(words, "view-board"),
+        Place::Run => say!(words, "view-run"),
+        Place::Card => say!(words, "view-card"),
+        Place::Day => say!(words, "view-day"),
+        Place::Journal => say!(words, "view-journal"),
+        Place::Sops => say!(words, "view-sops"),
+        Place::People => say!(words, "view-people"),
+        Place::Wallboard => say!(words, "view-wallboard"),
+        _ => return None,
+    })
 }
 
 /// Shows another view, where the act says so; what `/` asked for stays behind.
@@ -36,7 +54,7 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
         _ => return false,
     };
     if place(&to) != place(&model.view) {
-        model.find.clear();
+        super::find::clear(model);
         model.view = to;
     }
     true
@@ -99,10 +117,21 @@ pub(super) fn moved<Id: Clone + PartialEq>(
 /// What every view does alike.
 pub(super) fn common(model: &mut Model, act: Act) {
     match act {
-        Act::Back if !model.find.is_empty() => model.find.clear(),
+        Act::Back if !model.find.is_empty() => super::find::clear(model),
+        Act::Find => super::find::begin(model),
         Act::Back => model.view = View::Board,
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
         _ => {}
     }
+}
+
+/// The wallboard gives way to whoever says who they are; where nobody is known, to anybody.
+pub(super) fn unlock(model: &mut Model) -> Vec<Effect> {
+    if model.site().is_none_or(|site| site.people.iter().all(|person| !person.active)) {
+        model.view = View::Board;
+    } else {
+        super::who::ask(model, Some(After::Unlock));
+    }
+    Vec::new()
 }

@@ -2,7 +2,7 @@
 
 use super::super::effect::Effect;
 use super::super::field::Field;
-use super::super::model::{AtKeyboard, Model, Now};
+use super::super::model::{AtKeyboard, Model, Now, View};
 use super::super::popup::{After, Popup, Who};
 use crate::domain::id::PersonId;
 use crate::domain::site::Person;
@@ -75,6 +75,10 @@ pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effec
         }
         Some(After::Mine) => {
             super::board::mine(model, now);
+            Vec::new()
+        }
+        Some(After::Unlock) => {
+            model.view = View::Board;
             Vec::new()
         }
         None => Vec::new(),

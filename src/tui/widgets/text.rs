@@ -40,7 +40,7 @@ impl<'a> Pen<'a> {
 
     /// A row as the selected one: filled, and every text on it in its look.
     pub(crate) fn selected(mut self) -> Self {
-        self.over = self.theme.style(Role::Selected);
+        self.over = self.theme.selected();
         self.fill(" ", Role::Plain);
         self
     }

@@ -1,0 +1,132 @@
+//! `:`: every act of the keymap by what it says, the nearest first; chosen, it is done where the person is.
+
+use super::super::effect::Effect;
+use super::super::model::{Model, Now, Tone};
+use super::super::options::Manners;
+use super::super::phrase;
+use super::super::popup::{Commands, Popup};
+use super::views;
+use crate::config::keymap::{Act, Place};
+use crate::words::say;
+use crossterm::event::KeyEvent;
+
+/// An act that may be looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub act: Act,
+    pub desc: String,
+    /// Where it is possible here: its key, if it has one.
+    pub key: Option<String>,
+    /// Why not here.
+    pub why_not: Option<String>,
+}
+
+/// Acts that mean nothing without the key they are on, or only in a popup.
+const NOT_LISTED: [Act; 4] = [Act::Row, Act::Commands, Act::Mark, Act::Erase];
+
+pub(super) fn open(model: &mut Model) {
+    model.popup = Some(Popup::Commands(Commands::default()));
+}
+
+pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) -> Vec<Effect> {
+    let Some(Popup::Commands(commands)) = &model.popup else { return Vec::new() };
+    let found = candidates(model, commands.typed.text());
+    let last = found.len().saturating_sub(1);
+    let (at, page) = (commands.at.min(last), model.page);
+    let to = match act {
+        Some(Act::Open) => return found.into_iter().nth(at).map_or_else(Vec::new, |found| choose(model, found, now)),
+        Some(Act::Up) => at.saturating_sub(1),
+        Some(Act::Down) => (at + 1).min(last),
+        Some(Act::PageUp) => at.saturating_sub(page),
+        Some(Act::PageDown) => (at + page).min(last),
+        _ => 0,
+    };
+    if let Some(Popup::Commands(commands)) = &mut model.popup {
+        commands.at = to;
+        if act.is_none() {
+            super::popup::edit(&mut commands.typed, key);
+        }
+    }
+    Vec::new()
+}
+
+fn choose(model: &mut Model, found: Found, now: Now) -> Vec<Effect> {
+    if let Some(why) = found.why_not {
+        model.tell(why, Tone::Refused, now);
+        return Vec::new();
+    }
+    model.popup = None;
+    let place = views::place(&model.view);
+    super::act(model, place, found.act, None, now)
+}
+
+/// Every act whose words match what is typed, those possible here first, then the nearest.
+pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Found> {
+    let here = views::place(&model.view);
+    let mut scored: Vec<((bool, i64), Found)> = Vec::new();
+    for (name, act) in Act::ALL.iter().filter(|(_, act)| !NOT_LISTED.contains(act)) {
+        let places: Vec<Place> =
+            Place::ALL.iter().map(|(_, place)| *place).filter(|place| model.keymap.has(*place, *act)).collect();
+        let Some(first) = places.first() else { continue };
+        let at = if places.contains(&here) { here } else { *first };
+        let Some(binding) = model.keymap.binding(at, *act) else { continue };
+        let desc = phrase::key(model.words, binding);
+        let Some(score) = nearness(typed, &desc).max(nearness(typed, name)) else { continue };
+        let why_not = why_not(model, here, &places, *act);
+        let key = model.keymap.key_for(at, *act);
+        scored.push(((why_not.is_some(), -score), Found { act: *act, desc, key, why_not }));
+    }
+    // Stable: of equals, the order of the vocabulary.
+    scored.sort_by_key(|(order, _)| *order);
+    scored.into_iter().map(|(_, found)| found).collect()
+}
+
+fn why_not(model: &Model, here: Place, places: &[Place], act: Act) -> Option<String> {
+    if model.options.manners == Manners::Kiosk && matches!(act, Act::Quit | Act::Suspend) {
+        return Some(say!(model.words, "kiosk-stays"));
+    }
+    if places.contains(&here) {
+        return None;
+    }
+    let names: Vec<String> = places.iter().filter_map(|place| views::named(model, *place)).collect();
+    Some(say!(model.words, "commands-elsewhere", places = names.join(", ")))
+}
+
+/// How near what is typed is to a text: its letters in order, better together and at the beginnings of words. None
+/// where a letter is missing. A crate for this would be larger than the list of acts is long.
+fn nearness(typed: &str, text: &str) -> Option<i64> {
+    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let (mut at, mut score, mut last) = (0, 0, None);
+    for wanted in typed.to_lowercase().chars().filter(|c| !c.is_whitespace()) {
+        let begins = |at: usize| at == 0 || !text[at - 1].is_alphanumeric();
+        let next = last.map_or(0, |last: usize| last + 1);
+        let found = if last.is_some() && text.get(next) == Some(&wanted) {
+            next
+        } else {
+            let left = || (at..text.len()).filter(|at| text[*at] == wanted);
+            left().find(|at| begins(*at)).or_else(|| left().next())?
+        };
+        score += 1;
+        score += if last.is_some() && found == next { 6 } else { 0 };
+        score += if begins(found) { 4 } else { 0 };
+        (at, last) = (found + 1, Some(found));
+    }
+    // Of equals, the shorter is nearer.
+    Some(score * 100 - text.len() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearness;
+
+    #[test]
+    fn letters_in_order_match_and_whole_words_are_nearest() {
+        assert_eq!(nearness("xyz", "something is wrong"), None);
+        assert_eq!(nearness("gw", "wrong"), None, "the order counts");
+        assert!(nearness("siw", "something is wrong").is_some());
+        assert!(nearness("peo", "people") > nearness("peo", "page down once"));
+        assert!(nearness("day", "the day") > nearness("day", "draw the screen again, yes"));
+        assert!(nearness("ŻU", "żurek").is_some(), "capitals are small letters");
+        assert!(nearness("", "anything").is_some());
+    }
+}
