@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, export, init, journal, log, man, plan, run, schema,
-    sop, status,
+    backup, board, clock, completions, doctor, engine, exception, export, init, journal, log, man, plan, print, run,
+    schema, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -38,6 +38,7 @@ pub enum Command {
     Exception(exception::Exceptions),
     Log(log::Log),
     Export(export::Export),
+    Print(print::Print),
     Sop(sop::Sops),
     Plan(plan::Plan),
     Journal(journal::Journal),
@@ -75,7 +76,7 @@ impl Cli {
             Some(Command::Doctor(args)) => args.reading.format(),
             Some(Command::Clock(args)) => args.format(),
             Some(Command::Init(args)) => args.format(),
-            Some(Command::Schema(_)) => Format::Text,
+            Some(Command::Schema(_) | Command::Print(_)) => Format::Text,
         }
     }
 }

@@ -6,14 +6,16 @@ use super::condition::{Seen, Truth};
 use super::evidence::Value;
 use super::exception::Severity;
 use super::id::StepId;
-use super::list::Item;
+use super::list::{Item, List};
 use super::plausible::Within;
 use super::run::Progress;
 use super::sop::{Bound, Capture, Required, Side, Sop, Step};
 use super::step::{Answer, Band, Outcome, StepKey};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Every line in the order of the file, items in the order of their list as it is on the run's business date.
 pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
@@ -53,6 +55,36 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
                 due: times.due,
             });
         }
+    }
+    lines
+}
+
+/// A line of an empty sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlankLine {
+    pub key: StepKey,
+    /// Index of its step in the SOP.
+    pub step: usize,
+    pub text: String,
+    pub how: Option<String>,
+    pub bounds: Vec<Option<Decimal>>,
+}
+
+/// Every line a SOP may ask for on a date, before any run: conditions are open, lists are as they are that day.
+pub fn blank(sop: &Sop, lists: &BTreeMap<super::id::ListId, Arc<List>>, date: NaiveDate) -> Vec<BlankLine> {
+    let mut lines = Vec::new();
+    for (index, step) in sop.steps.iter().enumerate() {
+        let items: Vec<Option<&Item>> = match &step.each {
+            None => vec![None],
+            Some(list) => lists.get(list).into_iter().flat_map(|list| list.on(date)).map(Some).collect(),
+        };
+        lines.extend(items.into_iter().map(|item| BlankLine {
+            key: item.map_or_else(|| StepKey::plain(&step.id), |item| StepKey::of(&step.id, &item.id)),
+            step: index,
+            text: filled(&step.text, item),
+            how: step.how.as_deref().map(|how| filled(how, item)),
+            bounds: step.limits.iter().map(|limit| bound(&limit.bound, item)).collect(),
+        }));
     }
     lines
 }

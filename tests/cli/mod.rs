@@ -5,6 +5,7 @@ mod exits;
 mod help;
 mod init;
 mod plan;
+mod print;
 mod readme;
 mod records;
 mod refusals;

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod log;
 pub mod man;
 pub mod plan;
+pub mod print;
 pub mod run;
 pub mod schema;
 pub mod sop;
@@ -38,6 +39,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
+        Some(Command::Print(args)) => print::run(site, &args, output),
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),
         Some(Command::Schema(args)) => schema::run(site, &args, output),

@@ -160,7 +160,7 @@ pub(super) fn files(dir: &SiteDir) -> Result<SiteFiles, Failure> {
     })
 }
 
-fn chosen<'a>(checked: &'a Checked, id: Option<&str>) -> Result<Vec<&'a Sop>, Failure> {
+pub(super) fn chosen<'a>(checked: &'a Checked, id: Option<&str>) -> Result<Vec<&'a Sop>, Failure> {
     let all: Vec<&Sop> = checked.sops.iter().map(|sop| &*sop.value).collect();
     let Some(id) = id else { return Ok(all) };
     if let Some(sop) = all.iter().find(|sop| sop.id.as_str() == id) {
