@@ -45,6 +45,8 @@ fn made(text: &str, breaks: Breaks) -> Cow<'_, str> {
                 // Writing into a String cannot fail.
                 let _ = write!(shown, "<U+{:04X}>", c as u32);
             }
+            // Whether a sign is drawn as a picture: terminals do not agree on how wide it is then.
+            '\u{fe0e}' | '\u{fe0f}' => continue,
             _ if c.width() == Some(0) => {
                 marks += 1;
                 if marks <= MARKS {
@@ -113,6 +115,11 @@ mod tests {
             line("a\u{202e}b\u{2066}c\u{e0041}\u{200b}\u{feff}"),
             "a<U+202E>b<U+2066>c<U+E0041><U+200B><U+FEFF>"
         );
+    }
+
+    #[test]
+    fn a_sign_is_not_made_a_picture() {
+        assert_eq!(line("\u{2764}\u{fe0f} \u{260e}\u{fe0f}"), "\u{2764} \u{260e}");
     }
 
     #[test]

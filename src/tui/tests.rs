@@ -5,4 +5,5 @@ mod floor;
 mod keys;
 mod languages;
 mod looks;
+mod scripts;
 mod sizes;

@@ -2,12 +2,11 @@
 
 use crate::harmless;
 use crate::tui::theme::{Role, Theme};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// More characters than any line shows; what lies behind is not looked at.
 const ENOUGH: usize = 4_000;
@@ -54,7 +53,7 @@ impl<'a> Pen<'a> {
         let shown = cut(text, usize::from(room), self.theme);
         // Nothing of what was there before shows through, bold borders under a title among it.
         let style = self.theme.style(role).patch(self.over);
-        let under = Rect { x: self.area.x + x, width: (shown.width() as u16).min(room), height: 1, ..self.area };
+        let under = Rect { x: self.area.x + x, width: (columns(&shown) as u16).min(room), height: 1, ..self.area };
         self.buffer.set_style(under, Style::reset());
         let (end, _) = self.buffer.set_stringn(self.area.x + x, self.area.y, shown.as_ref(), usize::from(room), style);
         end - (self.area.x + x)
@@ -63,7 +62,7 @@ impl<'a> Pen<'a> {
     /// Writes at the right edge; says where it begins.
     pub(crate) fn right(&mut self, room: u16, text: &str, role: Role) -> u16 {
         let text = cut(text, usize::from(room.min(self.area.width)), self.theme).into_owned();
-        let start = self.area.width.saturating_sub(text.width() as u16);
+        let start = self.area.width.saturating_sub(columns(&text) as u16);
         self.text(start, room, &text, role);
         start
     }
@@ -81,7 +80,18 @@ impl<'a> Pen<'a> {
 
 /// Columns of a text as it will be shown.
 pub(crate) fn width(text: &str) -> u16 {
-    harmless::line(text).width().min(usize::from(u16::MAX)) as u16
+    let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
+    columns(&harmless::line(head)).min(usize::from(u16::MAX)) as u16
+}
+
+/// What its graphemes take on the screen, each by itself: a text as a whole may count less (an Arabic lam-alef is one
+/// column to Unicode, and two cells to a terminal).
+fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.graphemes(true).map(|grapheme| usize::from(grapheme.cell_width())).sum()
+    }
 }
 
 /// Made harmless, and no wider than `room`, with a sign where something was cut away.
@@ -89,15 +99,15 @@ fn cut(text: &str, room: usize, theme: Theme) -> Cow<'_, str> {
     let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
     let harmless = harmless::line(head);
     let plain = if theme.is_ascii() { Cow::Owned(ascii(&harmless)) } else { harmless };
-    if plain.width() <= room && head.len() == text.len() {
+    if head.len() == text.len() && columns(&plain) <= room {
         return plain;
     }
     let more = theme.signs.more;
     let mut used = 0;
     let mut end = 0;
     for (at, grapheme) in plain.grapheme_indices(true) {
-        let wide = grapheme.width();
-        if used + wide + more.width() > room {
+        let wide = usize::from(grapheme.cell_width());
+        if used + wide + columns(more) > room {
             break;
         }
         used += wide;
@@ -117,38 +127,86 @@ fn ascii(text: &str) -> String {
             '’' => '\'',
             '°' => 'o',
             '£' => 'L',
-            _ => '?',
+            _ => LETTERS.iter().find(|(letters, _)| letters.contains(c)).map_or('?', |(_, plain)| *plain),
         })
         .collect()
 }
 
-/// A text in lines of at most `room` columns, broken at spaces where there are any.
+/// Letters with what stands above or through them, and what is left without.
+const LETTERS: [(&str, char); 30] = [
+    ("ąàáâãäåā", 'a'),
+    ("ĄÀÁÂÃÄÅĀ", 'A'),
+    ("ćçčĉ", 'c'),
+    ("ĆÇČĈ", 'C'),
+    ("ďđ", 'd'),
+    ("ĎĐ", 'D'),
+    ("ęèéêëěėē", 'e'),
+    ("ĘÈÉÊËĚĖĒ", 'E'),
+    ("ğģ", 'g'),
+    ("ĞĢ", 'G'),
+    ("ìíîïīįı", 'i'),
+    ("ÌÍÎÏĪĮİ", 'I'),
+    ("łľļ", 'l'),
+    ("ŁĽĻ", 'L'),
+    ("ńñňņ", 'n'),
+    ("ŃÑŇŅ", 'N'),
+    ("óòôõöøőō", 'o'),
+    ("ÓÒÔÕÖØŐŌ", 'O'),
+    ("řŕ", 'r'),
+    ("ŘŔ", 'R'),
+    ("śšşșß", 's'),
+    ("ŚŠŞȘ", 'S'),
+    ("ťțţ", 't'),
+    ("ŤȚŢ", 'T'),
+    ("ùúûüůűūų", 'u'),
+    ("ÙÚÛÜŮŰŪŲ", 'U'),
+    ("ýÿ", 'y'),
+    ("ÝŸ", 'Y'),
+    ("źżž", 'z'),
+    ("ŹŻŽ", 'Z'),
+];
+
+/// A text in lines of at most `room` columns, broken at spaces where there are any; where it takes more lines than
+/// `most`, the last ends in a sign.
 pub(crate) fn wrapped(text: &str, room: u16, most: usize) -> Vec<String> {
     let room = usize::from(room).max(1);
     let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
+    let (mut line, mut used) = (String::new(), 0);
     let head = text.char_indices().nth(ENOUGH).map_or(text, |(at, _)| &text[..at]);
-    for word in harmless::line(head).split_inclusive(' ') {
-        if line.width() + word.trim_end().width() > room && !line.is_empty() {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+    let mut broken = |line: &mut String, used: &mut usize| {
+        *used = 0;
+        lines.push(std::mem::take(line).trim_end().to_owned());
+        lines.len() > most
+    };
+    'text: for word in harmless::line(head).split_inclusive(' ') {
+        if used + columns(word.trim_end()) > room && used > 0 && broken(&mut line, &mut used) {
+            break;
         }
         for grapheme in word.graphemes(true) {
-            if line.width() + grapheme.width() > room && !line.is_empty() {
-                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            let wide = usize::from(grapheme.cell_width());
+            if used + wide > room && used > 0 && broken(&mut line, &mut used) {
+                break 'text;
             }
-            if line.is_empty() && grapheme == " " {
+            if used == 0 && grapheme == " " {
                 continue;
             }
             line.push_str(grapheme);
-        }
-        if lines.len() >= most {
-            break;
+            used += wide;
         }
     }
     if !line.trim_end().is_empty() {
-        lines.push(line.trim_end().to_owned());
+        broken(&mut line, &mut used);
     }
-    lines.truncate(most);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            while columns(last) + 1 > room && !last.is_empty() {
+                let end = last.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+                last.truncate(end);
+            }
+            last.push('…');
+        }
+    }
     lines
 }
 
@@ -165,7 +223,7 @@ mod tests {
     fn a_long_text_ends_in_a_sign_and_never_goes_over() {
         assert_eq!(cut("Walk-in fridge", 8, theme(Signs::Unicode)), "Walk-in…");
         assert_eq!(cut("日本語の冷蔵庫", 6, theme(Signs::Unicode)), "日本…");
-        assert_eq!(cut("x", 0, theme(Signs::Unicode)).width(), 1, "the caller gives no room of 0");
+        assert_eq!(columns(&cut("x", 0, theme(Signs::Unicode))), 1, "the caller gives no room of 0");
         assert_eq!(cut("8 °C · …", 20, theme(Signs::Ascii)), "8 oC - ~");
     }
 
@@ -181,7 +239,34 @@ mod tests {
     #[test]
     fn a_text_wraps_at_words() {
         assert_eq!(wrapped("Probe between two packs", 10, 9), ["Probe", "between", "two packs"]);
-        assert_eq!(wrapped("aaaaaaaa", 3, 2), ["aaa", "aaa"]);
+        assert_eq!(wrapped("aaaaaa", 3, 2), ["aaa", "aaa"]);
         assert_eq!(wrapped("at 07:56 by Sam", 8, 9), ["at 07:56", "by Sam"]);
+    }
+
+    #[test]
+    fn what_takes_more_lines_than_there_are_says_so() {
+        assert_eq!(wrapped("Probe between two packs", 10, 2), ["Probe", "between…"]);
+        assert_eq!(wrapped("aaaaaaaa", 3, 2), ["aaa", "aa…"]);
+        assert_eq!(wrapped("日本語日本語", 4, 1), ["日…"], "cut between letters that are two columns wide");
+        assert_eq!(wrapped("two lines", 5, 2), ["two", "lines"], "what fits needs no sign");
+    }
+
+    #[test]
+    fn a_text_is_as_wide_as_its_cells() {
+        // Lam-alef is one column to Unicode; a terminal gives each letter its cell.
+        for (text, wide) in [("سلام", 4), ("น้ำแข็ง", 5), ("日本", 4), ("e\u{301}", 1), ("żółć", 4), ("🧊", 2)]
+        {
+            assert_eq!(width(text), wide, "{text}");
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+            let area = buffer.area;
+            let used = Pen::new(&mut buffer, area, theme(Signs::Unicode)).text(0, 20, text, Role::Plain);
+            assert_eq!(used, wide, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_stay_readable_where_only_ascii_is_drawn() {
+        assert_eq!(cut("zażółć gęślą jaźń · £", 40, theme(Signs::Ascii)), "zazolc gesla jazn - L");
+        assert_eq!(cut("日本", 40, theme(Signs::Ascii)), "??");
     }
 }
