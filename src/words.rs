@@ -2,8 +2,10 @@
 
 mod card;
 mod catalogue;
+pub mod change;
 mod date;
 mod label;
+pub mod procedure;
 mod refusal;
 mod told;
 

@@ -560,3 +560,172 @@ find-hidden = { $count ->
 paste-nowhere = what was pasted has no place here
 kiosk-stays = this board stays open
 wallboard-unlock = any key, then who you are
+
+
+## A procedure in plain words: what it is for, when it fires, what is to be done
+
+sop-part-title = Called
+sop-part-why = Why
+sop-part-owner = Answers for it
+sop-part-role = Done by
+sop-part-area = Where
+sop-part-tags = Found by
+sop-part-requires = Only after
+sop-part-private = Shown to
+sop-part-review = Read again
+sop-part-cost = Costs
+sop-part-ask = Asked at the start
+sop-part-label = Told apart by
+sop-part-case = About
+sop-part-do = Do
+sop-part-how = How
+sop-part-each = For each row of
+sop-part-capture = Proof
+sop-part-limits = Limits
+sop-part-needs = Comes after
+sop-part-when = Only when
+sop-part-opens = Opens
+sop-part-due = Due
+sop-part-proof = Without proof
+sop-part-required = Needed
+sop-anybody = anybody
+sop-private = those who did it, those who answer for it, and managers
+sop-cost = a failure { $failure } of 5, judgement { $judgement } of 5
+sop-required-today = { $sop } today
+sop-required-week = { $sop } this week
+sop-review-months = every { $count ->
+    [1] month
+    [3] quarter
+    [12] year
+   *[other] { $count } months
+ }
+sop-review-days = every { $count ->
+    [1] day
+    [7] week
+   *[other] { $count } days
+ }
+sop-and = { $one } and { $other }
+sop-starts = What starts it
+sop-steps = What is to be done
+sop-next = Comes next
+sop-next-nothing = nothing by itself: it is started by hand
+sop-next-last = nothing more by its schedule
+sop-trigger-calendar = { $rhythm } at { $times }
+sop-trigger-range = { $rhythm }, { $times }
+sop-trigger-elapsed = every { $length }, day and night
+sop-trigger-cron = by the cron schedule { $cron }
+sop-trigger-recur = { $length } after it was last done
+sop-trigger-recur-at = { $length } after it was last done, at { $time }
+sop-trigger-manual = by hand, at any time
+sop-trigger-season = , from { $from } to { $to }
+sop-trigger-opens = , open { $length } before
+sop-trigger-due = , on time for { $length }
+sop-trigger-closes = , missed after { $length }
+sop-trigger-closed-run = , also on closed days
+sop-trigger-closed-before = , on the open day before a closed one
+sop-trigger-closed-after = , on the open day after a closed one
+sop-trigger-catch-latest = , the latest is caught up on after a power cut
+sop-trigger-catch-all = , all are caught up on after a power cut
+sop-trigger-counted = { $rhythm }, counted from { $date }
+sop-rhythm-day = every day
+sop-rhythm-weekday = Monday to Friday
+sop-rhythm-days = every { $count ->
+    [1] day
+   *[other] { $count } days
+ }
+sop-rhythm-weekdays = every { $days }
+sop-rhythm-weeks = every { $count ->
+    [1] week
+   *[other] { $count } weeks
+ } on { $days }
+sop-rhythm-months = every { $count ->
+    [1] month
+    [3] quarter
+   *[other] { $count } months
+ } on { $day }
+sop-rhythm-years = every { $count ->
+    [1] year
+   *[other] { $count } years
+ } on { $day }
+sop-on-number = day { $number }
+sop-on-last-day = the last day
+sop-on-last-working-day = the last working day
+sop-on-nth-working-day = working day { $number }
+sop-on-nth-weekday = { $day } number { $number }
+sop-on-last-weekday = the last { $day }
+sop-at-range = every { $length } from { $from } to { $to }
+sop-at-opening = opening
+sop-at-closing = closing
+sop-at-shift-start = the start of { $shift }
+sop-at-shift-end = the end of { $shift }
+sop-at-before = { $length } before { $anchor }
+sop-at-after = { $length } after { $anchor }
+sop-length-days = { $count ->
+    [1] 1 day
+   *[other] { $count } days
+ }
+sop-length-working-days = { $count ->
+    [1] 1 working day
+   *[other] { $count } working days
+ }
+sop-length-open = { $length } of opening hours
+sop-capture-tick = a tick
+sop-capture-number = a number
+sop-capture-number-unit = a number in { $unit }
+sop-capture-plausible = { $capture }, between { $least } and { $most } at all
+sop-capture-text = a text: { $prompt }
+sop-capture-choice = one of: { $options }
+sop-capture-choices = any of: { $options }
+sop-capture-count = a count of { $what }
+sop-capture-file = a photo or another file
+sop-capture-signature = a signature
+sop-limit-above = above { $bound }
+sop-limit-below = below { $bound }
+sop-limit = { $limit } is { $severity }
+sop-limit-must = { $limit } is { $severity }: { $must }
+sop-limit-column = its { $column }
+sop-severity-low = not as it should be
+sop-severity-medium = bad
+sop-severity-high = very bad
+sop-proof-wanted = may be left out, and counts as done without it
+sop-optional = no: the run ends without it too
+sop-after-start = { $length } after the start
+sop-did-title = What changes
+sop-change-new = a new procedure
+sop-change-nothing = nothing that anybody would notice
+sop-change-part = { $part }: { $now } (was: { $before })
+sop-change-part-added = { $part }: { $now } (was not said)
+sop-change-part-gone = { $part }: no longer said (was: { $before })
+sop-change-trigger-added = fires now: { $trigger }
+sop-change-trigger-gone = no longer fires: { $trigger }
+sop-change-step-added = new step { $step }
+sop-change-step-gone = gone step { $step }
+sop-change-step = step { $step }, { $change }
+sop-change-step-moved = the steps come in another order
+sop-change-days = In the next seven days
+sop-change-same = the same firings
+sop-change-firing-new = new { $when }
+sop-change-firing-gone = gone { $when }
+sop-change-firing-moved = moved { $from } to { $to }
+sop-change-firing-window = another window { $when }
+sop-change-line = { $title } changed: { $what }
+sop-change-line-new = { $title } is new: { $what }
+sop-change-line-retired = { $title } is no longer in force: { $what }
+sop-change-count-new = { $count ->
+    [1] 1 firing new
+   *[other] { $count } firings new
+ }
+sop-change-count-gone = { $count ->
+    [1] 1 gone
+   *[other] { $count } gone
+ }
+sop-change-count-moved = { $count ->
+    [1] 1 moved
+   *[other] { $count } moved
+ }
+sop-change-count-window = { $count ->
+    [1] 1 with another window
+   *[other] { $count } with another window
+ }
+sop-change-until = { $counts } until { $day }
+sop-change-no-firings = no firing of the next seven days changes

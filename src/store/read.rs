@@ -204,6 +204,12 @@ pub(super) fn versions_of<'a>(connection: &Connection, runs: impl IntoIterator<I
 }
 
 impl Store {
+    /// SOP versions whose hash begins so, at most twenty.
+    pub fn version_hashes(&mut self, start: &str) -> Result<Vec<VersionHash>, StoreError> {
+        let start = start.to_ascii_lowercase();
+        self.read(|connection| Ok(versions::sops_from(connection, &start)?))
+    }
+
     /// The text of a version that was ever in force.
     pub fn version_text(&mut self, hash: &VersionHash) -> Result<Option<String>, StoreError> {
         self.read(|connection| Ok(versions::text_of(connection, hash)?))

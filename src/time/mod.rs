@@ -6,6 +6,7 @@
 //! Inside, a schedule is read in steps: a `rhythm` names dates, `hours` and `moment` name local times on them, a
 //! `source` makes candidates of one trigger of these, `timeline` merges those of a SOP, `window` gives them their times.
 
+pub mod changes;
 pub mod load;
 pub mod plan;
 pub mod zone;

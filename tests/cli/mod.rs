@@ -10,5 +10,6 @@ mod readme;
 mod records;
 mod refusals;
 mod shapes;
+mod sop;
 mod venue;
 mod work;

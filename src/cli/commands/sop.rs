@@ -1,8 +1,11 @@
 //! `floorboard sop …`: the procedures, as their files are and as they are in force.
 
 mod check;
+mod diff;
 mod list;
 mod review;
+mod show;
+mod versions;
 
 use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Output};
@@ -21,6 +24,8 @@ pub enum Act {
     Check(check::Check),
     List(list::List),
     Review(review::Review),
+    Show(show::Show),
+    Diff(diff::Diff),
 }
 
 impl Sops {
@@ -28,6 +33,8 @@ impl Sops {
         match &self.act {
             Act::Check(check::Check { reading, .. }) | Act::List(list::List { reading }) => reading.format(),
             Act::Review(review::Review { writing, .. }) => writing.format(),
+            Act::Show(args) => args.reading.format(),
+            Act::Diff(args) => args.reading.format(),
         }
     }
 }
@@ -37,5 +44,7 @@ pub(super) fn run(site: Option<&Path>, args: Sops, output: &mut Output) -> Resul
         Act::Check(args) => check::run(site, &args, output),
         Act::Review(args) => review::run(site, &args, output),
         Act::List(args) => list::run(site, &args, output),
+        Act::Show(args) => show::run(site, &args, output),
+        Act::Diff(args) => diff::run(site, &args, output),
     }
 }

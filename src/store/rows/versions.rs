@@ -46,6 +46,13 @@ pub(in crate::store) fn text_of(connection: &Connection, hash: &VersionHash) -> 
         .optional()
 }
 
+/// Hashes of SOP texts that begin so; hexadecimal digits only.
+pub(in crate::store) fn sops_from(connection: &Connection, start: &str) -> rusqlite::Result<Vec<VersionHash>> {
+    let mut rows = connection
+        .prepare_cached("SELECT DISTINCT hash FROM versions WHERE kind = ?1 AND substr(hash, 1, ?2) = ?3 LIMIT 20")?;
+    rows.query_map(params![SOP, start.len() as i64, start], |row| row.get(0).map(VersionHash))?.collect()
+}
+
 fn text(
     connection: &Connection,
     hash: &VersionHash,

@@ -1,0 +1,335 @@
+//! A SOP in plain words: what `sop show` prints and the board shows. Two versions put in these words are what `sop diff`
+//! compares, so that nothing is a difference that nobody could read.
+
+use super::{Words, say};
+use crate::domain::exception::Severity;
+use crate::domain::site::WeekdayNumber;
+use crate::domain::sop::{
+    Anchor, At, Bound, Capture, CatchUp, ClosedDays, Limit, Moment, MonthDay, OnDay, Privacy, Proof, Required,
+    RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
+};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+
+/// One thing said of a procedure or of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub label: String,
+    pub says: String,
+}
+
+/// A step, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepParts {
+    pub id: String,
+    pub title: String,
+    pub parts: Vec<Part>,
+}
+
+/// A procedure, put into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedure {
+    pub title: String,
+    pub parts: Vec<Part>,
+    pub triggers: Vec<String>,
+    pub steps: Vec<StepParts>,
+}
+
+/// A line of it, and how far it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub depth: u16,
+    pub text: String,
+}
+
+/// Puts a SOP into words.
+pub fn procedure(sop: &Sop, words: Words) -> Procedure {
+    Procedure {
+        title: sop.title.clone(),
+        parts: parts(sop, words),
+        triggers: sop.triggers.iter().map(|trigger| trigger_words(trigger, words)).collect(),
+        steps: sop.steps.iter().map(|step| step_parts(step, words)).collect(),
+    }
+}
+
+impl Procedure {
+    /// Line by line, without its title.
+    pub fn lines(&self, words: Words) -> Vec<Line> {
+        let line = |depth, text| Line { depth, text };
+        let part = |depth, part: &Part| line(depth, format!("{}: {}", part.label, part.says));
+        let mut lines: Vec<Line> = self.parts.iter().map(|it| part(0, it)).collect();
+        lines.push(line(0, say!(words, "sop-starts")));
+        lines.extend(self.triggers.iter().map(|trigger| line(1, trigger.clone())));
+        lines.push(line(0, say!(words, "sop-steps")));
+        for (number, step) in self.steps.iter().enumerate() {
+            lines.push(line(1, format!("{}. {}", number + 1, step.title)));
+            lines.extend(step.parts.iter().map(|it| part(2, it)));
+        }
+        lines
+    }
+}
+
+fn parts(sop: &Sop, words: Words) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut add = |label: String, says: Option<String>| parts.extend(says.map(|says| Part { label, says }));
+    add(say!(words, "sop-part-why"), sop.why.clone());
+    add(say!(words, "sop-part-owner"), sop.owner.as_ref().map(ToString::to_string));
+    let role = sop.role.as_ref().map_or_else(|| say!(words, "sop-anybody"), ToString::to_string);
+    add(say!(words, "sop-part-role"), Some(role));
+    add(say!(words, "sop-part-area"), sop.area.as_ref().map(ToString::to_string));
+    add(say!(words, "sop-part-tags"), (!sop.tags.is_empty()).then(|| sop.tags.join(", ")));
+    let cost = say!(words, "sop-cost", failure = sop.cost.failure, judgement = sop.cost.judgement);
+    add(say!(words, "sop-part-cost"), Some(cost));
+    let requires = sop.requires.iter().map(|it| match it.within {
+        RequiredWithin::Today => say!(words, "sop-required-today", sop = it.sop.as_str()),
+        RequiredWithin::ThisWeek => say!(words, "sop-required-week", sop = it.sop.as_str()),
+    });
+    add(say!(words, "sop-part-requires"), joined(requires.collect(), words));
+    add(say!(words, "sop-part-private"), (sop.privacy == Privacy::Private).then(|| say!(words, "sop-private")));
+    let review = sop.review.map(|review| match review {
+        ReviewEvery::Months(count) => say!(words, "sop-review-months", count = count),
+        ReviewEvery::Days(count) => say!(words, "sop-review-days", count = count),
+    });
+    add(say!(words, "sop-part-review"), review);
+    let asked: Vec<String> = sop.ask.iter().map(|ask| ask.text.clone()).collect();
+    add(say!(words, "sop-part-ask"), (!asked.is_empty()).then(|| asked.join(" ")));
+    add(say!(words, "sop-part-label"), sop.label.clone());
+    add(say!(words, "sop-part-case"), sop.case.clone());
+    parts
+}
+
+fn trigger_words(trigger: &Trigger, words: Words) -> String {
+    let mut text = match &trigger.when {
+        When::Calendar { rhythm, at } => {
+            let times = joined(at.iter().map(|at| at_words(at, words)).collect(), words).unwrap_or_default();
+            let rhythm = rhythm_words(rhythm, words);
+            if at.iter().all(|at| matches!(at, At::Range { .. })) {
+                say!(words, "sop-trigger-range", rhythm = rhythm, times = times)
+            } else {
+                say!(words, "sop-trigger-calendar", rhythm = rhythm, times = times)
+            }
+        }
+        When::Elapsed { seconds, .. } => {
+            say!(words, "sop-trigger-elapsed", length = seconds_words(i64::from(*seconds), words))
+        }
+        When::Cron { expression } => say!(words, "sop-trigger-cron", cron = expression),
+        When::Recur { wait, at: None, .. } => say!(words, "sop-trigger-recur", length = wait_words(*wait, words)),
+        When::Recur { wait, at: Some(at), .. } => {
+            let time = at.format("%H:%M").to_string();
+            say!(words, "sop-trigger-recur-at", length = wait_words(*wait, words), time = time)
+        }
+        When::Manual => say!(words, "sop-trigger-manual"),
+    };
+    if let Some(season) = trigger.season {
+        let (from, to) = (month_day(season.from, words), month_day(season.to, words));
+        text += &say!(words, "sop-trigger-season", from = from, to = to);
+    }
+    if let Some(opens) = trigger.window.opens.filter(|wait| *wait != Wait::Elapsed(0)) {
+        text += &say!(words, "sop-trigger-opens", length = wait_words(opens, words));
+    }
+    if let Some(due) = trigger.window.due {
+        text += &say!(words, "sop-trigger-due", length = wait_words(due, words));
+    }
+    if let Some(closes) = trigger.window.closes {
+        text += &say!(words, "sop-trigger-closes", length = wait_words(closes, words));
+    }
+    text += &match trigger.closed_days {
+        ClosedDays::Skip => String::new(),
+        ClosedDays::Run => say!(words, "sop-trigger-closed-run"),
+        ClosedDays::Before => say!(words, "sop-trigger-closed-before"),
+        ClosedDays::After => say!(words, "sop-trigger-closed-after"),
+    };
+    text += &match trigger.catch_up {
+        CatchUp::None => String::new(),
+        CatchUp::Latest => say!(words, "sop-trigger-catch-latest"),
+        CatchUp::All => say!(words, "sop-trigger-catch-all"),
+    };
+    text
+}
+
+fn rhythm_words(rhythm: &Rhythm, words: Words) -> String {
+    let counted = |said: String, count: u32, starts: Option<NaiveDate>| match starts.filter(|_| count > 1) {
+        Some(date) => say!(words, "sop-trigger-counted", rhythm = said, date = words.date(date)),
+        None => said,
+    };
+    match rhythm {
+        Rhythm::Day => say!(words, "sop-rhythm-day"),
+        Rhythm::Weekday => say!(words, "sop-rhythm-weekday"),
+        Rhythm::Weekdays(on) => say!(words, "sop-rhythm-weekdays", days = weekdays(on.iter(), words)),
+        Rhythm::Weeks { count, starts, on } => {
+            let said = say!(words, "sop-rhythm-weeks", count = *count, days = weekdays(on.iter(), words));
+            counted(said, *count, *starts)
+        }
+        Rhythm::Days { count, starts } => {
+            counted(say!(words, "sop-rhythm-days", count = *count), *count, Some(*starts))
+        }
+        Rhythm::Months { count, starts, on } => {
+            let said = say!(words, "sop-rhythm-months", count = *count, day = on_words(*on, words));
+            counted(said, *count, *starts)
+        }
+        Rhythm::Years { count, starts, month, day } => {
+            let day = month_day(MonthDay { month: *month, day: *day }, words);
+            counted(say!(words, "sop-rhythm-years", count = *count, day = day), *count, *starts)
+        }
+    }
+}
+
+fn on_words(on: OnDay, words: Words) -> String {
+    match on {
+        OnDay::Number(number) => say!(words, "sop-on-number", number = number),
+        OnDay::LastDay => say!(words, "sop-on-last-day"),
+        OnDay::LastWorkingDay => say!(words, "sop-on-last-working-day"),
+        OnDay::NthWorkingDay(number) => say!(words, "sop-on-nth-working-day", number = number),
+        OnDay::NthWeekday { nth, weekday } => {
+            say!(words, "sop-on-nth-weekday", day = weekday_words(weekday, words), number = nth)
+        }
+        OnDay::LastWeekday(day) => say!(words, "sop-on-last-weekday", day = weekday_words(day, words)),
+    }
+}
+
+fn weekdays<'d>(days: impl Iterator<Item = &'d WeekdayNumber>, words: Words) -> String {
+    joined(days.map(|day| weekday_words(*day, words)).collect(), words).unwrap_or_default()
+}
+
+fn weekday_words(day: WeekdayNumber, words: Words) -> String {
+    words.weekday_in_full(Weekday::try_from(day.0 % 7).unwrap_or(Weekday::Mon))
+}
+
+/// `31 Mar`, of a leap year, so that each there is can be said.
+fn month_day(of: MonthDay, words: Words) -> String {
+    NaiveDate::from_ymd_opt(2024, of.month, of.day).map_or_else(
+        || format!("{:02}-{:02}", of.month, of.day),
+        |date| {
+            debug_assert_eq!(date.day(), of.day);
+            words.day(date)
+        },
+    )
+}
+
+fn at_words(at: &At, words: Words) -> String {
+    match at {
+        At::Moment(moment) => moment_words(moment, words),
+        At::Range { seconds, from, to } => {
+            let (from, to) = (moment_words(from, words), moment_words(to, words));
+            say!(words, "sop-at-range", length = seconds_words(i64::from(*seconds), words), from = from, to = to)
+        }
+    }
+}
+
+fn moment_words(moment: &Moment, words: Words) -> String {
+    let anchor = match &moment.anchor {
+        Anchor::Clock(time) => time.format("%H:%M").to_string(),
+        Anchor::Opening => say!(words, "sop-at-opening"),
+        Anchor::Closing => say!(words, "sop-at-closing"),
+        Anchor::ShiftStart(shift) => say!(words, "sop-at-shift-start", shift = shift.as_str()),
+        Anchor::ShiftEnd(shift) => say!(words, "sop-at-shift-end", shift = shift.as_str()),
+    };
+    let length = seconds_words(i64::from(moment.offset_seconds).abs(), words);
+    match moment.offset_seconds {
+        0 => anchor,
+        ..0 => say!(words, "sop-at-before", length = length, anchor = anchor),
+        _ => say!(words, "sop-at-after", length = length, anchor = anchor),
+    }
+}
+
+fn wait_words(wait: Wait, words: Words) -> String {
+    match wait {
+        Wait::Elapsed(seconds) => seconds_words(seconds.abs(), words),
+        Wait::Days(count) => say!(words, "sop-length-days", count = count),
+        Wait::WorkingDays(count) => say!(words, "sop-length-working-days", count = count),
+        Wait::OpenSeconds(seconds) => {
+            say!(words, "sop-length-open", length = seconds_words(i64::from(seconds), words))
+        }
+    }
+}
+
+/// In the greatest unit that loses nothing.
+fn seconds_words(seconds: i64, words: Words) -> String {
+    if seconds % 60 == 0 { words.duration(TimeDelta::seconds(seconds)) } else { format!("{seconds}s") }
+}
+
+fn step_parts(step: &Step, words: Words) -> StepParts {
+    let mut parts = Vec::new();
+    let mut add = |label: String, says: Option<String>| parts.extend(says.map(|says| Part { label, says }));
+    add(say!(words, "sop-part-how"), step.how.clone());
+    add(say!(words, "sop-part-each"), step.each.as_ref().map(|list| format!("lists/{list}.csv")));
+    let unit = unit(&step.capture);
+    add(say!(words, "sop-part-capture"), (step.capture != Capture::Tick).then(|| capture_words(&step.capture, words)));
+    for limit in &step.limits {
+        add(say!(words, "sop-part-limits"), Some(limit_words(limit, unit, words)));
+    }
+    let needs: Vec<String> = step.needs.iter().map(ToString::to_string).collect();
+    add(say!(words, "sop-part-needs"), joined(needs, words));
+    add(say!(words, "sop-part-when"), step.when.as_ref().map(|when| when.0.clone()));
+    add(say!(words, "sop-part-role"), step.role.as_ref().map(ToString::to_string));
+    let after = |wait: Wait| say!(words, "sop-after-start", length = wait_words(wait, words));
+    add(say!(words, "sop-part-opens"), step.opens.map(after));
+    add(say!(words, "sop-part-due"), step.due.map(after));
+    add(say!(words, "sop-part-proof"), (step.proof == Proof::Wanted).then(|| say!(words, "sop-proof-wanted")));
+    add(say!(words, "sop-part-required"), (step.required == Required::No).then(|| say!(words, "sop-optional")));
+    add(say!(words, "sop-part-private"), (step.privacy == Privacy::Private).then(|| say!(words, "sop-private")));
+    StepParts { id: step.id.to_string(), title: step.text.clone(), parts }
+}
+
+fn unit(capture: &Capture) -> &str {
+    match capture {
+        Capture::Number { unit, .. } => unit,
+        _ => "",
+    }
+}
+
+fn capture_words(capture: &Capture, words: Words) -> String {
+    match capture {
+        Capture::Tick => say!(words, "sop-capture-tick"),
+        Capture::Number { unit, plausible } => {
+            let number = if unit.is_empty() {
+                say!(words, "sop-capture-number")
+            } else {
+                say!(words, "sop-capture-number-unit", unit = unit)
+            };
+            match plausible {
+                Some(plausible) => {
+                    let (least, most) =
+                        (bound_words(&plausible.least, unit, words), bound_words(&plausible.most, unit, words));
+                    say!(words, "sop-capture-plausible", capture = number, least = least, most = most)
+                }
+                None => number,
+            }
+        }
+        Capture::Text { prompt } => say!(words, "sop-capture-text", prompt = prompt),
+        Capture::Choice { options } => say!(words, "sop-capture-choice", options = options.join(", ")),
+        Capture::Choices { options } => say!(words, "sop-capture-choices", options = options.join(", ")),
+        Capture::Count { of } => say!(words, "sop-capture-count", what = of),
+        Capture::File => say!(words, "sop-capture-file"),
+        Capture::Signature => say!(words, "sop-capture-signature"),
+    }
+}
+
+fn limit_words(limit: &Limit, unit: &str, words: Words) -> String {
+    let bound = bound_words(&limit.bound, unit, words);
+    let side = match limit.side {
+        Side::Above => say!(words, "sop-limit-above", bound = bound),
+        Side::Below => say!(words, "sop-limit-below", bound = bound),
+    };
+    let severity = match limit.severity {
+        Severity::Low => say!(words, "sop-severity-low"),
+        Severity::Medium => say!(words, "sop-severity-medium"),
+        Severity::High => say!(words, "sop-severity-high"),
+    };
+    match &limit.must {
+        Some(must) => say!(words, "sop-limit-must", limit = side, severity = severity, must = must),
+        None => say!(words, "sop-limit", limit = side, severity = severity),
+    }
+}
+
+fn bound_words(bound: &Bound, unit: &str, words: Words) -> String {
+    match bound {
+        Bound::Value(value) => format!("{} {unit}", words.number(value)).trim_end().to_owned(),
+        Bound::Column(column) => say!(words, "sop-limit-column", column = column),
+    }
+}
+
+/// `a, b and c`; none of nothing.
+fn joined(mut texts: Vec<String>, words: Words) -> Option<String> {
+    let last = texts.pop()?;
+    if texts.is_empty() { Some(last) } else { Some(say!(words, "sop-and", one = texts.join(", "), other = last)) }
+}
