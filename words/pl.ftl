@@ -125,6 +125,7 @@ holder-any = ktokolwiek z roli { $role }
 
 ## Widoki
 
+view-board = Tablica
 view-run = Zadanie
 view-card = Odchylenie
 view-day = Dzień
@@ -233,9 +234,6 @@ who-empty = w config/floorboard.toml nie ma nikogo takiego
 wrong-title = Coś jest nie tak
 wrong-prompt = Co jest nie tak?
 wrong-about = dotyczy: { $what }
-find-title = Szukaj
-find-prompt = część nazwy
-find-blank = Enter bez tekstu pokazuje wszystko
 start-title = Zacznij
 start-empty = Żadnej procedury nie można zacząć ręcznie.
 ended-title = Dziś zakończone
@@ -268,8 +266,6 @@ note-prompt = Notatka
 again-title = Nie zapisano
 again-prompt = Enter próbuje jeszcze raz
 help-title = Klawisze
-keys-told = config/keymap.toml nie nadaje się do użycia: ? mówi dlaczego
-keys-mistaken = config/keymap.toml nie nadaje się do użycia; obowiązują wbudowane klawisze:
 
 ## Powody, stany i podobne
 
@@ -521,3 +517,55 @@ key-view-sops = procedury
 key-view-people = ludzie
 key-view-wallboard = tablica ścienna
 key-mark = zaznacz
+key-commands = wszystkie polecenia
+key-find-open = wybierz
+key-find-back = pokaż znowu wszystko
+key-commands-open = wykonaj
+key-commands-back = zostaw
+
+## Co czeka na co innego, i przeglądy
+
+waits-today = { $sop }, dziś
+waits-this-week = { $sop }, w tym tygodniu
+waits-first = najpierw { $what }
+refused-requires-first = to czeka na: { $what }
+refused-requires-first-help = zrób to najpierw albo niech kierownik pominie to z powodem
+card-review-due = { $sop }: pora przeczytać to na nowo
+card-review-due-recommend = Przeczytaj procedurę, zmień, co już się nie zgadza, i oznacz to jako zrobione
+card-holidays-ran-out = po { $last } nie są znane żadne święta
+card-holidays-ran-out-recommend = Dodaj następne do [hours] w config/floorboard.toml albo do jego holidays-file
+told-review-due = pora przeczytać to na nowo
+told-reviewed = przeczytane na nowo, zostaje bez zmian
+told-holidays-ran-out = po { $last } nie są znane żadne święta
+
+## Co prywatne
+
+private = prywatne
+private-card = { $title }: coś prywatnego
+told-private = { $step }: jest odpowiedź, prywatna
+
+## Wygląd, klawisze, polecenia, tablica ścienna
+
+looks-read = klawisze i kolory są teraz takie jak w config/
+looks-mistaken = { $more ->
+    [0] { $first }
+    [one] { $first } (i jeszcze 1: pokazuje je ?)
+   *[other] { $first } (i jeszcze { $more }: pokazuje je ?)
+}
+looks-mistakes = { $count ->
+    [one] 1 błąd w klawiszach lub kolorach: ?
+    [few] { $count } błędy w klawiszach lub kolorach: ?
+   *[many] { $count } błędów w klawiszach lub kolorach: ?
+}
+commands-title = Polecenia
+commands-none = Żadne polecenie tak się nie nazywa.
+commands-elsewhere = w: { $places }
+find-hidden = { $count ->
+    [0] nic nie ukryto
+    [one] 1 ukryte
+    [few] { $count } ukryte
+   *[many] { $count } ukrytych
+}
+paste-nowhere = tego, co wklejono, nie ma gdzie umieścić
+kiosk-stays = ta tablica zostaje otwarta
+wallboard-unlock = dowolny klawisz, a potem kto to

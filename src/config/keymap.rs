@@ -153,6 +153,13 @@ impl Keymap {
         for entry in own {
             site.add(entry, Author::Site, reader);
         }
+        // Copied from the built-in file, it is no word of the site's own.
+        for own in &mut site.bindings {
+            let as_built_in = |of: &Binding| (of.place, of.act, &of.desc) == (own.place, own.act, &own.desc);
+            if self.bindings.iter().any(as_built_in) {
+                own.by = Author::BuiltIn;
+            }
+        }
         let replaced =
             |built_in: &Binding| site.bindings.iter().any(|own| (own.place, own.act) == (built_in.place, built_in.act));
         self.bindings.retain(|built_in| !replaced(built_in));
@@ -416,6 +423,17 @@ mod tests {
         let (keymap, mistakes) = Keymap::with_site("k.toml", "[[key]\non = 'q'");
         assert_eq!(keymap, None);
         assert_eq!(mistakes[0].kind, "syntax");
+    }
+
+    #[test]
+    fn a_copied_description_is_not_the_sites_own_word() {
+        let (keymap, mistakes) = Keymap::with_site("config/keymap.toml", DEFAULT);
+        assert_eq!(mistakes, []);
+        assert!(keymap.unwrap().bindings.iter().all(|binding| binding.by == Author::BuiltIn));
+        let own = "[[key]]\non = 'n'\ndo = 'start'\nwhen = 'board'\ndesc = 'anfangen'";
+        let keymap = Keymap::with_site("k.toml", own).0.unwrap();
+        let start = keymap.of(Place::Board).find(|binding| binding.act == Act::Start).unwrap();
+        assert_eq!((start.by, start.desc.as_str()), (Author::Site, "anfangen"));
     }
 
     #[test]

@@ -227,8 +227,8 @@ fn every_letter_on_the_screen_is_data_or_of_a_message() {
         "w", "1", "!", "esc", "n", "esc", "d", "esc", "/", "esc", "?", "esc", "1", "?", "esc", "s", "esc", "9 enter",
         "enter", "u", "esc", "a", "esc", "!", "esc", "s", "f", "б", "enter", "esc", "tab", "enter", "?", "esc", "a",
         "esc", "r", "esc", "i", "esc", "D", "?", "esc", "esc", "J", "?", "esc", "esc", "S", "?", "esc", "esc", "P",
-        "?", "esc", "esc", "W", "esc", "m", "m", "m", "esc", "n", "enter", "enter", "esc", "down", "enter", "esc",
-        "down", "enter", "esc",
+        "?", "esc", "esc", "m", "m", "m", "esc", "n", "enter", "enter", "esc", "down", "enter", "esc", "down", "enter",
+        "esc", ":", "down", "esc", "esc", "W", "space",
     ];
     for keys in walks {
         floor.type_in(keys);
