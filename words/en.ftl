@@ -130,10 +130,6 @@ view-journal = Journal
 view-sops = Procedures
 view-people = People
 view-wallboard = Wallboard
-day-empty = Nothing of today is over or open.
-people-empty = Nobody here for what is shown.
-journal-of-the-floor = everything
-journal-elsewhere = `floorboard journal` prints the record.
 
 ## Bottom line
 
@@ -478,7 +474,7 @@ key-start = new
 key-mine = mine
 key-ended = what is over today
 key-find = find
-key-back = board
+key-back = back
 key-board-back = show everything again
 key-run-back = back
 key-card-back = back
@@ -506,6 +502,13 @@ key-view-sops = procedures
 key-view-people = people
 key-view-wallboard = wallboard
 key-mark = mark
+key-earlier = the one before; at the edge, the day before
+key-later = the one after; at the edge, the day after
+key-previous-day = before
+key-next-day = after
+key-today = today
+key-sign-in = that is me
+
 ## Work that waits for other work, procedures read again, holidays
 
 waits-today = { $sop } today
@@ -729,3 +732,107 @@ sop-change-count-window = { $count ->
  }
 sop-change-until = { $counts } until { $day }
 sop-change-no-firings = no firing of the next seven days changes
+
+## The day
+
+day-today = today
+day-yesterday = yesterday
+day-tomorrow = tomorrow
+day-ago = { $days ->
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+day-in = { $days ->
+    [one] in 1 day
+   *[other] in { $days } days
+}
+day-empty-past = Nothing was due on this day.
+day-empty-today = Nothing was due today, and nothing is planned.
+day-empty-ahead = Nothing is planned for this day yet.
+day-empty-hint = { $before } shows the day before, { $after } the day after.
+day-rows = rows { $from } to { $to } of { $of }
+day-left-out = { $count } more
+day-due-by = due by { $at }
+day-opens = opens { $at }
+day-progress = { $done } of { $of }
+day-done = done { $at }, { $how }
+day-skipped = skipped { $at } by { $by }, { $reason }
+day-missed = missed, { $reason }
+day-superseded = cancelled: its procedure was changed
+day-cancelled = cancelled { $at } by { $by }
+day-not-open = { $title } opens { $at }
+# A word for each sign of the day; the legend has a count before it.
+mark-planned = planned
+mark-open = open
+mark-overdue = overdue
+mark-early = early
+mark-on-time = on time
+mark-late = late
+mark-missed = missed
+mark-skipped = skipped
+mark-cancelled = cancelled
+
+## The journal
+
+journal-floor = the whole floor
+journal-count = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+journal-count-more = { $count ->
+    [one] the last entry, older ones above
+   *[other] the last { $count } entries, older ones above
+}
+journal-empty = Nothing was recorded about this yet.
+journal-none = Nothing here for what is searched.
+journal-nothing-to-open = there is nothing more to open
+entry-what = what
+entry-about = about
+entry-who = who
+entry-when = recorded
+entry-seen = observed
+entry-evidence = evidence
+entry-case = case
+entry-date = business day
+entry-via = came in by
+entry-via-at = { $via }, terminal { $terminal }
+entry-number = number
+entry-request = request
+entry-hash = hash
+entry-previous = hash before
+entry-file = { $media }, { $size }, { $hash }…
+
+## People
+
+people-on = { $count ->
+    [one] 1 on now
+   *[other] { $count } on now
+}
+people-shift = On now: { $shift }, to { $until }
+people-off = Not on now
+people-here = at the keyboard
+people-empty = config/floorboard.toml names nobody yet.
+people-none = Nobody here for what is searched.
+people-nothing = nothing yet today
+people-steps = { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+}
+people-runs = { $count ->
+    [one] 1 run done
+   *[other] { $count } runs done
+}
+people-late = { $count } late
+people-taken = took { $count ->
+    [one] 1 exception
+   *[other] { $count } exceptions
+}
+people-last = last at { $at }
+people-signed-in = { $name } is at the keyboard
+
+## Both
+
+view-no-run = that run is not in the store
+card-missed = missed
+card-missed-of = { $title } { $times }
+card-missed-many = { $title } { $count } times

@@ -133,10 +133,7 @@ view-journal = Dziennik
 view-sops = Procedury
 view-people = Ludzie
 view-wallboard = Tablica ścienna
-day-empty = Z dzisiejszych zadań żadne nie jest otwarte ani zakończone.
 people-empty = Dla tego, co jest pokazane, nie ma tu nikogo.
-journal-of-the-floor = wszystko
-journal-elsewhere = `floorboard journal` wypisuje zapisy.
 
 ## Dolna linia
 

@@ -4,19 +4,18 @@ use super::mask::Mask;
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
-use crate::domain::evidence::Value;
-use crate::domain::exception::{Cause, Exception};
-use crate::domain::fact::{Entry, Fact};
+use crate::domain::exception::Exception;
+use crate::domain::fact::Entry;
 use crate::domain::id::{BodyHash, ExceptionId, ListId, PersonId, RunId, SopId};
 use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
-use crate::domain::run::{CancelReason, Run, RunState};
+use crate::domain::run::Run;
 use crate::domain::site::Site;
 use crate::domain::sop::{Capture, Sop};
 use crate::domain::state::Versions;
-use crate::domain::step::{Outcome, StepKey};
+use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, references};
 use crate::time::SiteCalendar;
 use crate::time::zone::Zone;
 use crate::words::{Names, say};
@@ -135,10 +134,10 @@ impl Floor {
         self.versions = store.versions_of(&list)?;
         let mut hashes = BTreeSet::new();
         for run in &list {
-            bodies_of_run(run, &mut hashes);
+            references::of_run(run, &mut hashes);
         }
         for exception in exceptions {
-            bodies_of_exception(exception, &mut hashes);
+            references::of_exception(exception, &mut hashes);
         }
         for hash in hashes {
             if let Some(text) = store.body(&hash)? {
@@ -168,7 +167,7 @@ impl Floor {
         let mut floor = self.with(store, &runs, &exceptions)?;
         let mut hashes = BTreeSet::new();
         for entry in entries {
-            bodies_of_fact(&entry.fact, &mut hashes);
+            references::of_fact(&entry.fact, &mut hashes);
         }
         for hash in hashes {
             if let Some(text) = store.body(&hash)? {
@@ -290,51 +289,4 @@ impl Names for Floor {
     fn exception(&self, id: ExceptionId) -> Option<&Exception> {
         self.exceptions.get(&id)
     }
-}
-
-pub(super) fn bodies_of_run(run: &Run, into: &mut BTreeSet<BodyHash>) {
-    into.extend(run.label.clone());
-    into.extend(run.asked.values().cloned());
-    into.extend(run.notes.iter().map(|note| note.body.clone()));
-    for (_, answer) in &run.answers {
-        match &answer.outcome {
-            Outcome::Done { value: Value::Text { body } } => into.extend([body.clone()]),
-            Outcome::Skipped { note, .. } => into.extend(note.clone()),
-            Outcome::Done { .. } => {}
-        }
-        into.extend(answer.corrected.as_ref().and_then(|correction| correction.action.clone()));
-    }
-    match &run.state {
-        RunState::Skipped { note, .. } => into.extend(note.clone()),
-        RunState::Cancelled { reason: CancelReason::Manager { reason, .. } } => into.extend([reason.clone()]),
-        _ => {}
-    }
-}
-
-fn bodies_of_fact(fact: &Fact, into: &mut BTreeSet<BodyHash>) {
-    match fact {
-        Fact::StepDone { value: Value::Text { body }, .. }
-        | Fact::NoteAdded { body, .. }
-        | Fact::ClockReset { reason: body, .. }
-        | Fact::RunReopened { reason: body, .. }
-        | Fact::RunCancelled { cancel: CancelReason::Manager { reason: body, .. }, .. } => {
-            into.insert(body.clone());
-        }
-        Fact::StepCorrected { action: text, .. }
-        | Fact::StepSkipped { note: text, .. }
-        | Fact::RunSkipped { note: text, .. }
-        | Fact::ExceptionAcknowledged { note: text, .. }
-        | Fact::ExceptionResolved { decision: text, .. } => into.extend(text.clone()),
-        _ => {}
-    }
-}
-
-fn bodies_of_exception(exception: &Exception, into: &mut BTreeSet<BodyHash>) {
-    match &exception.cause {
-        Cause::Reported { what, .. } => into.extend([what.clone()]),
-        Cause::RunReopened { reason, .. } => into.extend([reason.clone()]),
-        _ => {}
-    }
-    into.extend(exception.notes.iter().map(|note| note.body.clone()));
-    into.extend(exception.resolution.as_ref().and_then(|resolution| resolution.decision.clone()));
 }

@@ -47,6 +47,14 @@ named! {
         Resolve = "resolve",
         Mark = "mark",
         Commands = "commands",
+        /// The one before, the one after, in time.
+        Earlier = "earlier",
+        Later = "later",
+        PreviousDay = "previous-day",
+        NextDay = "next-day",
+        Today = "today",
+        /// The selected person is at the keyboard.
+        SignIn = "sign-in",
         ViewBoard = "view-board",
         ViewRun = "view-run",
         ViewDay = "view-day",

@@ -2,6 +2,7 @@
 
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, Exception};
+use crate::domain::fact::Fact;
 use crate::domain::id::BodyHash;
 use crate::domain::run::{CancelReason, Run, RunState};
 use crate::domain::step::Outcome;
@@ -42,4 +43,23 @@ pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
     }
     found.extend(exception.notes.iter().map(|note| note.body.clone()));
     found.extend(exception.resolution.as_ref().and_then(|resolution| resolution.decision.clone()));
+}
+
+/// Of a fact: what was said with it.
+pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
+    match fact {
+        Fact::StepDone { value: Value::Text { body }, .. }
+        | Fact::NoteAdded { body, .. }
+        | Fact::ClockReset { reason: body, .. }
+        | Fact::RunReopened { reason: body, .. }
+        | Fact::RunCancelled { cancel: CancelReason::Manager { reason: body, .. }, .. } => {
+            found.insert(body.clone());
+        }
+        Fact::StepCorrected { action: text, .. }
+        | Fact::StepSkipped { note: text, .. }
+        | Fact::RunSkipped { note: text, .. }
+        | Fact::ExceptionAcknowledged { note: text, .. }
+        | Fact::ExceptionResolved { decision: text, .. } => found.extend(text.clone()),
+        _ => {}
+    }
 }

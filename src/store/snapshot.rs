@@ -138,12 +138,16 @@ pub(super) fn waits<'r>(
 }
 
 /// Where a business date begins: the end of the one before.
-fn start_of(calendar: &SiteCalendar, date: NaiveDate) -> Instant {
+pub(super) fn start_of(calendar: &SiteCalendar, date: NaiveDate) -> Instant {
     date.pred_opt().map_or(Instant::MIN_UTC, |before| calendar.end_of_day(before))
 }
 
 /// Occurrences of one business day that fire, by opening time. At most 200 of a SOP are shown.
-fn plan_day(calendar: &SiteCalendar, in_force: &BTreeMap<SopId, Arc<Sop>>, date: NaiveDate) -> Vec<Upcoming> {
+pub(super) fn plan_day(
+    calendar: &SiteCalendar,
+    in_force: &BTreeMap<SopId, Arc<Sop>>,
+    date: NaiveDate,
+) -> Vec<Upcoming> {
     let (from, until) = (start_of(calendar, date), calendar.end_of_day(date));
     let mut upcoming: Vec<Upcoming> = Vec::new();
     for (id, sop) in in_force {

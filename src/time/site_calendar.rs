@@ -41,6 +41,12 @@ impl SiteCalendar {
             .map(|candidate| candidate.at)
     }
 
+    /// When a shift of a business date starts and ends.
+    pub fn shift_on(&self, shift: &ShiftId, date: NaiveDate) -> Option<(Instant, Instant)> {
+        let (from, to) = self.days.shift(shift, date)?;
+        Some((self.days.zone.instant(from), self.days.zone.instant(to)))
+    }
+
     fn hours(&self, sop: &Sop) -> OpeningHours<'_> {
         OpeningHours::new(&self.days.site, sop.area.as_ref())
     }

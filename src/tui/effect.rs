@@ -12,6 +12,8 @@ pub(crate) enum Effect {
     Refresh,
     /// Ask how the engine is.
     AskHealth,
+    /// Read what a view shows beside the snapshot.
+    Read(super::aside::Question),
     /// Look what waits in `inbox/`.
     ListInbox,
     /// Draw every cell again.

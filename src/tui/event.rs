@@ -41,6 +41,8 @@ pub(crate) enum Event {
         outcome: Outcome,
     },
     Health(EngineHealth),
+    /// What a view had asked for.
+    Read(Box<super::aside::Reply>),
     Inbox(Vec<InboxFile>),
     /// The files of keys and themes were changed.
     Looks(Box<crate::config::looks::Looks>),

@@ -3,6 +3,7 @@
 //! Terminal, signals and store speak through one channel of `event::Event`s. What waits there is drained, then the
 //! screen is drawn once, and only where something changed. Only [`runner`] holds a store.
 
+mod aside;
 mod dress;
 mod effect;
 mod event;
@@ -115,9 +116,12 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     let TuiDeps { site, clock, open, health, stand_down, stand, terminal, log, options: _ } = deps;
     let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log };
     let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
-        let mut page = model.page;
-        let drawn = screen.draw(|area, buffer| page = view::render(model, now, area, buffer));
-        model.page = page;
+        let (mut page, mut size) = (model.page, model.size);
+        let drawn = screen.draw(|area, buffer| {
+            size = (area.width, area.height);
+            page = view::render(model, now, area, buffer);
+        });
+        (model.page, model.size) = (page, size);
         drawn
     };
     draw(&mut screen, &mut model, board.now())?;

@@ -1,5 +1,6 @@
 //! What the board knows at one moment: a snapshot of the store, and where the person is in it.
 
+use super::aside::Aside;
 use super::effect::Submitted;
 use super::event::{InboxFile, Trouble};
 use super::field::Field;
@@ -12,15 +13,17 @@ use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::exception::Exception;
-use crate::domain::id::{AreaId, ExceptionId, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::id::{AreaId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::language::Language;
 use crate::domain::list::List;
+use crate::domain::privacy::Viewer;
 use crate::domain::run::Run;
 use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
 use crate::words::{self, Words};
+use chrono::NaiveDate;
 use crossterm::event::KeyCode;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -50,6 +53,10 @@ pub(crate) struct Model {
     /// What the panels show is old: since when, and why.
     pub stale: Option<(Instant, Trouble)>,
     pub view: View,
+    /// Views that Esc goes back to, the last first.
+    pub back: Vec<View>,
+    /// What was read for a view beside the snapshot.
+    pub aside: Aside,
     pub focus: Panel,
     pub due_at: Option<RunId>,
     pub exception_at: Option<ExceptionId>,
@@ -87,6 +94,8 @@ pub(crate) struct Model {
     pub last_answer: Option<(RunId, StepKey)>,
     /// How many rows the focused list showed when it was last drawn.
     pub page: usize,
+    /// Columns and rows of the screen when it was last drawn.
+    pub size: (u16, u16),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,29 +110,47 @@ pub(crate) enum View {
     Wallboard,
 }
 
-/// The timeline of the business day.
+/// The timeline of a business day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DayView {
-    pub selected: Option<RunId>,
+    /// None: today, whichever that is.
+    pub date: Option<NaiveDate>,
+    pub selected: Option<DayItem>,
+    /// What is selected where nothing is yet.
+    pub enter: Enter,
+}
+
+/// Where on a day one arrives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Enter {
+    /// At what matters most.
+    #[default]
+    Best,
+    First,
+    Last,
+}
+
+/// One thing of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DayItem {
+    Run(RunId),
+    Planned(OccurrenceKey),
 }
 
 /// What was recorded about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JournalView {
     pub subject: Subject,
-    /// The entry's number.
+    /// Of this business date only.
+    pub date: Option<NaiveDate>,
+    /// The entry's number; none is the newest, whatever comes.
     pub selected: Option<u64>,
+    /// Everything about the selected entry is shown, from this line of it on.
+    pub details: Option<usize>,
 }
 
 /// What a journal is of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Subject {
-    Floor,
-    Run(RunId),
-    Exception(ExceptionId),
-    Sop(SopId),
-    Person(PersonId),
-}
+pub(crate) use crate::domain::journal::About as Subject;
 
 /// The procedures in force, and the files that cannot be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -227,6 +254,8 @@ impl Model {
             engine: None,
             stale: None,
             view: if options.first == First::Wallboard { View::Wallboard } else { View::Board },
+            back: Vec::new(),
+            aside: Aside::default(),
             focus: Panel::Due,
             due_at: None,
             exception_at: None,
@@ -253,6 +282,7 @@ impl Model {
             pressed: Pressed::Anew,
             last_answer: None,
             page: 10,
+            size: (80, 24),
         };
         model.dress();
         model
@@ -278,9 +308,11 @@ impl Model {
 
     /// Whether what was answered there is not for whoever looks.
     pub(crate) fn hides(&self, run: RunId, key: &StepKey) -> bool {
-        let covered = self.run(run).and_then(|run| run.answer(key)).map(|answer| &answer.outcome);
-        let private = crate::domain::evidence::Value::Private;
-        matches!(covered, Some(crate::domain::step::Outcome::Done { value }) if *value == private)
+        let Some(run) = self.run(run) else { return false };
+        let viewer = Viewer { site: self.site().map(AsRef::as_ref), person: self.seen_by.as_ref() };
+        let own = |by: &PersonId| self.seen_by.as_ref() == Some(by);
+        let answered = run.answers.iter().any(|(of, answer)| of == key && own(&answer.by));
+        !answered && self.sop_of(run).is_some_and(|sop| viewer.is_denied(sop, Some(key), None))
     }
 
     pub(crate) fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
@@ -316,6 +348,15 @@ impl Model {
             }
         }
         self.read_in = languages;
+        self.look_aside();
+    }
+
+    /// What was read beside the snapshot is seen with the same eyes.
+    pub(crate) fn look_aside(&mut self) {
+        let cover = words::say!(self.words, "private");
+        let site = self.snapshot.as_ref().and_then(|snapshot| snapshot.site.clone());
+        let viewer = Viewer { site: site.as_deref(), person: self.seen_by.as_ref() };
+        self.aside.look(&viewer, &cover, &self.read_in);
     }
 
     pub(crate) fn site(&self) -> Option<&Arc<Site>> {
@@ -326,14 +367,17 @@ impl Model {
     }
     pub(crate) fn run(&self, id: RunId) -> Option<&Arc<Run>> {
         let snapshot = self.snapshot.as_ref()?;
-        snapshot.runs.iter().chain(&snapshot.ended).find(|run| run.id == id)
+        let now = snapshot.runs.iter().chain(&snapshot.ended).find(|run| run.id == id);
+        now.or_else(|| self.aside.beside().find_map(|beside| beside.runs.get(&id)))
     }
     pub(crate) fn exception(&self, id: ExceptionId) -> Option<&Arc<Exception>> {
         self.snapshot.as_ref()?.exceptions.iter().find(|exception| exception.id == id)
     }
     /// The version a run is pinned to.
     pub(crate) fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
-        self.snapshot.as_ref()?.versions.sops.get(&run.pinned.sop)
+        let hash = &run.pinned.sop;
+        let now = self.snapshot.as_ref()?.versions.sops.get(hash);
+        now.or_else(|| self.aside.beside().find_map(|beside| beside.versions.sops.get(hash)))
     }
     pub(crate) fn person_at_keyboard(&self) -> Option<&Person> {
         self.site()?.person(&self.person.as_ref()?.person)
@@ -343,7 +387,9 @@ impl Model {
     pub(crate) fn lines(&self, run: &Run, now: Instant) -> Vec<Line> {
         let (Some(sop), Some(snapshot)) = (self.sop_of(run), self.snapshot.as_ref()) else { return Vec::new() };
         let list = |(id, hash): (&crate::domain::id::ListId, &VersionHash)| {
-            Some((id.clone(), Arc::clone(snapshot.versions.lists.get(hash)?)))
+            let now = snapshot.versions.lists.get(hash);
+            let list = now.or_else(|| self.aside.beside().find_map(|beside| beside.versions.lists.get(hash)))?;
+            Some((id.clone(), Arc::clone(list)))
         };
         let lists: BTreeMap<_, Arc<List>> = run.pinned.lists.iter().filter_map(list).collect();
         let person = self.person.as_ref().map(|at| &at.person);
@@ -402,8 +448,16 @@ impl Model {
             None => title,
         }
     }
+    /// A procedure's title, whichever version is at hand.
+    pub(crate) fn sop_title(&self, sop: Option<&Arc<Sop>>, id: &SopId) -> String {
+        let known = || self.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
+        let beside = || self.aside.beside().find_map(|beside| beside.sops.get(id));
+        // The snapshot's is in the reader's language.
+        known().or(sop).or_else(beside).map_or_else(|| id.to_string(), |sop| sop.title.clone())
+    }
     pub(crate) fn body(&self, hash: &crate::domain::id::BodyHash) -> Option<&str> {
-        self.snapshot.as_ref()?.bodies.get(hash).map(String::as_str)
+        let now = self.snapshot.as_ref()?.bodies.get(hash);
+        now.or_else(|| self.aside.beside().find_map(|beside| beside.bodies.get(hash))).map(String::as_str)
     }
 
     /// The run being worked on.

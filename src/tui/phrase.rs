@@ -9,13 +9,13 @@ use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Assignee, Exception};
-use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId, SopId};
+use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
 use crate::domain::sop::Capture;
 use crate::domain::step::{Band, Outcome, StepKey};
 use crate::words::{Card, Label, Names, Words, say};
-use chrono::{Datelike, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 /// The local clock: `14:02`; on another day with its date.
 pub(crate) fn time(model: &Model, at: Instant, now: Now) -> String {
@@ -43,6 +43,27 @@ pub(crate) fn short_time(model: &Model, at: Instant, now: Now) -> String {
     match model.calendar() {
         Some(calendar) if long.len() > 5 => model.words.day(calendar.local(at).date_naive()),
         _ => long,
+    }
+}
+
+/// A business date: `Sat 21 Nov`, of another year with that.
+pub(crate) fn date(model: &Model, date: NaiveDate, now: Now) -> String {
+    let today = model.calendar().map(|calendar| calendar.business_date(now.wall));
+    let same_year = today.is_none_or(|today| today.year() == date.year());
+    let weekday_and_day = model.words.weekday_and_day(date);
+    if same_year { weekday_and_day } else { format!("{weekday_and_day} {}", date.year()) }
+}
+
+/// "today", "yesterday", "in 3 days".
+pub(crate) fn days_away(model: &Model, date: NaiveDate, now: Now) -> String {
+    let words = model.words;
+    let Some(calendar) = model.calendar() else { return String::new() };
+    match (date - calendar.business_date(now.wall)).num_days() {
+        0 => say!(words, "day-today"),
+        -1 => say!(words, "day-yesterday"),
+        1 => say!(words, "day-tomorrow"),
+        days @ ..0 => say!(words, "day-ago", days = -days),
+        days => say!(words, "day-in", days = days),
     }
 }
 
@@ -244,9 +265,9 @@ pub(crate) fn key(words: Words, binding: &Binding) -> String {
 }
 
 /// The names behind the crate's own words.
-struct Phrases<'a> {
-    model: &'a Model,
-    now: Now,
+pub(crate) struct Phrases<'a> {
+    pub model: &'a Model,
+    pub now: Now,
 }
 
 impl Names for Phrases<'_> {
@@ -277,15 +298,18 @@ impl Names for Phrases<'_> {
     fn why(&self, run: RunId) -> Option<String> {
         self.model.run(run).and_then(|run| self.model.sop_of(run)).and_then(|sop| sop.why.clone())
     }
-    fn sop(&self, id: &SopId) -> String {
-        let sop = self.model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
-        sop.map_or_else(|| id.to_string(), |sop| sop.title.clone())
-    }
     fn hides(&self, run: RunId, key: &StepKey) -> bool {
         self.model.hides(run, key)
     }
     fn body(&self, hash: &BodyHash) -> Option<String> {
         self.model.body(hash).map(str::to_owned)
+    }
+    fn exception(&self, id: ExceptionId) -> Option<&Exception> {
+        let beside = || self.model.aside.beside().find_map(|beside| beside.exceptions.get(&id));
+        self.model.exception(id).or_else(beside).map(AsRef::as_ref)
+    }
+    fn sop(&self, id: &crate::domain::id::SopId) -> String {
+        self.model.sop_title(None, id)
     }
 }
 

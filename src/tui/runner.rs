@@ -1,5 +1,6 @@
 //! The only part of the board that holds a store: carries effects out, in order, on a thread of its own.
 
+use super::aside::{Question, Reply};
 use super::effect::{Effect, Submitted, Wish};
 use super::event::{Event, InboxFile, Outcome, Trouble};
 use crate::clock::Clock;
@@ -93,6 +94,7 @@ impl Runner {
                     Effect::AskHealth => {
                         let _ = self.events.send(Event::Health((self.health)()));
                     }
+                    Effect::Read(question) => self.read(&mut opened.store, question),
                     Effect::ListInbox => {
                         let _ = self.events.send(Event::Inbox(self.inbox()));
                     }
@@ -140,6 +142,21 @@ impl Runner {
         let event = match store.snapshot(&SnapshotOptions::new((self.health)())) {
             Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
             Err(error) => Event::Stale { why: error.to_string().into() },
+        };
+        let _ = self.events.send(event);
+    }
+
+    /// Reads what a view asked for; each is one short read.
+    pub(super) fn read(&self, store: &mut Store, question: Question) {
+        let reply = match question {
+            Question::Day(date) => store.day(date).map(Reply::Day),
+            Question::Page(asked) => store.page(&asked).map(Reply::Page),
+            Question::Run(id) => store.beside_run(id).map(|beside| Reply::Run(beside.map(|beside| (id, beside)))),
+            Question::Missed(id) => store.missed_in_outage(id).map(|missed| Reply::Missed(id, missed)),
+        };
+        let event = match reply {
+            Ok(reply) => Event::Read(Box::new(reply)),
+            Err(error) => Event::Stale { why: Trouble::Told(error.to_string()) },
         };
         let _ = self.events.send(event);
     }

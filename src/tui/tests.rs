@@ -7,3 +7,4 @@ mod languages;
 mod looks;
 mod scripts;
 mod sizes;
+mod views;

@@ -9,6 +9,7 @@ mod find;
 mod journal;
 mod people;
 mod popup;
+mod reading;
 mod run;
 mod sops;
 mod views;
@@ -33,11 +34,12 @@ pub(crate) use who::candidates;
 const TOLD_FOR: Duration = Duration::from_secs(6);
 
 pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
-    let effects = heard(model, event, now);
+    let mut effects = heard(model, event, now);
     model.speak();
     if model.popup.is_none() {
         model.popup = model.again.pop_front();
     }
+    effects.extend(reading::wanted(model, now));
     model.cover();
     effects
 }
@@ -69,6 +71,10 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Looks(looks) => {
             model.take_looks(*looks, now);
+            Vec::new()
+        }
+        Event::Read(reply) => {
+            reading::came(model, *reply, now);
             Vec::new()
         }
         Event::Inbox(files) => {

@@ -1,7 +1,7 @@
 //! Reads what a question needs, a page at a time: no read is long, however many months are asked for.
 
 use crate::cli::failure::Failure;
-use crate::cli::floor::{Floor, bodies_of_run};
+use crate::cli::floor::Floor;
 use crate::cli::mask::{Mask, People};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -15,6 +15,7 @@ use crate::domain::sop::Sop;
 use crate::domain::state::{SopState, Versions};
 use crate::domain::timer::Subject;
 use crate::sopfile::parse_list;
+use crate::store::references;
 use crate::store::{EntryFilter, Head, RunFilter};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +113,7 @@ pub fn gather(
         };
         rows.extend(assemble(&source, &question, calendar));
         for run in &runs {
-            bodies_of_run(run, &mut texts);
+            references::of_run(run, &mut texts);
         }
     }
     output.over();

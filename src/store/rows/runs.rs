@@ -6,6 +6,7 @@ use crate::domain::id::{RunId, SopId};
 use crate::domain::run::{Run, RunState};
 use crate::store::fault::Fallible;
 use crate::store::options::{RunFilter, Which};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 pub(in crate::store) fn save(connection: &Connection, run: &Run) -> Fallible<()> {
@@ -67,6 +68,31 @@ pub(in crate::store) fn last_done(connection: &Connection, sop: &SopId) -> rusql
         .prepare_cached("SELECT max(ended) FROM runs WHERE sop = ?1 AND state = 'done'")?
         .query_row([sop.as_str()], |row| row.get::<_, Option<i64>>(0))
         .map(|ended| ended.map(instant))
+}
+
+/// Runs of a business date, the first due first.
+pub(in crate::store) fn on(connection: &Connection, date: NaiveDate, most: u32) -> Fallible<Vec<Run>> {
+    let sql = "SELECT row FROM runs WHERE business_date = ?1 ORDER BY due, id LIMIT ?2";
+    read(connection, sql, params![date.to_string(), most])
+}
+
+pub(in crate::store) fn count_on(connection: &Connection, date: NaiveDate) -> rusqlite::Result<u64> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM runs WHERE business_date = ?1")?;
+    statement.query_row([date.to_string()], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+}
+
+/// Runs that ended from one instant on and before another, in that order.
+pub(in crate::store) fn ended_between(
+    connection: &Connection,
+    from: Instant,
+    until: Instant,
+    most: u32,
+) -> Fallible<Vec<Run>> {
+    read(
+        connection,
+        "SELECT row FROM runs WHERE is_open = 0 AND ended >= ?1 AND ended < ?2 ORDER BY ended, id LIMIT ?3",
+        params![micros(from), micros(until), most],
+    )
 }
 
 /// How many are open, and how many of those are past due.

@@ -2,6 +2,7 @@
 
 use crate::domain::exception::Cause;
 use crate::domain::id::ExceptionId;
+use crate::domain::journal::MissedRuns;
 use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
@@ -13,6 +14,8 @@ use crate::words::{Label, say};
 const NAMES: u16 = 13;
 /// However long a language makes them.
 const MOST_NAMES: u16 = 20;
+/// Runs of one procedure that an outage's card names.
+const MOST_TIMES: usize = 6;
 
 pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) {
     let title = id.to_string();
@@ -43,6 +46,10 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) 
     }
     rows.push((say!(model.words, "card-since"), since, Role::Plain));
     rows.push((say!(model.words, "card-severity"), exception.severity.said(model.words), role));
+    rows.extend(missed(model, id, now).into_iter().enumerate().map(|(line, missed)| {
+        let name = if line == 0 { say!(model.words, "card-missed") } else { String::new() };
+        (name, missed, Role::Plain)
+    }));
     for note in &exception.notes {
         let by = note.by.as_ref().map(|by| phrase::person(model, by)).unwrap_or_default();
         let text = phrase::body_text(model, &note.body);
@@ -78,6 +85,25 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) 
             y += 1;
         }
     }
+}
+
+/// What an outage cost, a line for each procedure: when each run was due.
+fn missed(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
+    let known = model.aside.missed.as_ref().filter(|(of, ..)| *of == id);
+    let line = |missed: &MissedRuns| {
+        let title = model.sop_title(None, &missed.sop);
+        if missed.due.is_empty() {
+            return say!(model.words, "card-missed-many", title = title, count = missed.count);
+        }
+        let mut times: Vec<String> =
+            missed.due.iter().take(MOST_TIMES).map(|due| phrase::time(model, *due, now)).collect();
+        let more = missed.due.len().saturating_sub(MOST_TIMES);
+        if more > 0 {
+            times.push(say!(model.words, "panel-more-runs", more = more));
+        }
+        say!(model.words, "card-missed-of", title = title, times = times.join(", "))
+    };
+    known.into_iter().flat_map(|(.., missed)| missed.iter().map(line)).collect()
 }
 
 /// The run, and the reading with its limit.

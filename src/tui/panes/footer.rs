@@ -41,7 +41,7 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         let line = Rect { x: pen.area.x + x, width: pen.area.width.saturating_sub(x).min(30), ..pen.area };
         draw_field(field, 0, &mut pen.inside(line));
         x += width(field.text()).min(28) + 3;
-        let hidden = say!(model.words, "find-hidden", count = update::hidden(model));
+        let hidden = say!(model.words, "find-hidden", count = update::hidden(model, now));
         x += pen.text(x, u16::MAX, &hidden, Role::Warn) + 3;
     }
     let hints = hints(model);

@@ -256,6 +256,10 @@ impl Floor {
                     let files = self.runner.inbox();
                     self.event(Event::Inbox(files));
                 }
+                Effect::Read(question) => {
+                    self.runner.read(&mut self.store, question.clone());
+                    self.settle();
+                }
                 _ => {}
             }
         }

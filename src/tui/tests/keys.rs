@@ -372,7 +372,7 @@ fn every_view_has_a_letter_and_esc_goes_back_to_the_board() {
     for (key, title) in [("D", "Day"), ("J", "Journal"), ("S", "Procedures"), ("P", "People")] {
         floor.type_in(key);
         assert!(floor.screen(80, 24).lines().next().unwrap().contains(title), "{}", floor.screen(80, 24));
-        assert!(floor.screen(80, 24).lines().last().unwrap().contains("board"), "{}", floor.screen(80, 24));
+        assert!(floor.screen(80, 24).lines().last().unwrap().contains("Esc back"), "{}", floor.screen(80, 24));
         floor.type_in("esc");
         assert_eq!(floor.model.view, View::Board);
     }

@@ -111,13 +111,13 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
         View::Card(id) => {
             let id = *id;
             if model.exception(id).is_none() {
-                model.view = View::Board;
+                super::views::home(model);
                 model.tell(say!(model.words, "done-card-gone", card = id.to_string()), Tone::Plain, now);
             }
         }
         View::Run(view) => {
             if model.run(view.run).is_none() {
-                model.view = View::Board;
+                super::views::home(model);
             } else {
                 super::run::settle(model, now);
             }

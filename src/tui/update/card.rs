@@ -1,19 +1,23 @@
 //! An exception's card: taking it, giving it to somebody, resolving it.
 
 use super::super::effect::Effect;
-use super::super::model::{Model, Now, Tone, View};
+use super::super::model::{Model, Now, Subject, Tone, View};
 use super::super::phrase;
 use super::super::popup::{Choice, Pick, Popup, Then};
 use crate::config::keymap::Act;
 use crate::domain::command::Command;
-use crate::domain::exception::{Assignee, ResolutionCause};
+use crate::domain::exception::{Assignee, Cause, ResolutionCause};
 use crate::domain::id::ExceptionId;
 use crate::words::{Label, say};
 
 pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let View::Card(id) = model.view else { return Vec::new() };
     match act {
-        Act::Back => model.view = View::Board,
+        Act::Back => super::views::back(model),
+        // Which runs an outage cost, each with what became of it.
+        Act::Open if model.exception(id).is_some_and(|card| matches!(card.cause, Cause::EngineDown { .. })) => {
+            super::views::to_journal(model, Subject::Exception(id), None);
+        }
         Act::Open => match model.exception(id).and_then(|exception| exception.run) {
             Some(run) if model.run(run).is_some() => super::board::open_run(model, run, now),
             _ => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),

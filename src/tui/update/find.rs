@@ -64,15 +64,19 @@ fn narrowed(model: &mut Model) {
 }
 
 /// How many rows of this view are hidden by what is typed.
-pub(crate) fn hidden(model: &Model) -> usize {
+pub(crate) fn hidden(model: &Model, now: Now) -> usize {
     let rows = |model: &Model| match &model.view {
         View::Board => model.due().len() + model.exceptions().len(),
-        View::Day(_) => panes::day::rows(model).len(),
-        View::Journal(_) => panes::journal::rows(model).len(),
+        View::Day(view) => panes::day::count(model, view, now),
         View::Sops(_) => panes::sops::rows(model).len(),
-        View::People(_) => panes::people::rows(model).len(),
-        View::Run(_) | View::Card(_) | View::Wallboard => 0,
+        View::People(_) => panes::people::rows(model, now).len(),
+        View::Run(_) | View::Card(_) | View::Journal(_) | View::Wallboard => 0,
     };
+    if let View::Journal(view) = &model.view {
+        // Without a copy of what may be thousands.
+        let all = panes::journal::known(model, view).map_or(0, |journal| journal.entries.len());
+        return all.saturating_sub(panes::journal::rows(model, view, now).len());
+    }
     let mut everything = model.clone();
     everything.find.clear();
     rows(&everything).saturating_sub(rows(model))

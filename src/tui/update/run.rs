@@ -65,7 +65,7 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
             if typed {
                 clear_reading(model);
             } else {
-                model.view = View::Board;
+                super::views::back(model);
             }
             return Vec::new();
         }
@@ -205,7 +205,7 @@ pub(super) fn leave_if_over(model: &mut Model, now: Now) {
         model.tell(said, Tone::Plain, now);
         return;
     }
-    model.view = View::Board;
+    super::views::back(model);
 }
 
 /// A line that wants words opens its field by itself as the work gets to it.

@@ -1,10 +1,15 @@
 //! From one view to another, and what all lists of a view have in common.
 
+use super::super::aside::Question;
 use super::super::effect::Effect;
-use super::super::model::{DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View};
+use super::super::model::{
+    DayItem, DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View,
+};
 use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
+use crate::domain::id::{ExceptionId, RunId};
 use crate::words::say;
+use chrono::NaiveDate;
 
 /// Where the keys of a view are looked up.
 pub(crate) fn place(view: &View) -> Place {
@@ -47,7 +52,13 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
             return true;
         }
         Act::ViewDay => View::Day(DayView::default()),
-        Act::ViewJournal => View::Journal(JournalView { subject: subject(model), selected: None }),
+        Act::ViewJournal => {
+            if !matches!(model.view, View::Journal(_)) {
+                let (subject, date) = subject(model, now);
+                to_journal(model, subject, date);
+            }
+            return true;
+        }
         Act::ViewSops => View::Sops(SopsView::default()),
         Act::ViewPeople => View::People(PeopleView::default()),
         Act::ViewWallboard => View::Wallboard,
@@ -55,16 +66,72 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
     };
     if place(&to) != place(&model.view) {
         super::find::clear(model);
+        model.back.clear();
         model.view = to;
     }
     true
+}
+
+/// Shows what was recorded of something; Esc comes back to what was shown before.
+pub(super) fn to_journal(model: &mut Model, subject: Subject, date: Option<NaiveDate>) {
+    model.find.clear();
+    over(model, View::Journal(JournalView { subject, date, selected: None, details: None }));
+}
+
+/// Shows a card; Esc comes back to what was shown before.
+pub(super) fn to_card(model: &mut Model, id: ExceptionId) {
+    over(model, View::Card(id));
+}
+
+/// Shows a view over the one that is shown.
+fn over(model: &mut Model, view: View) {
+    let before = std::mem::replace(&mut model.view, view);
+    if before != View::Board {
+        model.back.push(before);
+    }
+}
+
+/// To the view that was shown before; to the board where there was none.
+pub(super) fn back(model: &mut Model) {
+    model.view = model.back.pop().unwrap_or(View::Board);
+}
+
+/// To the board, and nothing to go back to.
+pub(super) fn home(model: &mut Model) {
+    model.back.clear();
+    model.view = View::Board;
+}
+
+/// Shows a run: at once where the snapshot has it whole, else as soon as it was read.
+pub(super) fn show_run(model: &mut Model, run: RunId, now: Now) -> Vec<Effect> {
+    let mut snapshot = model.snapshot.iter().flat_map(|snapshot| snapshot.runs.iter().chain(&snapshot.ended));
+    if snapshot.any(|known| known.id == run) {
+        into_run(model, run, now);
+        return Vec::new();
+    }
+    vec![Effect::Read(Question::Run(run))]
+}
+
+/// Into a run that was read, from wherever its person is by now.
+pub(super) fn into_run(model: &mut Model, run: RunId, now: Now) {
+    if model.run_view().is_some_and(|view| view.run == run) {
+        return;
+    }
+    let before = model.view.clone();
+    super::board::open_run(model, run, now);
+    if before != View::Board {
+        model.back.push(before);
+    }
 }
 
 /// The run that is selected where the person is.
 fn to_run(model: &mut Model, now: Now) {
     let run = match &model.view {
         View::Card(id) => model.exception(*id).and_then(|exception| exception.run),
-        View::Day(day) => day.selected,
+        View::Day(_) => match super::day::selected(model, now) {
+            Some(DayItem::Run(run)) => Some(run),
+            _ => None,
+        },
         _ => super::board::at(model, Panel::Due).and_then(|at| model.due().get(at).map(|run| run.id)),
     };
     match run.filter(|run| model.run(*run).is_some()) {
@@ -73,9 +140,10 @@ fn to_run(model: &mut Model, now: Now) {
     }
 }
 
-/// What is selected is what a journal is asked of.
-fn subject(model: &Model) -> Subject {
-    match &model.view {
+/// What is selected is what a journal is asked of; of a person, today's.
+fn subject(model: &Model, now: Now) -> (Subject, Option<NaiveDate>) {
+    let today = model.calendar().map(|calendar| calendar.business_date(now.wall));
+    let subject = match &model.view {
         View::Board if model.focus == Panel::Due => super::board::at(model, Panel::Due)
             .and_then(|at| model.due().get(at).map(|run| Subject::Run(run.id)))
             .unwrap_or(Subject::Floor),
@@ -84,12 +152,19 @@ fn subject(model: &Model) -> Subject {
             .unwrap_or(Subject::Floor),
         View::Run(view) => Subject::Run(view.run),
         View::Card(id) => Subject::Exception(*id),
-        View::Day(DayView { selected: Some(run) }) => Subject::Run(*run),
+        View::Day(view) => match super::day::selected(model, now) {
+            Some(DayItem::Run(run)) => Subject::Run(run),
+            _ => return (Subject::Floor, view.date.or(today)),
+        },
         View::Sops(SopsView { selected: Some(sop) }) => Subject::Sop(sop.clone()),
-        View::People(PeopleView { selected: Some(person) }) => Subject::Person(person.clone()),
+        View::People(_) => match super::people::selected(model, now) {
+            Some(person) => return (Subject::Person(person), today),
+            None => Subject::Floor,
+        },
         View::Journal(JournalView { subject, .. }) => subject.clone(),
         _ => Subject::Floor,
-    }
+    };
+    (subject, None)
 }
 
 /// Moving the selection of a view's list: `ids` in the order they are shown. Says what is selected then; nothing where
@@ -119,7 +194,7 @@ pub(super) fn common(model: &mut Model, act: Act) {
     match act {
         Act::Back if !model.find.is_empty() => super::find::clear(model),
         Act::Find => super::find::begin(model),
-        Act::Back => model.view = View::Board,
+        Act::Back => back(model),
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
         _ => {}

@@ -7,7 +7,7 @@ use crate::domain::evidence::{Observed, Value};
 use crate::domain::sop::{Capture, Proof};
 use crate::tui::effect::{Effect, Wish};
 use crate::tui::field::Field;
-use crate::tui::model::{Model, Now, Pressed, Tone, View};
+use crate::tui::model::{Model, Now, Pressed, Tone};
 use crate::tui::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
 use crate::words::say;
 use rust_decimal::Decimal;
@@ -67,7 +67,7 @@ pub(super) fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Ef
     let empty = model.run_view().is_some_and(|view| view.reading.is_empty());
     if !selected.run.is_open() && empty {
         // All done: what may be added still is no duty.
-        model.view = View::Board;
+        crate::tui::update::views::back(model);
         return Vec::new();
     }
     if !can_answer(model, selected, now) {

@@ -1,0 +1,108 @@
+//! A page of the journal about one thing, with the names of what its lines speak of.
+
+use super::calendar::Instant;
+use super::exception::Exception;
+use super::fact::Entry;
+use super::id::{BodyHash, ExceptionId, PersonId, RunId, SopId};
+use super::privacy::Viewer;
+use super::run::Run;
+use super::sop::Sop;
+use super::state::Versions;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a journal is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The whole of it.
+    Floor,
+    /// A run, its steps and its cards.
+    Run(RunId),
+    /// A card, and the run it is about; for an outage, every run that was missed in it.
+    Exception(ExceptionId),
+    /// A procedure, its runs and its cards.
+    Sop(SopId),
+    /// What somebody did.
+    Person(PersonId),
+}
+
+/// Which page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageAsked {
+    pub about: About,
+    /// Of this business date only.
+    pub date: Option<NaiveDate>,
+    pub from: PageFrom,
+    pub most: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageFrom {
+    /// The newest there are.
+    End,
+    /// Those before this number.
+    Before(u64),
+    /// Those after this number.
+    After(u64),
+}
+
+/// Lines in order of their numbers.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub asked: PageAsked,
+    pub entries: Vec<Entry>,
+    /// Every line from this number on that is about it is here: 1 where there are no earlier ones.
+    pub reaches_back_to: u64,
+    /// Every line up to this number was looked at.
+    pub reaches_to: u64,
+    pub beside: Beside,
+}
+
+/// Rows that lines of the journal name, as they stand now.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    pub runs: BTreeMap<RunId, Arc<Run>>,
+    pub exceptions: BTreeMap<ExceptionId, Arc<Exception>>,
+    pub versions: Versions,
+    pub sops: BTreeMap<SopId, Arc<Sop>>,
+    /// One that was redacted is absent.
+    pub bodies: BTreeMap<BodyHash, String>,
+}
+
+impl Beside {
+    /// As somebody may see it; `cover` stands in for a text.
+    #[must_use]
+    pub fn seen_by(&self, viewer: &Viewer<'_>, cover: &str) -> Self {
+        let mut seen = self.clone();
+        for (id, run) in &self.runs {
+            let Some(sop) = self.versions.sops.get(&run.pinned.sop) else { continue };
+            let Some(sight) = viewer.sight(run, sop) else { continue };
+            seen.runs.insert(*id, Arc::new(sight));
+            for hash in viewer.hidden_texts(run, sop) {
+                seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
+            }
+        }
+        seen
+    }
+
+    /// Takes in what another page named.
+    pub fn take(&mut self, other: Self) {
+        self.runs.extend(other.runs);
+        self.exceptions.extend(other.exceptions);
+        self.versions.sops.extend(other.versions.sops);
+        self.versions.sites.extend(other.versions.sites);
+        self.versions.lists.extend(other.versions.lists);
+        self.sops.extend(other.sops);
+        self.bodies.extend(other.bodies);
+    }
+}
+
+/// What an outage cost, of one procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissedRuns {
+    pub sop: SopId,
+    /// When each was due, in order; where too many went by to keep each, none.
+    pub due: Vec<Instant>,
+    pub count: u64,
+}
