@@ -563,6 +563,10 @@ find-hidden = { $count ->
 paste-nowhere = what was pasted has no place here
 kiosk-stays = this board stays open
 wallboard-unlock = any key, then who you are
+wallboard-well = All well
+wallboard-reported = { $id } something was reported
+wallboard-shift = { $name } to { $to }
+
 
 
 ## A procedure in plain words: what it is for, when it fires, what is to be done

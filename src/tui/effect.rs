@@ -18,6 +18,8 @@ pub(crate) enum Effect {
     ListInbox,
     /// Draw every cell again.
     Redraw,
+    /// Once, for a new high exception.
+    Ring,
     Suspend,
     Quit,
 }

@@ -131,6 +131,7 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
         match step {
             Step::Draw => draw(&mut screen, model, now)?,
             Step::Redraw => screen.blank()?,
+            Step::Ring => screen.ring()?,
             Step::Suspend => {
                 stand_down();
                 screen.suspend()?;
@@ -149,6 +150,7 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
 enum Step {
     Draw,
     Redraw,
+    Ring,
     Suspend,
 }
 
@@ -204,6 +206,7 @@ impl Board {
                         // Asked twice, it does not wait.
                         Effect::Quit if leaving.is_some() => return Ok(Ended::Quit),
                         Effect::Quit => leaving = Some(Leaving::new(Ended::Quit, now, PATIENCE)),
+                        Effect::Ring => on_terminal(shell(Step::Ring, model, now))?,
                         Effect::Redraw => on_terminal(shell(Step::Redraw, model, now))?,
                         Effect::Suspend => on_terminal(shell(Step::Suspend, model, now))?,
                         job => {

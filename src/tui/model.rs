@@ -74,6 +74,8 @@ pub(crate) struct Model {
     pub told: Option<Told>,
     pub inbox: Option<Vec<InboxFile>>,
     pub options: Options,
+    /// High exceptions that were heard, or stood before this board was there.
+    pub heard: Option<std::collections::BTreeSet<ExceptionId>>,
     /// The site's own keys and themes over the built-in ones.
     pub looks: Looks,
     pub keymap: Keymap,
@@ -275,6 +277,7 @@ impl Model {
             dressed_as: None,
             mistakes: Vec::new(),
             options: options.clone(),
+            heard: None,
             words: Words::default(),
             read_in: Vec::new(),
             written: Written::default(),
@@ -415,6 +418,27 @@ impl Model {
         let runs = self.snapshot.iter().flat_map(|snapshot| &snapshot.runs);
         runs.filter(|run| run.is_open() && self.shows(run.role.as_ref(), run.area.as_ref(), &self.title(run))).collect()
     }
+    /// How many open runs are late: of those in the snapshot as the clock has it, and of the others as it was counted.
+    pub(crate) fn overdue(&self, now: Now) -> u64 {
+        let Some(snapshot) = &self.snapshot else { return 0 };
+        let seen = snapshot.runs.iter().filter(|run| run.is_open() && run.is_overdue(now.wall)).count() as u64;
+        seen.max(snapshot.overdue_runs)
+    }
+    /// Open runs that the snapshot has no room for.
+    pub(crate) fn not_loaded(&self) -> u64 {
+        let Some(snapshot) = &self.snapshot else { return 0 };
+        snapshot.open_runs.saturating_sub(snapshot.runs.iter().filter(|run| run.is_open()).count() as u64)
+    }
+    /// The shift that is on: its name, when it began, when it ends.
+    pub(crate) fn shift(&self, now: Now) -> Option<(String, Instant, Instant)> {
+        let (id, ends) = self.calendar()?.shift_at(now.wall)?;
+        let shift = self.site()?.shifts.iter().find(|shift| shift.id == id)?;
+        let day = chrono::TimeDelta::days(1);
+        let long = shift.to - shift.from;
+        let long = if long <= chrono::TimeDelta::zero() { long + day } else { long };
+        Some((shift.name.clone(), ends - long, ends))
+    }
+
     pub(crate) fn exceptions(&self) -> Vec<&Arc<Exception>> {
         let all = self.snapshot.iter().flat_map(|snapshot| &snapshot.exceptions);
         all.filter(|exception| exception.is_open())

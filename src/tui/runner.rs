@@ -98,7 +98,7 @@ impl Runner {
                     Effect::ListInbox => {
                         let _ = self.events.send(Event::Inbox(self.inbox()));
                     }
-                    Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+                    Effect::Redraw | Effect::Ring | Effect::Suspend | Effect::Quit => {}
                 }
                 next = jobs.try_recv().ok();
             }

@@ -56,6 +56,11 @@ impl Screen {
         Ok(())
     }
 
+    /// Rings the terminal's bell, with the next draw at the latest.
+    pub(crate) fn ring(&mut self) -> io::Result<()> {
+        queue!(self.backend, crossterm::style::Print('\u{7}'))
+    }
+
     /// Gives the terminal back, stops this job, and takes it over again when told to go on.
     pub(crate) fn suspend(&mut self) -> io::Result<()> {
         give_back();

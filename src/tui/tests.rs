@@ -1,6 +1,7 @@
 //! The board without a terminal: keys in, what a person would see out, over a real store and a clock moved by hand.
 
 mod count;
+mod every_view;
 mod floor;
 mod keys;
 mod languages;

@@ -1,6 +1,7 @@
 //! Event in, model changed, effects out. Pure: time is an argument.
 
 mod answered;
+mod bell;
 mod board;
 mod card;
 mod commands;
@@ -18,7 +19,7 @@ mod who;
 use super::effect::{Effect, Wish};
 use super::event::Event;
 use super::model::{HELD_KEY, Model, Now, Panel, Pressed, SAVING_SHOWN_AFTER, Tone, View};
-use super::options::Manners;
+use super::options::{First, Manners};
 use super::popup::{After, Ask, AskFor, Popup};
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
@@ -55,8 +56,9 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Snapshot(snapshot) => {
             model.take_snapshot(snapshot);
             model.dress_again(now);
+            let rings = bell::rings(model);
             board::hold_on(model, now);
-            Vec::new()
+            if rings { vec![Effect::Ring] } else { Vec::new() }
         }
         Event::Stale { why } => {
             if model.stale.is_none() {
@@ -98,6 +100,9 @@ pub(crate) fn passed(model: &mut Model, now: Now) -> bool {
     if lapsed {
         model.person = None;
         model.speak();
+        if model.options.first == First::Wallboard {
+            views::lock(model);
+        }
     }
     let gone = told_until(model).is_some_and(|until| until <= now.since_start);
     if gone {

@@ -31,8 +31,14 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
     let top = 1 + banners.len() as u16;
     let [header, body, footer] = split(area, top);
     panes::header::draw(model, now, &banners, &mut pen.inside(header));
-    panes::footer::draw(model, now, &mut pen.inside(footer));
     let look = Look::of(model);
+    if model.view == View::Wallboard && model.popup.is_none() {
+        // No keys to tell of: the bottom line is the pane's own.
+        let rest = Rect { height: body.height + footer.height, ..body };
+        panes::wallboard::draw(model, now, &look, &mut pen.inside(rest));
+        return 1;
+    }
+    panes::footer::draw(model, now, &mut pen.inside(footer));
     let page = match &model.view {
         View::Board => board(model, now, &mut pen.inside(body)),
         View::Run(view) => panes::run::draw(model, view, now, &mut pen.inside(body)),

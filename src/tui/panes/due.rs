@@ -17,7 +17,12 @@ const SOON: TimeDelta = TimeDelta::minutes(15);
 pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.focus == Panel::Due && model.popup.is_none();
     let due = model.due();
-    let overdue = due.iter().filter(|run| run.is_overdue(now.wall)).count();
+    let narrowed = model.filter != Filter::Everything || !model.find.is_empty();
+    let (overdue, open) = if narrowed {
+        (due.iter().filter(|run| run.is_overdue(now.wall)).count(), due.len())
+    } else {
+        (model.overdue(now) as usize, due.len() + model.not_loaded() as usize)
+    };
     let dot = model.theme.signs.dot;
     let mut title = say!(model.words, "panel-due");
     if model.filter != Filter::Everything {
@@ -30,7 +35,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         Look::Loading => (String::new(), Role::Muted),
         Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
         Look::Live => (
-            words::due_counts(model.words, overdue, due.len() - overdue),
+            words::due_counts(model.words, overdue, open.saturating_sub(overdue)),
             if overdue > 0 { Role::Overdue } else { Role::Muted },
         ),
     };
@@ -55,14 +60,21 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         return 1;
     }
     let at = update::board_at(model, Panel::Due);
-    let rows = height.min(due.len());
+    // Where not all can be seen, the last line says how many more there are.
+    let crowded = height >= 3 && (due.len() > height || model.not_loaded() > 0 && due.len() >= height);
+    let rows = if crowded { height - 1 } else { height.min(due.len()) };
     let from = scrolled(at, rows);
     for (y, (number, run)) in due.iter().enumerate().skip(from).take(rows).enumerate() {
         let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
         let mut row = chosen.row(pen.row(y as u16));
         draw_run(model, run, number, now, &mut row);
     }
-    if rows < height {
+    if crowded {
+        let more = (due.len() - from - rows) as u64 + model.not_loaded();
+        if more > 0 {
+            pen.row(rows as u16).text(3, u16::MAX, &say!(model.words, "panel-more-runs", more = more), Role::Muted);
+        }
+    } else if rows < height {
         let area = ratatui::layout::Rect { y: pen.area.y + rows as u16, height: (height - rows) as u16, ..pen.area };
         draw_later(model, &later, now, &mut pen.inside(area));
     }
@@ -126,9 +138,7 @@ fn title<'a>(model: &'a Model, upcoming: &'a Upcoming) -> &'a str {
 /// The rest of the business day; the time is again the one it is due by.
 fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
     let height = usize::from(pen.area.height);
-    let more = model.snapshot.as_ref().map_or(0, |snapshot| {
-        snapshot.open_runs.saturating_sub(snapshot.runs.iter().filter(|run| run.is_open()).count() as u64)
-    });
+    let more = model.not_loaded();
     let head =
         if more > 0 { say!(model.words, "panel-more-runs", more = more) } else { say!(model.words, "panel-later") };
     if height < 2 || later.is_empty() {

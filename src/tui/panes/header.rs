@@ -88,9 +88,8 @@ fn view(model: &Model) -> Option<String> {
 }
 
 fn shift(model: &Model, now: Now) -> Option<String> {
-    let (id, until) = model.calendar()?.shift_at(now.wall)?;
-    let shift = model.site()?.shifts.iter().find(|shift| shift.id == id)?;
-    Some(say!(model.words, "header-shift", name = shift.name.as_str(), to = phrase::time(model, until, now)))
+    let (name, _, until) = model.shift(now)?;
+    Some(say!(model.words, "header-shift", name = name, to = phrase::time(model, until, now)))
 }
 
 /// Those whose shift is now.

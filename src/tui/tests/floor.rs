@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
-const SITE: &str = r#"
+pub(super) const SITE: &str = r#"
 [site]
 name = "The Anchor"
 zone = "Europe/London"
@@ -173,7 +173,12 @@ impl Floor {
     }
 
     pub(super) fn at(start: &str) -> Self {
-        Self::of(SITE, FRIDGES, &SOPS, start)
+        Self::with_site(SITE, start)
+    }
+
+    /// The same venue with another site's file.
+    pub(super) fn with_site(site: &str, start: &str) -> Self {
+        Self::of(site, FRIDGES, &SOPS, start)
     }
 
     /// A site of these files.

@@ -11,7 +11,7 @@ use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 
 /// An evening with something in every panel.
-fn busy() -> Floor {
+pub(super) fn busy() -> Floor {
     let mut floor = Floor::open();
     floor.type_in("wso 1 9.1 enter enter 4.0 enter esc ! Leak space under space the space bar space sink enter");
     floor.clock.advance(std::time::Duration::from_mins(4));

@@ -79,5 +79,6 @@ pub(crate) fn hidden(model: &Model, now: Now) -> usize {
     }
     let mut everything = model.clone();
     everything.find.clear();
-    rows(&everything).saturating_sub(rows(model))
+    let others = if model.view == View::Board { model.not_loaded() as usize } else { 0 };
+    rows(&everything).saturating_sub(rows(model)) + others
 }

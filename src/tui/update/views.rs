@@ -210,3 +210,10 @@ pub(super) fn unlock(model: &mut Model) -> Vec<Effect> {
     }
     Vec::new()
 }
+
+/// Back to the wallboard, where that is what is shown to nobody; what lay over it goes.
+pub(super) fn lock(model: &mut Model) {
+    super::find::clear(model);
+    model.popup = None;
+    model.view = View::Wallboard;
+}

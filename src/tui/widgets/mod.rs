@@ -1,5 +1,6 @@
 //! What panes are drawn with: text made harmless and cut, frames, popups.
 
+pub(crate) mod big;
 pub(crate) mod frame;
 pub(crate) mod text;
 

@@ -1,0 +1,177 @@
+//! Every view at the sizes people have, in colour and without; and every view at any size at all.
+
+use super::floor::Floor;
+use super::looks::busy;
+use crate::config::theme::Scheme;
+use crate::tui::options::{Colour, Signs};
+use crate::tui::theme::Theme;
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use ratatui::style::{Color, Style};
+use std::cell::RefCell;
+
+/// Every view, by the keys that lead there from the board: whoever adds one adds a line.
+pub(super) const VIEWS: [(&str, &str); 11] = [
+    ("board", ""),
+    ("run", "1"),
+    ("card", "tab enter"),
+    ("day", "D"),
+    ("journal", "J"),
+    ("sops", "S"),
+    ("people", "P"),
+    ("wallboard", "W"),
+    ("commands", ": wr"),
+    ("find", "/ fri"),
+    ("help", "?"),
+];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 36), (200, 60)];
+
+fn in_colour(floor: &mut Floor, theme: &str, colour: Colour) {
+    floor.model.theme = Theme::of(&Scheme::built_in(theme).unwrap(), colour, Signs::Unicode);
+}
+
+/// What each cell looks like, a letter for each look, the same in a row counted.
+fn styles(floor: &Floor, columns: u16, rows: u16) -> String {
+    let buffer = floor.buffer(columns, rows);
+    let mut known: Vec<Style> = Vec::new();
+    let mut lines = Vec::new();
+    for y in 0..rows {
+        let mut line: Vec<(usize, usize)> = Vec::new();
+        for x in 0..columns {
+            let style = buffer[(x, y)].style();
+            let at = known.iter().position(|it| *it == style).unwrap_or_else(|| {
+                known.push(style);
+                known.len() - 1
+            });
+            match line.last_mut() {
+                Some((last, count)) if *last == at => *count += 1,
+                _ => line.push((at, 1)),
+            }
+        }
+        let parts = line.iter().map(|(at, count)| format!("{}{count}", letter(*at)));
+        lines.push(parts.collect::<Vec<_>>().join(" "));
+    }
+    let colour = |color: Option<Color>| color.filter(|color| *color != Color::Reset);
+    let legend = known.iter().enumerate().map(|(at, style)| {
+        let fg = colour(style.fg).map(|color| format!(" {color}")).unwrap_or_default();
+        let bg = colour(style.bg).map(|color| format!(" on {color}")).unwrap_or_default();
+        format!("{}{fg}{bg} {:?}", letter(at), style.add_modifier)
+    });
+    format!("{}\n{}", legend.collect::<Vec<_>>().join("\n"), lines.join("\n"))
+}
+
+fn letter(at: usize) -> char {
+    char::from(b'a' + at as u8)
+}
+
+#[test]
+fn every_view_at_every_usual_size() {
+    for (name, keys) in VIEWS {
+        let mut floor = busy();
+        floor.type_in(keys);
+        in_colour(&mut floor, "mono", Colour::Mono);
+        let screens = SIZES.map(|(columns, rows)| format!("{columns}x{rows}\n{}", floor.screen(columns, rows)));
+        assert_snapshot!(format!("{name}_mono"), screens.join("\n\n"));
+        in_colour(&mut floor, "dark", Colour::Full);
+        let looks = SIZES.map(|(columns, rows)| format!("{columns}x{rows}\n{}", styles(&floor, columns, rows)));
+        assert_snapshot!(format!("{name}_dark"), looks.join("\n\n"));
+    }
+}
+
+#[test]
+fn every_view_at_any_size_to_300_by_100_is_drawn_within_it() {
+    let floors: Vec<RefCell<Floor>> = VIEWS
+        .iter()
+        .map(|(_, keys)| {
+            let mut floor = busy();
+            floor.type_in(keys);
+            RefCell::new(floor)
+        })
+        .collect();
+    for floor in &floors {
+        let floor = floor.borrow();
+        for (columns, rows) in [(1, 1), (1, 100), (300, 1), (2, 2), (20, 5), (39, 9), (40, 10), (79, 24), (300, 100)] {
+            floor.buffer(columns, rows);
+        }
+    }
+    let any = (0..VIEWS.len(), 1_u16..=300, 1_u16..=100, 0..3_usize);
+    proptest!(ProptestConfig::with_cases(400), |((view, columns, rows, theme) in any)| {
+        let mut floor = floors[view].borrow_mut();
+        match theme {
+            0 => in_colour(&mut floor, "dark", Colour::True),
+            1 => in_colour(&mut floor, "high-contrast", Colour::Ansi),
+            _ => floor.model.theme = Theme::new(Colour::Mono, Signs::Ascii),
+        }
+        let buffer = floor.buffer(columns, rows);
+        if theme == 2 {
+            prop_assert!(buffer.content().iter().all(|cell| cell.symbol().is_ascii()));
+        }
+    });
+}
+
+#[test]
+fn the_wallboard_is_unlocked_by_a_name_and_nothing_else() {
+    let mut floor = busy();
+    floor.type_in("W");
+    assert!(floor.sees("any key, then who you are"));
+    floor.type_in("q");
+    assert!(floor.sees("Who is at the keyboard?"), "q asks too: nothing else can be done here");
+    floor.type_in("esc x so");
+    assert_eq!(floor.model.view, crate::tui::model::View::Board);
+    assert_eq!(floor.model.person.as_ref().map(|at| at.person.as_str()), Some("sam"));
+}
+
+#[test]
+fn the_wallboard_shows_nothing_that_people_typed() {
+    let mut floor = busy();
+    assert!(floor.sees("Leak under the bar sink"));
+    floor.type_in("W");
+    for (columns, rows) in SIZES {
+        assert!(!floor.screen(columns, rows).contains("Leak"), "{}", floor.screen(columns, rows));
+    }
+}
+
+#[test]
+fn all_well_is_said_plainly() {
+    let mut floor = Floor::at("2026-11-21T18:30:00Z");
+    floor.type_in("W");
+    assert!(floor.screen(40, 12).contains("All well"), "{}", floor.screen(40, 12));
+    assert_snapshot!(floor.screen(80, 24));
+}
+
+#[test]
+fn a_kiosk_cannot_be_quit_or_stopped_by_keys() {
+    use crate::tui::effect::Effect;
+    use crossterm::event::KeyCode;
+    let mut floor = busy();
+    floor.model.options.manners = crate::tui::options::Manners::Kiosk;
+    assert_eq!(floor.press(KeyCode::Char('q')), []);
+    assert!(floor.sees("this board stays open"));
+    floor.type_in(": quit");
+    assert!(!floor.press(KeyCode::Enter).contains(&Effect::Quit));
+    assert!(floor.sees("this board stays open"));
+}
+
+#[test]
+fn a_new_high_exception_rings_once_and_an_old_one_never() {
+    use crate::tui::effect::Effect;
+    use crate::tui::event::Event;
+    let site = super::floor::SITE.to_owned() + "[board]\nbell = true\n";
+    let mut floor = Floor::with_site(&site, "2026-11-21T18:30:00Z");
+    floor.clock.advance_to("2026-11-21T19:42:00Z".parse().unwrap());
+    floor.engine();
+    let snapshot = |floor: &Floor| Event::Snapshot(std::sync::Arc::clone(floor.model.whole.as_ref().unwrap()));
+    let before = snapshot(&floor);
+    floor.slow = None;
+    floor.type_in("wso 1 9.1 enter enter esc");
+    let after = snapshot(&floor);
+    let mut other = Floor::with_site(&site, "2026-11-21T18:30:00Z");
+    other.model.heard = None;
+    assert_eq!(other.event(before), []);
+    assert_eq!(other.event(after), [Effect::Ring], "9.1 °C is high");
+    let again = snapshot(&floor);
+    assert_eq!(other.event(again), []);
+    let again = snapshot(&floor);
+    other.model.heard = None;
+    assert_eq!(other.event(again), [], "what stands at the start is not heard");
+}
