@@ -84,7 +84,13 @@ impl Files<'_> {
 
 pub(super) fn run(site: Option<&Path>, args: &Print, output: &mut Output) -> Result<(), Failure> {
     let dir = session::site_dir(site)?;
-    let checked = check(&files(&dir)?);
+    let mut checked = check(&files(&dir)?);
+    // On paper it is the site's language that is read.
+    if let Some(language) = checked.site.as_ref().and_then(|site| site.value.language) {
+        for sop in &mut checked.sops {
+            sop.value = sop.value.read_in(&[language]);
+        }
+    }
     let Some(config) = &checked.site else {
         return Err(Failure::failed(
             "`config/floorboard.toml` cannot be used, so the site's zone is not known",
