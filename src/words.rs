@@ -9,6 +9,7 @@ pub mod procedure;
 mod refusal;
 mod told;
 
+pub(crate) use card::not_computed;
 pub use card::{Card, card};
 pub(crate) use catalogue::say;
 pub use catalogue::{Language, Words};

@@ -11,7 +11,7 @@ use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
 use crate::domain::run::Run;
 use crate::domain::site::Site;
-use crate::domain::sop::{Capture, Sop};
+use crate::domain::sop::Sop;
 use crate::domain::state::Versions;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
@@ -259,11 +259,7 @@ impl Names for Floor {
     fn limit(&self, run: RunId, key: &StepKey, limit: usize) -> (Option<String>, String) {
         let step = self.runs.get(&run).and_then(|run| self.sop_of(run)).and_then(|sop| sop.step(&key.step));
         let Some(step) = step else { return (None, String::new()) };
-        let unit = match &step.capture {
-            Capture::Number { unit, .. } => unit.clone(),
-            _ => String::new(),
-        };
-        (step.limits.get(limit).and_then(|limit| limit.must.clone()), unit)
+        (step.must(limit).map(str::to_owned), step.capture.unit().to_owned())
     }
 
     fn why(&self, run: RunId) -> Option<String> {

@@ -26,14 +26,17 @@ pub fn given(capture: &Capture, typed: Option<&str>, person: &PersonId) -> Resul
         }
         Capture::File => return Err(Failure::usage("this step wants a file", with(capture))),
         Capture::Text { .. } => return Ok(Given::Text(body(typed)?)),
-        Capture::Number { unit, .. } => Value::Number { value: number(typed, unit)? },
+        // Whether a computed one may be given is for the domain to say.
+        Capture::Number { unit, .. } | Capture::Computed { unit, .. } => Value::Number { value: number(typed, unit)? },
+        Capture::Timed(timed) => Value::Number { value: number(typed, &timed.unit)? },
+        Capture::Person { .. } => Value::Person { person: PersonId::new(typed.trim()) },
         Capture::Count { of } => Value::Count {
             value: typed.trim().parse().map_err(|_not_whole| {
                 Failure::usage(format!("`{typed}` is not a whole number of {of}"), "write the digits only")
             })?,
         },
-        Capture::Choice { options } => Value::Choice { option: option(typed, options)? },
-        Capture::Choices { options } => {
+        Capture::Choice { options, .. } => Value::Choice { option: option(typed, options)? },
+        Capture::Choices { options, .. } => {
             let picked = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
             Value::Choices { options: picked.map(|part| option(part, options)).collect::<Result<_, _>>()? }
         }
@@ -65,9 +68,12 @@ fn wants(capture: &Capture) -> String {
         Capture::Tick => "a tick".to_owned(),
         Capture::Number { unit, .. } => format!("a number in {unit}"),
         Capture::Text { .. } => "a text".to_owned(),
-        Capture::Choice { options } => format!("one of: {}", options.join(", ")),
-        Capture::Choices { options } => format!("some of: {}", options.join(", ")),
+        Capture::Choice { options, .. } => format!("one of: {}", options.join(", ")),
+        Capture::Choices { options, .. } => format!("some of: {}", options.join(", ")),
         Capture::Count { of } => format!("a count of {of}"),
+        Capture::Person { role } => format!("somebody who is `{role}`"),
+        Capture::Timed(timed) => format!("a number in {}, first its start, then its end", timed.unit),
+        Capture::Computed { .. } => "nothing: it is computed".to_owned(),
         Capture::File => "a file".to_owned(),
         Capture::Signature => "a signature".to_owned(),
     }
@@ -87,7 +93,7 @@ mod tests {
     fn read(capture: &Capture, typed: &str) -> Option<Value> {
         match given(capture, Some(typed), &PersonId::new("sam")).ok()? {
             Given::Value(value) => Some(value),
-            Given::Text(_) => None,
+            Given::Text(_) | Given::Timed { .. } => None,
         }
     }
 
@@ -105,10 +111,10 @@ mod tests {
 
     #[test]
     fn options_are_written_as_the_file_has_them() {
-        let choice = Capture::Choice { options: vec!["Fine".into(), "Fault".into()] };
+        let choice = Capture::Choice { options: vec!["Fine".into(), "Fault".into()], bad: Vec::new() };
         assert_eq!(read(&choice, "fault"), Some(Value::Choice { option: "Fault".into() }));
         assert_eq!(read(&choice, "broken"), None);
-        let choices = Capture::Choices { options: vec!["Milk".into(), "Nuts".into()] };
+        let choices = Capture::Choices { options: vec!["Milk".into(), "Nuts".into()], bad: Vec::new() };
         let both = Value::Choices { options: vec!["Milk".into(), "Nuts".into()] };
         assert_eq!(read(&choices, "milk, nuts"), Some(both));
     }

@@ -106,6 +106,11 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Fact::RunStarted { run, .. }
         | Fact::StepDone { run, .. }
         | Fact::StepDoneWithoutEvidence { run, .. }
+        | Fact::StepStarted { run, .. }
+        | Fact::StepReminded { run, .. }
+        | Fact::StepOverran { run, .. }
+        | Fact::StepBadChoice { run, .. }
+        | Fact::StepNotComputed { run, .. }
         | Fact::StepOutOfRange { run, .. }
         | Fact::StepCorrected { run, .. }
         | Fact::StepSkipped { run, .. }

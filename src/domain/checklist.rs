@@ -5,36 +5,41 @@ use super::calendar::Instant;
 use super::condition::{Seen, Truth};
 use super::evidence::Value;
 use super::exception::Severity;
+use super::formula::ComputeFault;
 use super::id::StepId;
 use super::list::{Item, List};
 use super::plausible::Within;
-use super::run::Progress;
+use super::run::{Progress, Run};
 use super::sop::{Bound, Capture, Required, Side, Sop, Step};
-use super::step::{Answer, Band, Outcome, StepKey};
+use super::step::{Answer, Band, Flaw, Outcome, StepKey};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Every line in the order of the file, items in the order of their list as it is on the run's business date.
 pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
     let answers = standing_answers(sheet);
     let asked = asked_steps(sheet, &answers);
+    let basis = |step: &Step, item| basis(sheet, &answers, &asked, step, item);
     let open = |id: &StepId| {
-        keys(sheet, sheet.sop.step(id))
-            .into_iter()
-            .map(|(key, _)| key)
-            .filter(|key| asked.contains(&key.step) && !answers.contains_key(key))
-            .collect::<Vec<_>>()
+        let Some(step) = sheet.sop.step(id).filter(|step| asked.contains(&step.id)) else { return Vec::new() };
+        let mut keys = keys(sheet, Some(step));
+        keys.retain(|(key, item)| !answers.contains_key(key) && basis(step, *item) != Basis::None);
+        keys.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
     };
     let mut lines = Vec::new();
     for (index, step) in sheet.sop.steps.iter().enumerate() {
         let times = sheet.run.step_times.get(&step.id).copied().unwrap_or_default();
         let waits: Vec<StepKey> = step.needs.iter().flat_map(open).collect();
         for (key, item) in keys(sheet, Some(step)) {
-            let standing = if !asked.contains(&step.id) {
+            let basis = basis(step, item);
+            let standing = if !asked.contains(&step.id) || basis == Basis::None {
                 Standing::Hidden
+            } else if let Basis::Open(needs) = basis {
+                Standing::Waits { needs }
             } else if answers.contains_key(&key) {
                 Standing::Answered
             } else if !waits.is_empty() {
@@ -45,14 +50,14 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
                 Standing::Open
             };
             lines.push(Line {
-                key,
                 step: index,
                 text: filled(&step.text, item),
                 how: step.how.as_deref().map(|how| filled(how, item)),
                 standing,
-                bounds: step.limits.iter().map(|limit| bound(&limit.bound, item)).collect(),
+                bounds: step.all_limits().map(|limit| bound(&limit.bound, item)).collect(),
                 plausible: within(&step.capture, item),
-                due: times.due,
+                due: sheet.run.running().find(|timing| timing.step == key).map(|timing| timing.ends).or(times.due),
+                key,
             });
         }
     }
@@ -101,7 +106,30 @@ pub fn progress(sop: &Sop, lines: &[Line]) -> Progress {
 
 /// The worst band that a reading falls in; strict, and of two equally bad the later one.
 pub fn band(step: &Step, bounds: &[Option<Decimal>], value: Decimal) -> Option<Band> {
-    let broken = step.limits.iter().zip(bounds).enumerate().filter_map(|(index, (limit, bound))| {
+    worst(step, bounds, 0..step.limits.len(), value)
+}
+
+/// The same of a timed step's start.
+pub fn start_band(step: &Step, bounds: &[Option<Decimal>], value: Decimal) -> Option<Band> {
+    worst(step, bounds, step.limits.len()..bounds.len(), value)
+}
+
+/// What was chosen that is not as it should be.
+pub fn flaw(step: &Step, value: &Value) -> Option<Flaw> {
+    let chosen = match value {
+        Value::Choice { option } => std::slice::from_ref(option),
+        Value::Choices { options } => options,
+        _ => return None,
+    };
+    let bad = || step.capture.bad().iter().enumerate().filter(|(_, bad)| chosen.contains(&bad.option));
+    let (number, worst) = bad().max_by_key(|(_, bad)| bad.severity)?;
+    let options = bad().map(|(_, bad)| bad.option.clone()).collect();
+    Some(Flaw { limit: step.limits.len() + number, options, severity: worst.severity })
+}
+
+fn worst(step: &Step, bounds: &[Option<Decimal>], of: Range<usize>, value: Decimal) -> Option<Band> {
+    let within = step.all_limits().zip(bounds).enumerate().filter(|(index, _)| of.contains(index));
+    let broken = within.filter_map(|(index, (limit, bound))| {
         let bound = (*bound)?;
         let out = match limit.side {
             Side::Above => value > bound,
@@ -119,6 +147,74 @@ pub fn reading(value: &Value) -> Option<Decimal> {
         Value::Count { value } => Some(Decimal::from(*value)),
         _ => None,
     }
+}
+
+/// What a step computes from, as it stands.
+#[derive(PartialEq)]
+enum Basis {
+    /// All there is; or a step that computes nothing.
+    Known,
+    Open(Vec<StepKey>),
+    /// Something of it is not asked, or was left out: there is nothing to compute from.
+    None,
+}
+
+fn basis(
+    sheet: &Sheet<'_>,
+    answers: &Answers<'_>,
+    asked: &BTreeSet<&StepId>,
+    step: &Step,
+    item: Option<&Item>,
+) -> Basis {
+    let mut open = Vec::new();
+    for (named, key) in computed_from(sheet.sop, step, item) {
+        let own = if let Capture::Computed { .. } = named.capture {
+            basis(sheet, answers, asked, named, item)
+        } else {
+            Basis::Known
+        };
+        let answer = answers.get(&key).map(|answer| &answer.outcome);
+        let is_number = |value: &Value| reading(value).is_some() || *value == Value::Private;
+        match (own, answer) {
+            (Basis::None, _) => return Basis::None,
+            _ if !asked.contains(&named.id) => return Basis::None,
+            (Basis::Known, Some(Outcome::Done { value })) if is_number(value) => {}
+            (Basis::Known, Some(_)) => return Basis::None,
+            _ => open.push(key),
+        }
+    }
+    if open.is_empty() { Basis::Known } else { Basis::Open(open) }
+}
+
+/// The steps, and of the same list the items, that a step is computed from. A name that is not there, which the check
+/// of its file rules out, is left out.
+pub fn computed_from<'a>(sop: &'a Sop, step: &Step, item: Option<&Item>) -> Vec<(&'a Step, StepKey)> {
+    let Capture::Computed { value, .. } = &step.capture else { return Vec::new() };
+    let named = |name: String| {
+        // Only what comes before: so that no file can make a circle.
+        let named = sop.steps.iter().take_while(|other| other.id != step.id).find(|other| other.id.as_str() == name)?;
+        let key = match (&named.each, item) {
+            (Some(_), Some(item)) => StepKey::of(&named.id, &item.id),
+            _ => StepKey::plain(&named.id),
+        };
+        Some((named, key))
+    };
+    value.names().into_iter().filter_map(named).collect()
+}
+
+/// What a line computes to, with all that it names answered.
+pub fn computed(run: &Run, sop: &Sop, step: &Step, key: &StepKey) -> Option<Result<Decimal, ComputeFault>> {
+    let Capture::Computed { value, .. } = &step.capture else { return None };
+    let see = |name: &str| {
+        let named = sop.steps.iter().find(|step| step.id.as_str() == name)?;
+        let item = key.item.as_ref().filter(|_| named.each.is_some());
+        let of = StepKey { step: named.id.clone(), item: item.cloned() };
+        match &run.answer(&of)?.outcome {
+            Outcome::Done { value } => reading(value),
+            Outcome::Skipped { .. } => None,
+        }
+    };
+    Some(value.compute(see))
 }
 
 type Answers<'a> = BTreeMap<&'a StepKey, &'a Answer>;
@@ -153,6 +249,7 @@ fn seen(sheet: &Sheet<'_>, answers: &Answers<'_>, id: &StepId) -> Seen {
     let Some(step) = sheet.sop.step(id) else { return Seen::Open };
     if step.each.is_none() {
         return match answers.get(&StepKey::plain(id)).map(|answer| &answer.outcome) {
+            None if lost(sheet, answers, step) => Seen::Skipped,
             None => Seen::Open,
             Some(Outcome::Skipped { .. }) => Seen::Skipped,
             Some(Outcome::Done { value }) => plain(value),
@@ -163,8 +260,18 @@ fn seen(sheet: &Sheet<'_>, answers: &Answers<'_>, id: &StepId) -> Seen {
     Seen::Each(members(&of_items))
 }
 
+/// Computed from something that was left out.
+fn lost(sheet: &Sheet<'_>, answers: &Answers<'_>, step: &Step) -> bool {
+    computed_from(sheet.sop, step, None).into_iter().any(|(named, key)| match answers.get(&key) {
+        Some(Answer { outcome: Outcome::Done { value }, .. }) => reading(value).is_none() && *value != Value::Private,
+        Some(_) => true,
+        None => lost(sheet, answers, named),
+    })
+}
+
 fn plain(value: &Value) -> Seen {
     match value {
+        Value::Person { person } => Seen::Text(person.0.clone()),
         Value::Choice { option } => Seen::Text(option.clone()),
         Value::Choices { options } => Seen::List(options.clone()),
         Value::Tick | Value::Text { .. } | Value::File { .. } | Value::Signature { .. } => Seen::Bool(true),
@@ -172,7 +279,7 @@ fn plain(value: &Value) -> Seen {
             reading(value).and_then(|value| value.to_f64()).map_or(Seen::Skipped, Seen::Number)
         }
         // Done, but there is nothing to weigh: whatever hangs on it is asked.
-        Value::WithoutEvidence | Value::Private => Seen::Skipped,
+        Value::WithoutEvidence | Value::Private | Value::NotComputed { .. } => Seen::Skipped,
     }
 }
 
@@ -194,10 +301,10 @@ fn members(answers: &[Option<&Answer>]) -> Vec<(&'static str, Seen)> {
         (false, false, true) => Seen::Skipped,
     };
     let any = |severity: Severity| {
-        let some = done.iter().any(|(answer, _)| answer.band.as_ref().is_some_and(|band| band.severity == severity));
+        let some = done.iter().any(|(answer, _)| answer.severity() == Some(severity));
         unless(some, some)
     };
-    let all_in = done.iter().all(|(answer, _)| answer.band.is_none());
+    let all_in = done.iter().all(|(answer, _)| answer.severity().is_none());
     let whole = |seen: Option<Seen>| if open { Seen::Open } else { seen.unwrap_or(Seen::Skipped) };
     let readings = || done.iter().filter_map(|(_, value)| reading(value)).filter_map(|value| value.to_f64());
     vec![
@@ -220,7 +327,7 @@ fn bound(bound: &Bound, item: Option<&Item>) -> Option<Decimal> {
 
 /// What can be read for an item; a side whose cell is empty is open.
 fn within(capture: &Capture, item: Option<&Item>) -> Option<Within> {
-    let Capture::Number { plausible: Some(plausible), .. } = capture else { return None };
+    let plausible = capture.plausible()?;
     Some(Within { least: bound(&plausible.least, item), most: bound(&plausible.most, item) })
 }
 

@@ -7,8 +7,9 @@ use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
 use super::list::List;
 use super::site::Site;
 use super::sop::Sop;
-use super::step::{SkipReason, StepKey, UndoReason};
+use super::step::{SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Timer;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -163,6 +164,11 @@ pub enum Given {
     /// Everything but free text.
     Value(Value),
     Text(Body),
+    /// A reading of a timed step. A bare number there is its start, and after that its end.
+    Timed {
+        stage: Stage,
+        value: Decimal,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

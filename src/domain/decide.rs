@@ -7,6 +7,7 @@
 mod activation;
 mod answer;
 mod clock;
+mod compute;
 mod consequence;
 mod evidence;
 mod exception;
@@ -18,6 +19,7 @@ mod rights;
 mod run;
 mod similar;
 mod start;
+mod timing;
 mod undo;
 
 use super::actor::Actor;

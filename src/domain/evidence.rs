@@ -1,6 +1,7 @@
 //! Evidence: what proves that a step was done. Appended, never overwritten.
 
 use super::calendar::Instant;
+use super::formula::ComputeFault;
 use super::id::{BodyHash, PersonId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -37,8 +38,16 @@ pub enum Value {
     Signature {
         person: PersonId,
     },
+    /// Somebody was named.
+    Person {
+        person: PersonId,
+    },
     /// Done, with the wanted proof left out.
     WithoutEvidence,
+    /// A step that computes, and came to nothing.
+    NotComputed {
+        why: ComputeFault,
+    },
     /// Stands in for what is not for the eyes of who looks. Never given, never recorded.
     Private,
 }

@@ -76,6 +76,26 @@ pub enum Cause {
         bound: Decimal,
         limit: usize,
     },
+    /// Something was chosen that is not as it should be.
+    BadChoice {
+        run: RunId,
+        step: StepKey,
+        options: Vec<String>,
+        limit: usize,
+    },
+    /// A timed step was begun, and no end came in time.
+    Overran {
+        run: RunId,
+        step: StepKey,
+        started: Instant,
+        ends: Instant,
+        limit: usize,
+    },
+    NotComputed {
+        run: RunId,
+        step: StepKey,
+        why: super::formula::ComputeFault,
+    },
     StepSkipped {
         run: RunId,
         steps: Vec<StepKey>,

@@ -4,12 +4,13 @@ use super::actor::{Actor, Via};
 use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Counted, MissReason, ResolutionCause, Severity};
+use super::formula::ComputeFault;
 use super::id::{
     AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, StepId,
     VersionHash,
 };
 use super::run::{CancelReason, Pinned, Progress, StepTimes};
-use super::step::{Band, SkipReason, StepKey, UndoReason};
+use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Subject;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -134,18 +135,66 @@ pub enum Fact {
     #[serde(rename = "run.started")]
     RunStarted { run: RunId, step_times: BTreeMap<StepId, StepTimes> },
     #[serde(rename = "step.done")]
-    StepDone { run: RunId, step: StepKey, value: Value, observed: Observed, band: Option<Band>, progress: Progress },
+    StepDone {
+        run: RunId,
+        step: StepKey,
+        value: Value,
+        observed: Observed,
+        band: Option<Band>,
+        /// Of a choice that is not as it should be.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        flaw: Option<Flaw>,
+        progress: Progress,
+    },
+    /// A timed step was begun: its start, when its end is wanted, and when somebody is reminded.
+    #[serde(rename = "step.started")]
+    StepStarted {
+        run: RunId,
+        step: StepKey,
+        value: rust_decimal::Decimal,
+        observed: Observed,
+        band: Option<Band>,
+        ends: Instant,
+        remind: Vec<Instant>,
+    },
+    #[serde(rename = "step.reminded")]
+    StepReminded { run: RunId, step: StepKey, ends: Instant },
+    /// No end came in time.
+    #[serde(rename = "step.overran")]
+    StepOverran { run: RunId, step: StepKey, ends: Instant },
+    /// Something was chosen that is not as it should be.
+    #[serde(rename = "step.bad-choice")]
+    StepBadChoice { run: RunId, step: StepKey, flaw: Flaw },
+    /// A step that computes came to nothing.
+    #[serde(rename = "step.not-computed")]
+    StepNotComputed { run: RunId, step: StepKey, why: ComputeFault },
     #[serde(rename = "step.done-without-evidence")]
     StepDoneWithoutEvidence { run: RunId, step: StepKey },
     #[serde(rename = "step.out-of-range")]
     StepOutOfRange { run: RunId, step: StepKey, value: rust_decimal::Decimal, band: Band },
     #[serde(rename = "step.corrected")]
-    StepCorrected { run: RunId, step: StepKey, action: Option<BodyHash> },
+    StepCorrected {
+        run: RunId,
+        step: StepKey,
+        action: Option<BodyHash>,
+        /// Of a timed step: which reading. None is its answer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stage: Option<Stage>,
+    },
     #[serde(rename = "step.skipped")]
     StepSkipped { run: RunId, step: StepKey, reason: SkipReason, note: Option<BodyHash>, progress: Progress },
     /// `voids`: the answers that depended on it, hidden with it.
     #[serde(rename = "step.undone")]
-    StepUndone { run: RunId, step: StepKey, reason: UndoReason, voids: Vec<StepKey>, progress: Progress },
+    StepUndone {
+        run: RunId,
+        step: StepKey,
+        reason: UndoReason,
+        voids: Vec<StepKey>,
+        progress: Progress,
+        /// The start of a timed step was undone; else an answer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stage: Option<Stage>,
+    },
     #[serde(rename = "note.added")]
     NoteAdded { run: RunId, step: Option<StepKey>, body: BodyHash },
     #[serde(rename = "file.attached")]

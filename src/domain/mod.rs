@@ -13,6 +13,7 @@ pub mod decide;
 pub mod evidence;
 pub mod exception;
 pub mod fact;
+pub mod formula;
 pub mod id;
 pub mod journal;
 pub mod language;

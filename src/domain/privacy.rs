@@ -56,6 +56,14 @@ impl Viewer<'_> {
                 && *value != Value::Tick
             {
                 *value = Value::Private;
+                if let Some(flaw) = &mut answer.flaw {
+                    flaw.options.clear();
+                }
+            }
+        }
+        for timing in &mut seen.timings {
+            if self.is_denied(sop, Some(&timing.step), Some(&timing.by)) {
+                timing.value = None;
             }
         }
         Some(seen)
@@ -72,6 +80,8 @@ impl Viewer<'_> {
                 hidden.extend(texts(answer));
             }
         }
+        let begun = run.timings.iter().filter(|it| self.is_denied(sop, Some(&it.step), Some(&it.by)));
+        hidden.extend(begun.filter_map(|it| it.corrected.as_ref()?.action.clone()));
         let notes = run.notes.iter().filter(|note| self.is_denied(sop, note.step.as_ref(), Some(&note.by)));
         hidden.extend(notes.map(|note| note.body.clone()));
         if self.is_denied(sop, None, run.started_by.as_ref()) {

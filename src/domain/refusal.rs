@@ -40,6 +40,21 @@ pub enum Refusal {
         by: PersonId,
         at: Instant,
     },
+    /// A timed step was begun already: who, and when.
+    AlreadyStarted {
+        step: StepKey,
+        by: PersonId,
+        at: Instant,
+    },
+    /// An end without a start.
+    NotStarted {
+        step: StepKey,
+    },
+    /// It is answered by itself; `from` are the steps that it is computed from.
+    IsComputed {
+        step: StepKey,
+        from: Vec<StepKey>,
+    },
     AlreadySkipped {
         step: StepKey,
         by: PersonId,

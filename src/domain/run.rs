@@ -4,7 +4,7 @@ use super::calendar::{Instant, Times};
 use super::evidence::Attachment;
 use super::exception::MissReason;
 use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, StepId, VersionHash};
-use super::step::{Answer, SkipReason, StepKey};
+use super::step::{Answer, SkipReason, StepKey, Timing};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -38,6 +38,9 @@ pub struct Run {
     /// Files that are no answers.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub files: Vec<RunFile>,
+    /// Timed steps that were begun, in order of entry, void ones among them; at most one per key is not void.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub timings: Vec<Timing>,
     /// Of steps with a window of their own; from `started`, and until then from `opens`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub step_times: BTreeMap<StepId, StepTimes>,
@@ -133,6 +136,14 @@ impl Run {
     /// The answer of a step that stands.
     pub fn answer(&self, key: &StepKey) -> Option<&Answer> {
         self.answers.iter().rev().find(|(k, answer)| k == key && answer.void.is_none()).map(|(_, answer)| answer)
+    }
+    /// The start of a timed step that stands, whether or not its end is there.
+    pub fn timing(&self, key: &StepKey) -> Option<&Timing> {
+        self.timings.iter().rev().find(|timing| timing.step == *key && timing.void.is_none())
+    }
+    /// Timed steps that were begun and wait for their end.
+    pub fn running(&self) -> impl Iterator<Item = &Timing> {
+        self.timings.iter().filter(|timing| timing.void.is_none() && self.answer(&timing.step).is_none())
     }
     pub fn timeliness(&self) -> Option<Timeliness> {
         let ended = self.ended.filter(|_| self.state == RunState::Done)?;

@@ -2,6 +2,7 @@
 
 use super::condition::Condition;
 use super::exception::Severity;
+use super::formula::Formula;
 use super::id::{AreaId, ListId, RoleId, SopId, StepId};
 use super::language::Translations;
 use super::site::WeekdayNumber;
@@ -356,9 +357,12 @@ pub enum Capture {
     },
     Choice {
         options: Vec<String>,
+        /// Those of them that are not as it should be.
+        bad: Vec<Bad>,
     },
     Choices {
         options: Vec<String>,
+        bad: Vec<Bad>,
     },
     /// A whole number with what is counted.
     Count {
@@ -366,12 +370,90 @@ pub enum Capture {
     },
     File,
     Signature,
+    /// Somebody who holds a role.
+    Person {
+        role: RoleId,
+    },
+    /// Two readings, and a time between them.
+    Timed(Box<Timed>),
+    /// Answered by itself, once all that it names is.
+    Computed {
+        unit: String,
+        value: Formula,
+    },
 }
 
 impl Capture {
+    /// Whether it comes to a number.
     pub fn is_numeric(&self) -> bool {
-        matches!(self, Self::Number { .. } | Self::Count { .. })
+        matches!(self, Self::Number { .. } | Self::Count { .. } | Self::Timed(_) | Self::Computed { .. })
     }
+    /// What a number is read in, or what is counted; empty where nothing is.
+    pub fn unit(&self) -> &str {
+        match self {
+            Self::Number { unit, .. } | Self::Computed { unit, .. } => unit,
+            Self::Count { of } => of,
+            Self::Timed(timed) => &timed.unit,
+            _ => "",
+        }
+    }
+    pub fn plausible(&self) -> Option<&Plausible> {
+        match self {
+            Self::Number { plausible, .. } => plausible.as_ref(),
+            Self::Timed(timed) => timed.plausible.as_ref(),
+            _ => None,
+        }
+    }
+    /// The options that are not as they should be.
+    pub fn bad(&self) -> &[Bad] {
+        match self {
+            Self::Choice { bad, .. } | Self::Choices { bad, .. } => bad,
+            _ => &[],
+        }
+    }
+    pub fn timed(&self) -> Option<&Timed> {
+        if let Self::Timed(timed) = self { Some(timed) } else { None }
+    }
+}
+
+impl Step {
+    /// Limits of the reading that the step is answered with, then those of a timed start: a band counts through both.
+    pub fn all_limits(&self) -> impl Iterator<Item = &Limit> {
+        let start = self.capture.timed().map_or(&[][..], |timed| &timed.start);
+        self.limits.iter().chain(start)
+    }
+    /// What is to be done where something is not right. After the limits count the bad options, or a timed step's end
+    /// that does not come.
+    pub fn must(&self, number: usize) -> Option<&str> {
+        let limits = self.all_limits().map(|limit| limit.must.as_deref());
+        let bad = self.capture.bad().iter().map(|bad| bad.must.as_deref());
+        let overrun = self.capture.timed().map(|timed| timed.must.as_deref());
+        limits.chain(bad).chain(overrun).nth(number).flatten()
+    }
+}
+
+/// A start, and an end within a time. The limits of the end are the step's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timed {
+    pub unit: String,
+    pub plausible: Option<Plausible>,
+    pub start: Vec<Limit>,
+    /// Seconds from the start; an end after them is late.
+    pub within: u32,
+    /// Seconds from the start, in order, each before the end.
+    pub remind: Vec<u32>,
+    /// Of the card that is raised where no end comes in time.
+    pub severity: Severity,
+    pub must: Option<String>,
+}
+
+/// An option that is not as it should be: who chooses it raises an exception.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bad {
+    pub option: String,
+    pub severity: Severity,
+    /// The corrective action.
+    pub must: Option<String>,
 }
 
 /// A band of a reading that is not right. Strict: a reading equal to the bound is inside.

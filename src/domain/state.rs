@@ -4,10 +4,12 @@ use super::calendar::{Instant, Occurrence};
 use super::exception::Exception;
 use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
 use super::list::List;
-use super::run::Run;
+use super::run::{Late, Run, RunState};
 use super::site::Site;
 use super::sop::Sop;
+use super::step::{Overran, Timing};
 use super::timer::{Subject, Timer, TimerKind};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -99,10 +101,7 @@ impl State {
     pub fn timers(&self, subject: &Subject) -> Vec<Timer> {
         let timer = |due_at, kind| Timer { due_at, kind, subject: subject.clone() };
         match subject {
-            Subject::Run(id) => self.runs.get(id).filter(|run| run.is_open()).map_or_else(Vec::new, |run| {
-                let due = (run.late == super::run::Late::No).then(|| timer(run.times.due, TimerKind::Due));
-                due.into_iter().chain([timer(run.times.closes, TimerKind::Closes)]).collect()
-            }),
+            Subject::Run(id) => self.runs.get(id).map_or_else(Vec::new, |run| of_run(run, timer)),
             Subject::Sop(id) => {
                 let row = self.sops.get(id).filter(|sop| sop.status == SopStatus::InForce);
                 let recur =
@@ -114,4 +113,26 @@ impl State {
             _ => Vec::new(),
         }
     }
+}
+
+/// Of an open run when it is late and when it closes; and of timed steps, also where the rest of the run is done. Two
+/// at one instant are one timer.
+fn of_run(run: &Run, timer: impl Fn(Instant, TimerKind) -> Timer) -> Vec<Timer> {
+    let mut timers = BTreeSet::new();
+    if run.is_open() {
+        timers.extend((run.late == Late::No).then(|| timer(run.times.due, TimerKind::Due)));
+        timers.insert(timer(run.times.closes, TimerKind::Closes));
+    }
+    if run.is_open() || run.state == RunState::Done {
+        for timing in run.running() {
+            timers.extend(timing.remind.get(timing.reminded).map(|at| timer(*at, TimerKind::Remind)));
+            timers.extend((timing.overran == Overran::No).then(|| timer(overrun(timing), TimerKind::Breach)));
+        }
+    }
+    timers.into_iter().collect()
+}
+
+/// The first instant at which an end comes too late.
+pub(super) fn overrun(timing: &Timing) -> Instant {
+    timing.ends + TimeDelta::microseconds(1)
 }

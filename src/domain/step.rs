@@ -67,12 +67,34 @@ pub struct Answer {
     /// The band the reading fell in, where it was out of range.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub band: Option<Band>,
+    /// What was chosen that is not as it should be.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub flaw: Option<Flaw>,
     /// What was done about it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub corrected: Option<Correction>,
     /// Undone, or hidden because what it depended on was undone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub void: Option<Void>,
+}
+
+impl Answer {
+    /// How bad it is, where it is not as it should be.
+    pub fn severity(&self) -> Option<Severity> {
+        self.band.as_ref().map(|band| band.severity).or(self.flaw.as_ref().map(|flaw| flaw.severity))
+    }
+    /// Not right, and nobody has said yet what was done about it.
+    pub fn wants_correction(&self) -> bool {
+        self.severity().is_some() && self.corrected.is_none()
+    }
+    /// The number of the limit or bad option that it met, as the step counts them.
+    pub fn limit(&self) -> Option<usize> {
+        self.band.as_ref().map(|band| band.limit).or(self.flaw.as_ref().map(|flaw| flaw.limit))
+    }
+    /// When it was seen.
+    pub fn at(&self) -> Instant {
+        self.observed.at.unwrap_or(self.entered)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +111,63 @@ pub struct Band {
     pub side: super::sop::Side,
     pub bound: rust_decimal::Decimal,
     pub severity: Severity,
+}
+
+/// What was chosen that is not as it should be: the number of the worst as the step counts its limits and bad options,
+/// all of them in the order of the file, and how bad.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flaw {
+    pub limit: usize,
+    pub options: Vec<String>,
+    pub severity: Severity,
+}
+
+/// Which reading of a timed step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    Start,
+    End,
+}
+
+/// A timed step that was begun: its start, and when its end is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    pub step: StepKey,
+    pub entered: Instant,
+    pub by: PersonId,
+    /// What was read; none only where it is not for the eyes of who looks.
+    pub value: Option<rust_decimal::Decimal>,
+    #[serde(default)]
+    pub observed: Observed,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub band: Option<Band>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub corrected: Option<Correction>,
+    /// In time until here.
+    pub ends: Instant,
+    /// When somebody is reminded, in order.
+    pub remind: Vec<Instant>,
+    /// How many of those were told.
+    pub reminded: usize,
+    /// That no end came in time was told.
+    pub overran: Overran,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub void: Option<Void>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overran {
+    No,
+    Told,
+}
+
+impl Timing {
+    /// When it began.
+    pub fn started(&self) -> Instant {
+        self.observed.at.unwrap_or(self.entered)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

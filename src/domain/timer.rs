@@ -20,6 +20,10 @@ pub struct Timer {
 pub enum TimerKind {
     Closes = 20,
     Due = 30,
+    /// A timed step's end did not come.
+    Breach = 40,
+    /// A timed step's end is near.
+    Remind = 45,
     /// A SOP's next occurrence. Plan, not derived: computed anew at start.
     Next = 60,
     /// A recurrence that a fact fixed.

@@ -58,7 +58,7 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
             node.tell(told.help("a condition looks at earlier steps: put that one first"));
         }
         if let Some((choice, at)) = choice::unknown(&condition.0, reference, named) {
-            let (Capture::Choice { options } | Capture::Choices { options }) = &named.capture else { continue };
+            let (Capture::Choice { options, .. } | Capture::Choices { options, .. }) = &named.capture else { continue };
             let told = format!("`{choice}` is none of the choices of `{name}`");
             let told = node.reader.error("unknown-choice", inside(node, &condition.0, at), told);
             node.tell(match nearest(choice, options.iter().map(String::as_str)) {
@@ -89,7 +89,7 @@ fn member_fault(named: &Step, member: Option<&str>) -> Option<(String, String)> 
             let limits = member.starts_with("any_") || member == "all_in";
             let wants = if matches!(member, "min" | "max") && !named.capture.is_numeric() {
                 "captures no number"
-            } else if limits && named.limits.is_empty() {
+            } else if limits && named.limits.is_empty() && named.capture.bad().is_empty() {
                 "has no limits"
             } else {
                 return None;
@@ -112,7 +112,7 @@ fn member_fault(named: &Step, member: Option<&str>) -> Option<(String, String)> 
 }
 
 /// A span of the condition as bytes of the file, where the file has it letter by letter.
-fn inside(node: &Node<'_, '_>, condition: &str, span: Range<usize>) -> Range<usize> {
+pub(crate) fn inside(node: &Node<'_, '_>, condition: &str, span: Range<usize>) -> Range<usize> {
     let whole = node.span();
     let source = node.reader.text.get(whole.clone()).unwrap_or_default();
     match source.find(condition) {

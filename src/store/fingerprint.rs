@@ -30,6 +30,7 @@ fn form(command: &Command) -> Value {
             let answer = match answer {
                 Given::Value(value) => json!(value),
                 Given::Text(body) => json!({ "text": text(body) }),
+                Given::Timed { stage, value } => json!({ "timed": stage, "value": value }),
             };
             json!(["answer-step", run, step, answer, observed])
         }

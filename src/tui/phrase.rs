@@ -12,8 +12,7 @@ use crate::domain::exception::{Assignee, Exception};
 use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
-use crate::domain::sop::Capture;
-use crate::domain::step::{Band, Outcome, StepKey};
+use crate::domain::step::{Band, Outcome, StepKey, Timing};
 use crate::words::{Card, Label, Names, Words, say};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
@@ -156,17 +155,16 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
         Value::Choices { options } => options.join(", "),
         Value::File { bytes, .. } => say!(model.words, "run-file", size = model.words.size(*bytes)),
         Value::Signature { person: signer } => say!(model.words, "run-signed", name = person(model, signer)),
+        Value::Person { person: named } => person(model, named),
+        Value::NotComputed { why } => crate::words::not_computed(*why, model.words),
         Value::WithoutEvidence => say!(model.words, "run-without-evidence"),
         Value::Private => say!(model.words, "private"),
     }
 }
 
 pub(crate) fn unit(model: &Model, run: &Run, key: &StepKey) -> String {
-    match model.sop_of(run).and_then(|sop| sop.step(&key.step)).map(|step| &step.capture) {
-        Some(Capture::Number { unit, .. }) => unit.clone(),
-        Some(Capture::Count { of }) => of.clone(),
-        _ => String::new(),
-    }
+    let step = model.sop_of(run).and_then(|sop| sop.step(&key.step));
+    step.map(|step| step.capture.unit().to_owned()).unwrap_or_default()
 }
 
 /// What a line says, for its item.
@@ -292,7 +290,7 @@ impl Names for Phrases<'_> {
     fn limit(&self, run: RunId, key: &StepKey, limit: usize) -> (Option<String>, String) {
         let Some(run) = self.model.run(run) else { return (None, String::new()) };
         let step = self.model.sop_of(run).and_then(|sop| sop.step(&key.step));
-        let must = step.and_then(|step| step.limits.get(limit)).and_then(|limit| limit.must.clone());
+        let must = step.and_then(|step| step.must(limit)).map(str::to_owned);
         (must, unit(self.model, run, key))
     }
     fn why(&self, run: RunId) -> Option<String> {
@@ -327,17 +325,52 @@ impl Phrases<'_> {
 
 /// A limit of a line, in words.
 pub(crate) fn limits(words: Words, line: &Line, step: &crate::domain::sop::Step) -> Vec<String> {
-    let unit = match &step.capture {
-        Capture::Number { unit, .. } => unit.as_str(),
-        _ => "",
-    };
-    step.limits
-        .iter()
-        .zip(&line.bounds)
-        .filter_map(|(limit, bound)| {
+    limits_at(words, line, step, 0..step.limits.len())
+}
+
+/// Those of a timed step's start.
+pub(crate) fn start_limits(words: Words, line: &Line, step: &crate::domain::sop::Step) -> Vec<String> {
+    limits_at(words, line, step, step.limits.len()..line.bounds.len())
+}
+
+fn limits_at(words: Words, line: &Line, step: &crate::domain::sop::Step, at: std::ops::Range<usize>) -> Vec<String> {
+    let unit = step.capture.unit();
+    let limits = step.all_limits().zip(&line.bounds).enumerate().filter(|(number, _)| at.contains(number));
+    limits
+        .filter_map(|(_, (limit, bound))| {
             bound.map(|bound| words::limit(&limit.side.said(words), &words.number(&bound), unit, limit.must.as_deref()))
         })
         .collect()
+}
+
+/// How long a timed step has left, or how far it is over.
+pub(crate) fn left(model: &Model, timing: &Timing, now: Now) -> String {
+    // Whole minutes of both, as the clock shows them.
+    let minute = |at: Instant| at.timestamp().div_euclid(60);
+    let left = minute(timing.ends) - minute(now.wall);
+    if left >= 0 {
+        say!(model.words, "capture-running", left = model.words.duration(TimeDelta::minutes(left)))
+    } else {
+        say!(model.words, "capture-running-over", over = model.words.duration(TimeDelta::minutes(-left)))
+    }
+}
+
+/// "Begun at 14:05 with 68.0 °C by Kim; its end by 15:35, 45m to go".
+pub(crate) fn begun(model: &Model, run: &Run, timing: &Timing, now: Now) -> String {
+    let unit = unit(model, run, &timing.step);
+    let value = match &timing.value {
+        Some(value) => format!("{} {unit}", model.words.number(value)),
+        None => say!(model.words, "private"),
+    };
+    let begun = say!(
+        model.words,
+        "capture-begun",
+        at = time(model, timing.started(), now),
+        value = value.trim(),
+        name = person(model, &timing.by)
+    );
+    let end = say!(model.words, "capture-end-by", at = time(model, timing.ends, now));
+    format!("{begun}; {end}, {}", left(model, timing, now))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What an exception's card says: what, why, and what to do.
 
-use super::{Label, Names, say};
+use super::{Label, Names, Words, say};
 use crate::domain::exception::{Cause, Exception};
+use crate::domain::formula::ComputeFault;
 
 /// The words of one card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,32 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             let value = with_unit(words.number(value), &unit);
             let (step, side, bound) = (names.step(*run, step), side.said(words), words.number(&bound));
             (say!(words, "card-out-of-range", step = step, value = value, side = side, bound = bound), must)
+        }
+        Cause::BadChoice { run, step, options, limit } => {
+            let (must, _) = names.limit(*run, step, *limit);
+            (format!("{}: {}", names.step(*run, step), options.join(", ")), must)
+        }
+        Cause::Overran { run, step, started, ends, limit } => {
+            let (must, _) = names.limit(*run, step, *limit);
+            let (step, run) = (names.step(*run, step), names.run(*run));
+            let words = names.words();
+            let what = say!(
+                words,
+                "capture-overran",
+                run = run,
+                step = step,
+                started = names.time(*started),
+                ends = names.time(*ends)
+            );
+            (what, must.or_else(|| Some(say!(words, "capture-overran-do"))))
+        }
+        Cause::NotComputed { run, step, why } => {
+            let words = names.words();
+            let step = names.step(*run, step);
+            (
+                say!(words, "capture-not-computed", step = step, why = not_computed(*why, words)),
+                Some(say!(words, "capture-not-computed-do")),
+            )
         }
         Cause::StepSkipped { run, steps, reason } => {
             let left_out = match steps.as_slice() {
@@ -94,4 +121,12 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
 
 fn with_unit(value: String, unit: &str) -> String {
     if unit.is_empty() { value } else { format!("{value} {unit}") }
+}
+
+/// Why there is no result.
+pub(crate) fn not_computed(why: ComputeFault, words: Words) -> String {
+    match why {
+        ComputeFault::DivisionByZero => say!(words, "capture-division-by-zero"),
+        ComputeFault::TooLarge => say!(words, "capture-too-large"),
+    }
 }

@@ -252,10 +252,23 @@ fn step_parts(step: &Step, words: Words) -> StepParts {
     let mut add = |label: String, says: Option<String>| parts.extend(says.map(|says| Part { label, says }));
     add(say!(words, "sop-part-how"), step.how.clone());
     add(say!(words, "sop-part-each"), step.each.as_ref().map(|list| format!("lists/{list}.csv")));
-    let unit = unit(&step.capture);
+    let unit = step.capture.unit();
     add(say!(words, "sop-part-capture"), (step.capture != Capture::Tick).then(|| capture_words(&step.capture, words)));
-    for limit in &step.limits {
-        add(say!(words, "sop-part-limits"), Some(limit_words(limit, unit, words)));
+    for (number, limit) in step.all_limits().enumerate() {
+        let limit = limit_words(limit, unit, words);
+        let said = match step.capture.timed() {
+            None => limit,
+            Some(_) if number < step.limits.len() => format!("{}: {limit}", say!(words, "capture-end")),
+            Some(_) => format!("{}: {limit}", say!(words, "capture-start")),
+        };
+        add(say!(words, "sop-part-limits"), Some(said));
+    }
+    for bad in step.capture.bad() {
+        add(say!(words, "sop-part-limits"), Some(not_right(&bad.option, bad.severity, bad.must.as_deref(), words)));
+    }
+    if let Some(timed) = step.capture.timed() {
+        let late = say!(words, "sop-no-end");
+        add(say!(words, "sop-part-limits"), Some(not_right(&late, timed.severity, timed.must.as_deref(), words)));
     }
     let needs: Vec<String> = step.needs.iter().map(ToString::to_string).collect();
     add(say!(words, "sop-part-needs"), joined(needs, words));
@@ -268,13 +281,6 @@ fn step_parts(step: &Step, words: Words) -> StepParts {
     add(say!(words, "sop-part-required"), (step.required == Required::No).then(|| say!(words, "sop-optional")));
     add(say!(words, "sop-part-private"), (step.privacy == Privacy::Private).then(|| say!(words, "sop-private")));
     StepParts { id: step.id.to_string(), title: step.text.clone(), parts }
-}
-
-fn unit(capture: &Capture) -> &str {
-    match capture {
-        Capture::Number { unit, .. } => unit,
-        _ => "",
-    }
 }
 
 fn capture_words(capture: &Capture, words: Words) -> String {
@@ -296,10 +302,21 @@ fn capture_words(capture: &Capture, words: Words) -> String {
             }
         }
         Capture::Text { prompt } => say!(words, "sop-capture-text", prompt = prompt),
-        Capture::Choice { options } => say!(words, "sop-capture-choice", options = options.join(", ")),
-        Capture::Choices { options } => say!(words, "sop-capture-choices", options = options.join(", ")),
+        Capture::Choice { options, .. } => say!(words, "sop-capture-choice", options = options.join(", ")),
+        Capture::Choices { options, .. } => say!(words, "sop-capture-choices", options = options.join(", ")),
         Capture::Count { of } => say!(words, "sop-capture-count", what = of),
         Capture::File => say!(words, "sop-capture-file"),
+        Capture::Person { role } => say!(words, "sop-capture-person", role = role.as_str()),
+        Capture::Computed { value, .. } => say!(words, "sop-capture-computed", formula = value.text.as_str()),
+        Capture::Timed(timed) => {
+            let within = seconds_words(i64::from(timed.within), words);
+            let remind: Vec<String> =
+                timed.remind.iter().map(|seconds| seconds_words(i64::from(*seconds), words)).collect();
+            match joined(remind, words) {
+                Some(remind) => say!(words, "sop-capture-timed-remind", within = within, remind = remind),
+                None => say!(words, "sop-capture-timed", within = within),
+            }
+        }
         Capture::Signature => say!(words, "sop-capture-signature"),
     }
 }
@@ -310,14 +327,19 @@ fn limit_words(limit: &Limit, unit: &str, words: Words) -> String {
         Side::Above => say!(words, "sop-limit-above", bound = bound),
         Side::Below => say!(words, "sop-limit-below", bound = bound),
     };
-    let severity = match limit.severity {
+    not_right(&side, limit.severity, limit.must.as_deref(), words)
+}
+
+/// What is not right, how bad it is, and what to do.
+fn not_right(what: &str, severity: Severity, must: Option<&str>, words: Words) -> String {
+    let severity = match severity {
         Severity::Low => say!(words, "sop-severity-low"),
         Severity::Medium => say!(words, "sop-severity-medium"),
         Severity::High => say!(words, "sop-severity-high"),
     };
-    match &limit.must {
-        Some(must) => say!(words, "sop-limit-must", limit = side, severity = severity, must = must),
-        None => say!(words, "sop-limit", limit = side, severity = severity),
+    match must {
+        Some(must) => say!(words, "sop-limit-must", limit = what, severity = severity, must = must),
+        None => say!(words, "sop-limit", limit = what, severity = severity),
     }
 }
 

@@ -42,6 +42,17 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
             let (step, at, name) = (step.to_string(), names.time(*at), names.person(by));
             said(say!(words, "refusal-already-skipped", step = step, at = at, name = name))
         }
+        Refusal::AlreadyStarted { step, by, at } => {
+            let (step, at, name) = (step.to_string(), names.time(*at), names.person(by));
+            said(say!(words, "refusal-already-started", step = step, at = at, name = name))
+                .help(say!(words, "refusal-already-started-help"))
+        }
+        Refusal::NotStarted { step } => said(say!(words, "refusal-not-started", step = step.to_string()))
+            .help(say!(words, "refusal-not-started-help")),
+        Refusal::IsComputed { step, from } => {
+            said(say!(words, "refusal-is-computed", step = step.to_string(), from = listed(from)))
+                .help(say!(words, "refusal-is-computed-help"))
+        }
         Refusal::RunIsOver { run, state, at } => over(words, *run, state, at.map(|at| names.time(at))),
         Refusal::RunNotOver { run } => said(say!(words, "refusal-run-not-over", run = run.to_string()))
             .help(say!(words, "refusal-run-not-over-help")),

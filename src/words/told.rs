@@ -140,7 +140,28 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
             );
             (run, must.map_or_else(|| what.clone(), |must| format!("{what}; {must}")))
         }
-        Fact::StepCorrected { run, step, action } => {
+        Fact::StepStarted { run, step, value, ends, .. } => {
+            let value = with_unit(value.to_string(), &names.limit(*run, step, 0).1);
+            let step = names.step(*run, step);
+            (run, say!(words, "told-step-begun", step = step, value = value, ends = names.time(*ends)))
+        }
+        Fact::StepReminded { run, step, ends } => {
+            (run, say!(words, "told-reminded", step = names.step(*run, step), ends = names.time(*ends)))
+        }
+        Fact::StepOverran { run, step, ends } => {
+            (run, say!(words, "told-overran", step = names.step(*run, step), ends = names.time(*ends)))
+        }
+        Fact::StepBadChoice { run, step, flaw } => {
+            let (must, _) = names.limit(*run, step, flaw.limit);
+            let (step, value) = (names.step(*run, step), flaw.options.join(", "));
+            let what = say!(words, "told-bad-choice", step = step, value = value, severity = flaw.severity.label());
+            (run, must.map_or_else(|| what.clone(), |must| format!("{what}; {must}")))
+        }
+        Fact::StepNotComputed { run, step, why } => {
+            let why = super::card::not_computed(*why, words);
+            (run, say!(words, "told-not-computed", step = names.step(*run, step), why = why))
+        }
+        Fact::StepCorrected { run, step, action, .. } => {
             (run, more(say!(words, "told-corrected", step = names.step(*run, step)), action.as_ref(), names))
         }
         Fact::StepSkipped { run, step, reason, note, .. } => {
@@ -234,6 +255,10 @@ pub fn captured(value: &Value, unit: &str, names: &dyn Names) -> String {
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),
         Value::File { sha256, .. } => say!(words, "told-file", hash = short(sha256)),
+        Value::Person { person } => names.person(person),
+        Value::NotComputed { why } => {
+            say!(words, "told-no-result", why = super::card::not_computed(*why, words))
+        }
         Value::Signature { person } => say!(words, "told-signed", name = names.person(person)),
     }
 }

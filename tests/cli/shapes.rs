@@ -54,10 +54,10 @@ fn runs_have_their_fields() {
     expect(shown, &format!("{RUN} why steps notes void"));
     expect(&shown["progress"], "done of");
     let step = &shown["steps"][0];
-    expect(step, "step text how standing needs opens due required capture limits answer");
-    expect(&step["capture"], "kind unit prompt options plausible");
-    expect(&step["limits"][0], "side bound severity must");
-    let answer = "outcome value reason note entered by observed_at observed_from out_of_range private";
+    expect(step, "step text how standing needs opens due required capture limits answer timing");
+    expect(&step["capture"], "kind unit prompt options plausible bad role formula within");
+    expect(&step["limits"][0], "side bound severity must stage");
+    let answer = "outcome value reason note entered by observed_at observed_from out_of_range bad_choice private";
     expect(&step["answer"], answer);
     expect(&step["answer"]["out_of_range"], "side bound severity corrected");
     expect(&step["answer"]["out_of_range"]["corrected"], "at by action");

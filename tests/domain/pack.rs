@@ -8,9 +8,9 @@ use floorboard::domain::calendar::Calendar;
 use floorboard::domain::checklist::checklist;
 use floorboard::domain::command::{Command, Given};
 use floorboard::domain::evidence::{Body, Observed, Value};
-use floorboard::domain::id::{PersonId, RunId, SopId};
+use floorboard::domain::id::{PersonId, RoleId, RunId, SopId};
 use floorboard::domain::run::{Run, RunState};
-use floorboard::domain::sop::{Capture, Side, Sop, Step};
+use floorboard::domain::sop::{Bad, Capture, Side, Sop, Step};
 use floorboard::sopfile::check::check;
 use floorboard::sopfile::files::SiteFiles;
 use rust_decimal::Decimal;
@@ -57,17 +57,30 @@ fn reading(step: &Step, line: &Line, readings: Readings) -> Decimal {
     }
 }
 
-fn given(step: &Step, line: &Line, by: &PersonId, readings: Readings) -> Given {
-    let first = |options: &[String]| options.first().cloned().unwrap();
+/// The first option that is right, or the first that is not.
+fn chosen(options: &[String], bad: &[Bad], readings: Readings) -> String {
+    let is_bad = |option: &&String| bad.iter().any(|bad| bad.option == **option);
+    let wanted = options.iter().find(|option| is_bad(option) == (readings == Readings::Bad));
+    wanted.or(options.first()).unwrap().clone()
+}
+
+fn holder(floor: &Floor, role: &RoleId) -> PersonId {
+    let people = &floor.state.site.as_ref().unwrap().value.people;
+    people.iter().find(|person| person.roles.contains(role)).expect("somebody holds it").id.clone()
+}
+
+fn given(floor: &Floor, step: &Step, line: &Line, by: &PersonId, readings: Readings) -> Given {
     Given::Value(match &step.capture {
         Capture::Tick => Value::Tick,
-        Capture::Number { .. } => Value::Number { value: reading(step, line, readings) },
+        Capture::Number { .. } | Capture::Timed(_) => Value::Number { value: reading(step, line, readings) },
         Capture::Text { .. } => return Given::Text(Body::new([1; 16], "said")),
-        Capture::Choice { options } => Value::Choice { option: first(options) },
-        Capture::Choices { options } => Value::Choices { options: vec![first(options)] },
+        Capture::Choice { options, bad } => Value::Choice { option: chosen(options, bad, readings) },
+        Capture::Choices { options, bad } => Value::Choices { options: vec![chosen(options, bad, readings)] },
         Capture::Count { .. } => Value::Count { value: reading(step, line, readings).to_u64().unwrap_or(0) },
         Capture::File => Value::File { sha256: "a".repeat(64), bytes: 9, media: "image/jpeg".into() },
         Capture::Signature => Value::Signature { person: by.clone() },
+        Capture::Person { role } => Value::Person { person: holder(floor, role) },
+        Capture::Computed { .. } => panic!("`{}` is answered by itself", step.id),
     })
 }
 
@@ -88,7 +101,7 @@ fn work_through(floor: &mut Floor, id: RunId, readings: Readings) -> RunState {
             floor.now = opens;
         }
         floor.actor = Actor::Person(person.clone());
-        let answer = given(&sop.steps[line.step], &line, &person, readings);
+        let answer = given(floor, &sop.steps[line.step], &line, &person, readings);
         let (step, observed) = (line.key, Observed::default());
         floor.ok(&Command::AnswerStep { run: id, step, answer, observed });
     }

@@ -41,7 +41,7 @@ fn keys_that_are_unknown_or_of_a_later_release() {
     insta::assert_snapshot!(body(
         "titel = \"X\"\nzzz = 1\nreview = \"yearly\"\n[tokens]\naward = 1\n[[escalate]]\nafter = \"15m\"\n\
          [trigger]\nevery = \"day\"\nat = \"08:00\"\nseason = \"04-01..10-31\"\n\
-         [[step]]\ndo = \"A\"\n\"do.pl\" = \"B\"\nagent = \"x\"\ncapture = { number = \"°C\", timed = 1 }\n\
+         [[step]]\ndo = \"A\"\n\"do.pl\" = \"B\"\nagent = \"x\"\ncapture = { number = \"°C\" }\n\
          limits = [{ above = 1.0, severity = \"low\", recheck = \"30m\" }]"
     ));
 }
@@ -122,7 +122,9 @@ fn captures_and_proof() {
         "capture = { number = \"°C\", text = \"x\" }",
         "capture = { choice = [\"one\"] }",
         "capture = { choices = [\"one\", \"one\"] }",
-        "capture = { timed = { within = \"90m\" } }",
+        "capture = \"timed\"",
+        "capture = { tick = true }",
+        "capture = { number = \"°C\" }\nplausible = [0, 1]",
         "capture = {}",
         "capture = { number = \"°C\", plausible = [40, -30] }",
         "capture = { number = \"°C\", plausible = [-30] }",
@@ -134,6 +136,74 @@ fn captures_and_proof() {
         "required = \"no\"",
     ];
     insta::assert_snapshot!(texts.map(step).join("\n\n"));
+}
+
+#[test]
+fn bad_choices() {
+    let step = |rest: &str| steps(&format!("[[step]]\ndo = \"A\"\n{rest}"));
+    let texts = [
+        "capture = { choice = [\"fine\", \"fault\"], bad = [\"falt\"] }",
+        "capture = { choice = [\"fine\", \"fault\"], bad = [\"fine\", \"fault\"] }",
+        "capture = { choices = [\"fine\", \"fault\"], bad = [\"fault\", \"fault\"], severity = \"hgih\" }",
+        "capture = { choice = [\"fine\", \"fault\"], bad = [] }",
+        "capture = { choice = [\"fine\", \"fault\"], bad = [{ option = \"broken down\", must = \"{x}\", when = 1 }] }",
+        "capture = { choice = [\"fine\", \"fault\"], must = \"Call\" }",
+        "capture = { count = \"x\", bad = [\"a\"] }",
+    ];
+    insta::assert_snapshot!(texts.map(step).join("\n\n"));
+}
+
+#[test]
+fn computed_steps() {
+    let before = "[[step]]\nid = \"counted\"\ndo = \"A\"\ncapture = { number = \"£\" }\n\
+                  [[step]]\nid = \"tills\"\ndo = \"{item.name}\"\neach = \"tills\"\ncapture = { number = \"£\" }\n\
+                  [[step]]\nid = \"told\"\ndo = \"C\"\n";
+    let step = |rest: &str| steps(&format!("{before}[[step]]\nid = \"sum\"\ndo = \"S\"\n{rest}"));
+    let texts = [
+        "compute = { number = \"£\", value = \"cuonted - z_read\" }",
+        "compute = { number = \"£\", value = \"sum + tills + told + later\" }\n\
+         [[step]]\nid = \"later\"\ndo = \"L\"\ncapture = { count = \"x\" }",
+        "compute = { number = \"£\", value = \"counted - \" }",
+        "compute = { number = \"£\", value = \"counted > 3\" }",
+        "compute = { number = \"£\", value = \"1 + 2\" }",
+        "compute = { value = \"counted\", min = 5.00, max = -5.00, plces = 2, severity = \"low\" }",
+        "compute = { number = \"£\", value = \"counted\", must = \"Count again\", places = 99 }",
+        "compute = { number = \"£\", value = \"counted\", min = 1 }\nneeds = [\"counted\"]\ncapture = \"tick\"\n\
+         limits = [{ above = 1, severity = \"low\" }]",
+        "compute = \"counted\"",
+    ];
+    insta::assert_snapshot!(texts.map(step).join("\n\n"));
+}
+
+#[test]
+fn timed_steps() {
+    let step = |rest: &str| steps(&format!("[[step]]\ndo = \"A\"\ncapture = {{ timed = {rest} }}"));
+    let texts = [
+        "{ start = { min = 63.0 } }",
+        "\"90m\"",
+        "{ within = \"90\", remind = \"45m\" }",
+        "{ within = \"90m\", remind = [\"95m\"] }",
+        "{ within = \"90m\", remind = [\"45m\", \"30m\"] }",
+        "{ within = \"30 days\", finish = 1, end = { maxx = 8.0 } }",
+        "{ within = \"90m\", start = { min = 70, max = 60 }, end = 8.0, plausible = [1] }",
+    ];
+    insta::assert_snapshot!(texts.map(step).join("\n\n"));
+}
+
+#[test]
+fn captures_are_read_as_they_are_written() {
+    let text = "id = \"x\"\ntitle = \"X\"\ntrigger = { manual = true }\n\
+                [[step]]\nid = \"state\"\ndo = \"A\"\ncapture = { choice = [\"fine\", \"worn\", \"fault\"], \
+                bad = [\"worn\", { option = \"fault\", severity = \"high\" }], must = \"Tell\" }\n\
+                [[step]]\nid = \"a\"\ndo = \"B\"\ncapture = { count = \"x\" }\n\
+                [[step]]\ndo = \"C\"\ncompute = { number = \"£\", value = \"a / 3\", places = 1, min = -5.00, max = 5.00 }\n\
+                [[step]]\ndo = \"D\"\ncapture = { person = \"chef\" }\n\
+                [[step]]\ndo = \"E\"\ncapture = { timed = { unit = \"°C\", start = { min = 63.0 }, end = { max = 8.0 }, \
+                within = \"90m\", remind = [\"45m\", \"1h20m\"], must = \"Throw it away\" } }\n";
+    let parsed = parse_sop("sops/x.toml", text);
+    let sop = parsed.value.unwrap_or_else(|| panic!("{:?}", parsed.diagnostics));
+    let shape: Vec<_> = sop.steps.iter().map(|step| (&step.capture, &step.limits)).collect();
+    insta::assert_debug_snapshot!(shape);
 }
 
 #[test]

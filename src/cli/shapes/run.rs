@@ -7,8 +7,8 @@ use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
 use crate::domain::plausible::Within;
 use crate::domain::run::{CancelReason, Progress, Run, RunState, Timeliness};
-use crate::domain::sop::{Capture, Required, Step};
-use crate::domain::step::{Answer, Outcome, StepKey};
+use crate::domain::sop::{Bad, Capture, Required, Step};
+use crate::domain::step::{Answer, Band, Correction, Outcome, Overran, Stage, StepKey, Timing};
 use crate::words::Names;
 use serde::Serialize;
 
@@ -70,6 +70,25 @@ pub struct StepShape {
     pub capture: CaptureShape,
     pub limits: Vec<LimitShape>,
     pub answer: Option<AnswerShape>,
+    /// The start of a timed step.
+    pub timing: Option<TimingShape>,
+}
+
+/// A timed step that was begun.
+#[derive(Debug, Serialize)]
+pub struct TimingShape {
+    /// When it began.
+    pub started: Instant,
+    /// None where it is not for whoever asks.
+    pub value: Option<rust_decimal::Decimal>,
+    pub entered: Instant,
+    pub by: String,
+    pub observed_from: Option<String>,
+    /// In time until here.
+    pub ends: Instant,
+    /// That no end came in time was told.
+    pub overran: bool,
+    pub out_of_range: Option<OutOfRangeShape>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -80,6 +99,29 @@ pub struct CaptureShape {
     pub options: Option<Vec<String>>,
     /// What can be read at all, for this line.
     pub plausible: Option<Within>,
+    /// The options that are not as they should be.
+    pub bad: Option<Vec<BadShape>>,
+    /// What a person who is named has to be.
+    pub role: Option<String>,
+    /// What a computed number is computed from.
+    pub formula: Option<String>,
+    /// Seconds between a timed start and its end.
+    pub within: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BadShape {
+    pub option: String,
+    pub severity: String,
+    pub must: Option<String>,
+}
+
+/// Something was chosen that is not as it should be.
+#[derive(Debug, Serialize)]
+pub struct BadChoiceShape {
+    pub options: Vec<String>,
+    pub severity: String,
+    pub corrected: Option<CorrectedShape>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +130,8 @@ pub struct LimitShape {
     pub bound: Option<rust_decimal::Decimal>,
     pub severity: String,
     pub must: Option<String>,
+    /// Of a timed step: which reading.
+    pub stage: Option<Stage>,
 }
 
 /// An answer or a skip.
@@ -104,6 +148,7 @@ pub struct AnswerShape {
     pub observed_at: Option<Instant>,
     pub observed_from: Option<String>,
     pub out_of_range: Option<OutOfRangeShape>,
+    pub bad_choice: Option<BadChoiceShape>,
     /// What was answered is not for whoever asks: name them with `--by`.
     pub private: bool,
 }
@@ -178,7 +223,8 @@ impl RunDetailShape {
         let lines = floor.lines(run);
         let steps = lines.iter().filter_map(|line| {
             let step = sop?.steps.get(line.step)?;
-            Some(StepShape::of(line, step, run.answer(&line.key), floor))
+            let timing = run.timing(&line.key).map(|timing| TimingShape::of(timing, floor));
+            Some(StepShape { timing, ..StepShape::of(line, step, run.answer(&line.key), floor) })
         });
         let notes = run.notes.iter().map(|note| NoteShape {
             at: note.at,
@@ -187,12 +233,13 @@ impl RunDetailShape {
             text: floor.body(&note.body),
         });
         let void = run.answers.iter().filter_map(|(key, answer)| VoidShape::of(key, answer, floor));
+        let begun = run.timings.iter().filter_map(|timing| VoidShape::of_timing(timing, floor));
         Self {
             run: RunShape::of(run, floor),
             why: sop.and_then(|sop| sop.why.clone()),
             steps: steps.collect(),
             notes: notes.collect(),
-            void: void.collect(),
+            void: void.chain(begun).collect(),
         }
     }
 }
@@ -206,7 +253,13 @@ impl StepShape {
             Standing::Answered => ("answered", Vec::new(), None),
             Standing::Hidden => ("hidden", Vec::new(), None),
         };
-        let limits = step.limits.iter().zip(&line.bounds).map(|(limit, bound)| LimitShape {
+        let stage = |number| match step.capture.timed() {
+            None => None,
+            Some(_) if number < step.limits.len() => Some(Stage::End),
+            Some(_) => Some(Stage::Start),
+        };
+        let limits = step.all_limits().zip(&line.bounds).enumerate().map(|(number, (limit, bound))| LimitShape {
+            stage: stage(number),
             side: crate::words::Label::label(&limit.side),
             bound: *bound,
             severity: word(&limit.severity),
@@ -224,7 +277,40 @@ impl StepShape {
             capture: CaptureShape { plausible: line.plausible, ..CaptureShape::of(&step.capture) },
             limits: limits.collect(),
             answer: answer.map(|answer| AnswerShape::of(answer, floor)),
+            timing: None,
         }
+    }
+}
+
+impl TimingShape {
+    fn of(timing: &Timing, floor: &Floor) -> Self {
+        Self {
+            started: timing.started(),
+            value: timing.value,
+            entered: timing.entered,
+            by: timing.by.to_string(),
+            observed_from: timing.observed.from.clone(),
+            ends: timing.ends,
+            overran: timing.overran == Overran::Told,
+            out_of_range: timing.band.as_ref().map(|band| out_of_range(band, timing.corrected.as_ref(), floor)),
+        }
+    }
+}
+
+fn out_of_range(band: &Band, corrected: Option<&Correction>, floor: &Floor) -> OutOfRangeShape {
+    OutOfRangeShape {
+        side: crate::words::Label::label(&band.side),
+        bound: band.bound,
+        severity: word(&band.severity),
+        corrected: corrected.map(|correction| self::corrected(correction, floor)),
+    }
+}
+
+fn corrected(correction: &Correction, floor: &Floor) -> CorrectedShape {
+    CorrectedShape {
+        at: correction.at,
+        by: correction.by.to_string(),
+        action: correction.action.as_ref().and_then(|action| floor.body(action)),
     }
 }
 
@@ -236,8 +322,15 @@ impl CaptureShape {
             Capture::Tick => plain("tick"),
             Capture::Number { unit: of, .. } => unit("number", of),
             Capture::Text { prompt } => Self { prompt: Some(prompt.clone()), ..plain("text") },
-            Capture::Choice { options } => Self { options: Some(options.clone()), ..plain("choice") },
-            Capture::Choices { options } => Self { options: Some(options.clone()), ..plain("choices") },
+            Capture::Choice { options, bad } => {
+                Self { options: Some(options.clone()), bad: bad_options(bad), ..plain("choice") }
+            }
+            Capture::Choices { options, bad } => {
+                Self { options: Some(options.clone()), bad: bad_options(bad), ..plain("choices") }
+            }
+            Capture::Person { role } => Self { role: Some(role.to_string()), ..plain("person") },
+            Capture::Timed(timed) => Self { within: Some(timed.within), ..unit("timed", &timed.unit) },
+            Capture::Computed { unit: of, value } => Self { formula: Some(value.text.clone()), ..unit("computed", of) },
             Capture::Count { of } => unit("count", of),
             Capture::File => plain("file"),
             Capture::Signature => plain("signature"),
@@ -253,15 +346,11 @@ impl AnswerShape {
                 ("skipped", None, Some(word(reason)), note.as_ref().and_then(|note| floor.body(note)))
             }
         };
-        let out_of_range = answer.band.as_ref().map(|band| OutOfRangeShape {
-            side: crate::words::Label::label(&band.side),
-            bound: band.bound,
-            severity: word(&band.severity),
-            corrected: answer.corrected.as_ref().map(|correction| CorrectedShape {
-                at: correction.at,
-                by: correction.by.to_string(),
-                action: correction.action.as_ref().and_then(|action| floor.body(action)),
-            }),
+        let out_of_range = answer.band.as_ref().map(|band| self::out_of_range(band, answer.corrected.as_ref(), floor));
+        let bad_choice = answer.flaw.as_ref().map(|flaw| BadChoiceShape {
+            options: flaw.options.clone(),
+            severity: word(&flaw.severity),
+            corrected: answer.corrected.as_ref().map(|correction| corrected(correction, floor)),
         });
         Self {
             outcome,
@@ -273,6 +362,7 @@ impl AnswerShape {
             observed_at: answer.observed.at,
             observed_from: answer.observed.from.clone(),
             out_of_range,
+            bad_choice,
             private: matches!(answer.outcome, Outcome::Done { value: Value::Private }),
         }
     }
@@ -289,19 +379,50 @@ impl VoidShape {
             answer: AnswerShape::of(answer, floor),
         })
     }
+
+    fn of_timing(timing: &Timing, floor: &Floor) -> Option<Self> {
+        let void = timing.void.as_ref()?;
+        let answer = AnswerShape {
+            outcome: "started",
+            value: timing.value.map(|value| value.to_string().into()),
+            reason: None,
+            note: None,
+            entered: timing.entered,
+            by: timing.by.to_string(),
+            observed_at: timing.observed.at,
+            observed_from: timing.observed.from.clone(),
+            out_of_range: timing.band.as_ref().map(|band| out_of_range(band, timing.corrected.as_ref(), floor)),
+            bad_choice: None,
+            private: timing.value.is_none(),
+        };
+        Some(Self {
+            step: timing.step.to_string(),
+            at: void.at,
+            by: void.by.to_string(),
+            reason: word(&void.reason),
+            answer,
+        })
+    }
+}
+
+/// None where nothing is bad.
+fn bad_options(bad: &[Bad]) -> Option<Vec<BadShape>> {
+    let shape =
+        |bad: &Bad| BadShape { option: bad.option.clone(), severity: word(&bad.severity), must: bad.must.clone() };
+    (!bad.is_empty()).then(|| bad.iter().map(shape).collect())
 }
 
 /// A tick and a signature say nothing but that they are there.
 pub(super) fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
     Some(match value {
-        Value::Tick | Value::WithoutEvidence | Value::Private => return None,
+        Value::Tick | Value::WithoutEvidence | Value::Private | Value::NotComputed { .. } => return None,
         Value::Number { value } => value.to_string().into(),
         Value::Text { body } => floor.body(body)?.into(),
         Value::Choice { option } => option.clone().into(),
         Value::Choices { options } => options.clone().into(),
         Value::Count { value } => (*value).into(),
         Value::File { sha256, .. } => sha256.clone().into(),
-        Value::Signature { person } => person.to_string().into(),
+        Value::Signature { person } | Value::Person { person } => person.to_string().into(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState};
-use crate::domain::step::{Answer, Correction, Outcome, StepKey, UndoReason, Void};
+use crate::domain::step::{Answer, Correction, Outcome, Overran, Stage, StepKey, Timing, UndoReason, Void};
 
 /// The run that `run.opened` brings. One without a nominal time is by hand, and has started at once.
 pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
@@ -47,6 +47,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         answers: Vec::new(),
         notes: Vec::new(),
         files: Vec::new(),
+        timings: Vec::new(),
         step_times: step_times.clone(),
         late: Late::No,
         reopened: 0,
@@ -58,30 +59,62 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
     let at = recorded.at;
     match &recorded.fact {
         Fact::RunStarted { step_times, .. } => run.step_times.clone_from(step_times),
-        Fact::StepDone { step, value, observed, band, progress, .. } => {
+        Fact::StepDone { step, value, observed, band, flaw, progress, .. } => {
             let outcome = Outcome::Done { value: value.clone() };
             answer(run, recorded, step, outcome, *progress);
             if let Some((_, answer)) = run.answers.last_mut() {
                 answer.observed = observed.clone();
                 answer.band.clone_from(band);
+                answer.flaw.clone_from(flaw);
+            }
+        }
+        Fact::StepStarted { .. } => timing(run, recorded),
+        Fact::StepReminded { step, .. } => {
+            if let Some(timing) = timing_of(run, step) {
+                timing.reminded += 1;
+            }
+        }
+        Fact::StepOverran { step, .. } => {
+            if let Some(timing) = timing_of(run, step) {
+                timing.overran = Overran::Told;
             }
         }
         Fact::StepSkipped { step, reason, note, progress, .. } => {
             let outcome = Outcome::Skipped { reason: *reason, note: note.clone() };
             answer(run, recorded, step, outcome, *progress);
         }
-        Fact::StepCorrected { step, action, .. } => {
+        Fact::StepCorrected { step, action, stage, .. } => {
             let Some(by) = recorded.actor.person().cloned() else { return };
-            if let Some(answer) = standing(run, step) {
-                answer.corrected = Some(Correction { at, by, action: action.clone() });
+            let correction = Some(Correction { at, by, action: action.clone() });
+            if *stage == Some(Stage::Start) {
+                if let Some(timing) = timing_of(run, step) {
+                    timing.corrected = correction;
+                }
+            } else if let Some(answer) = standing(run, step) {
+                answer.corrected = correction;
             }
         }
-        Fact::StepUndone { step, reason, voids, progress, .. } => {
+        Fact::StepUndone { step, reason, voids, progress, stage, .. } => {
             let Some(by) = recorded.actor.person() else { return };
-            let hidden = voids.iter().map(|key| (key, UndoReason::DependsOnUndone));
-            for (key, reason) in [(step, *reason)].into_iter().chain(hidden) {
+            let void = |reason| Some(Void { at, by: by.clone(), reason });
+            if *stage == Some(Stage::Start) {
+                if let Some(timing) = timing_of(run, step) {
+                    timing.void = void(*reason);
+                }
+            } else if let Some(answer) = standing(run, step) {
+                answer.void = void(*reason);
+                let seen = answer.at();
+                // What an end in time had settled is open again.
+                if let Some(timing) = timing_of(run, step).filter(|timing| seen <= timing.ends) {
+                    timing.overran = Overran::No;
+                }
+            }
+            for key in voids {
                 if let Some(answer) = standing(run, key) {
-                    answer.void = Some(Void { at, by: by.clone(), reason });
+                    answer.void = void(UndoReason::DependsOnUndone);
+                }
+                if let Some(timing) = timing_of(run, key) {
+                    timing.void = void(UndoReason::DependsOnUndone);
                 }
             }
             advance(run, *progress);
@@ -125,6 +158,34 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
     }
 }
 
+/// A timed step is begun, and with it the run.
+fn timing(run: &mut Run, recorded: &Recorded) {
+    let Fact::StepStarted { step, value, observed, band, ends, remind, .. } = &recorded.fact else { return };
+    let Some(by) = recorded.actor.person().cloned() else { return };
+    run.timings.push(Timing {
+        step: step.clone(),
+        entered: recorded.at,
+        by,
+        value: Some(*value),
+        observed: observed.clone(),
+        band: band.clone(),
+        corrected: None,
+        ends: *ends,
+        remind: remind.clone(),
+        reminded: 0,
+        overran: Overran::No,
+        void: None,
+    });
+    begin(run, recorded);
+}
+
+fn begin(run: &mut Run, recorded: &Recorded) {
+    if run.state == RunState::Due {
+        run.state = RunState::InProgress;
+        run.started.get_or_insert(recorded.at);
+    }
+}
+
 fn answer(run: &mut Run, recorded: &Recorded, step: &StepKey, outcome: Outcome, progress: Progress) {
     let Some(by) = recorded.actor.person().cloned() else { return };
     let answer = Answer {
@@ -133,14 +194,12 @@ fn answer(run: &mut Run, recorded: &Recorded, step: &StepKey, outcome: Outcome, 
         outcome,
         observed: crate::domain::evidence::Observed::default(),
         band: None,
+        flaw: None,
         corrected: None,
         void: None,
     };
     run.answers.push((step.clone(), answer));
-    if run.state == RunState::Due {
-        run.state = RunState::InProgress;
-        run.started.get_or_insert(recorded.at);
-    }
+    begin(run, recorded);
     advance(run, progress);
 }
 
@@ -167,4 +226,9 @@ fn end(run: &mut Run, recorded: &Recorded, state: RunState) {
 
 fn standing<'run>(run: &'run mut Run, key: &StepKey) -> Option<&'run mut Answer> {
     run.answers.iter_mut().rev().find(|(k, answer)| k == key && answer.void.is_none()).map(|(_, answer)| answer)
+}
+
+/// The timing of a step that stands.
+fn timing_of<'run>(run: &'run mut Run, key: &StepKey) -> Option<&'run mut Timing> {
+    run.timings.iter_mut().rev().find(|timing| timing.step == *key && timing.void.is_none())
 }

@@ -5,11 +5,11 @@ use super::requires;
 use super::rights::{may_do, person};
 use super::run::{Desk, is_over, skip_note, still_open};
 use super::similar::nearest;
-use super::{Context, consequence, evidence};
+use super::{Context, compute, consequence, evidence, timing};
 use crate::domain::apply::apply_to_run;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
-use crate::domain::checklist::{band, reading};
+use crate::domain::checklist::{band, flaw, reading};
 use crate::domain::command::{Given, Rest};
 use crate::domain::condition::Condition;
 use crate::domain::evidence::{Body, Observed, Value};
@@ -18,9 +18,9 @@ use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{RunId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::{Progress, Run, RunState};
-use crate::domain::sop::{Proof, Required, Step};
+use crate::domain::sop::{Capture, Proof, Required, Step};
 use crate::domain::state::State;
-use crate::domain::step::{Answer, Outcome as StepOutcome, SkipReason, StepKey};
+use crate::domain::step::{Answer, Outcome as StepOutcome, SkipReason, Stage, StepKey};
 use crate::domain::timer::Subject;
 use std::collections::BTreeSet;
 
@@ -37,6 +37,7 @@ pub(super) fn answer(
     let line = line(&desk, desk.run, key, context.now)?;
     let step = step_of(&desk, &line);
     not_yet_answered(desk.run, key)?;
+    compute::not_by_hand(&desk, step, key)?;
     let paper = takes_answers(desk.run, key, observed, context.now)? == Takes::Paper;
     may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
     match &line.standing {
@@ -50,14 +51,21 @@ pub(super) fn answer(
     if !paper {
         requires::met(desk.sop, context)?;
     }
-    let value = evidence::value(step, key, given, person)?;
+    let value = evidence::value(state, step, key, given, person)?;
     evidence::plausible(step, &line, &value)?;
     evidence::observed(observed, desk.run, key, context.now)?;
+    if let (Some(timed), Value::Number { value }) = (step.capture.timed(), &value)
+        && timing::stage(desk.run, key, given)? == Stage::Start
+    {
+        return Ok(timing::start(desk.run, step, timed, &line, *value, observed, context.now));
+    }
+    timing::ends_after_its_start(desk.run, key, observed)?;
     let mut outcome = Outcome::default();
     if let Given::Text(body) = given {
         outcome.body(body);
     }
     let band = reading(&value).and_then(|reading| band(step, &line.bounds, reading));
+    let flaw = flaw(step, &value);
     let without_evidence = value == Value::WithoutEvidence && step.proof == Proof::Wanted;
     let fact = |progress| Fact::StepDone {
         run: id,
@@ -65,12 +73,17 @@ pub(super) fn answer(
         value: value.clone(),
         observed: observed.clone(),
         band: band.clone(),
+        flaw: flaw.clone(),
         progress,
     };
-    outcome.push(with_progress(&desk, &mut desk.run.clone(), context, fact));
+    let mut run = desk.run.clone();
+    outcome.push(with_progress(&desk, &mut run, context, fact));
     if without_evidence {
         outcome.push(Fact::StepDoneWithoutEvidence { run: id, step: key.clone() });
     }
+    outcome.intents.extend(timing::in_time_after_all(desk.run, key, observed.at.unwrap_or(context.now)));
+    let paper = if paper { observed.clone() } else { Observed::default() };
+    compute::all(&desk, &mut run, context, &paper, &mut outcome);
     Ok(outcome)
 }
 
@@ -86,14 +99,17 @@ pub(super) fn correct(
     let desk = Desk::of(state, id)?;
     let step = step_of(&desk, &line(&desk, desk.run, key, context.now)?);
     may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
-    let out_of_range = desk.run.answer(key).filter(|answer| answer.band.is_some() && answer.corrected.is_none());
-    if out_of_range.is_none() {
+    let stage = if desk.run.answer(key).is_some_and(Answer::wants_correction) {
+        None
+    } else if desk.run.timing(key).is_some_and(|timing| timing.band.is_some() && timing.corrected.is_none()) {
+        Some(Stage::Start)
+    } else {
         return Err(Refusal::NothingToCorrect { step: key.clone() });
-    }
+    };
     action.map_or(Ok(()), evidence::said)?;
     let mut outcome = Outcome::default();
     let action = outcome.body_of(action);
-    outcome.push(Fact::StepCorrected { run: id, step: key.clone(), action });
+    outcome.push(Fact::StepCorrected { run: id, step: key.clone(), action, stage });
     Ok(outcome)
 }
 
@@ -119,11 +135,13 @@ pub(super) fn skip(
     if first.standing == Standing::Hidden {
         return Err(Refusal::NotAsked { step: key.clone() });
     }
+    compute::not_by_hand(&desk, step_of(&desk, &first), key)?;
     let mut outcome = Outcome::default();
     let note = skip_note(&mut outcome, reason, note)?;
     let still_asked = |line: &Line| {
         !matches!(line.standing, Standing::Hidden | Standing::Answered)
             && step_of(&desk, line).required == Required::Yes
+            && !matches!(step_of(&desk, line).capture, Capture::Computed { .. })
             // What another role has to do is not left out with the rest.
             && may_do(state, person, role_of(line)).is_ok()
     };
@@ -151,6 +169,7 @@ pub(super) fn skip(
             Rest::SkipToo => unweighed(&desk, desk.lines(&run, context.now), still_asked),
         };
     }
+    compute::all(&desk, &mut run, context, &Observed::default(), &mut outcome);
     if !skipped.is_empty() {
         outcome.intents.push(Intent::Raise(Box::new(Raise {
             severity: consequence::left_out(desk.sop),
@@ -178,13 +197,17 @@ pub(super) fn step_of<'a>(desk: &Desk<'a>, line: &Line) -> &'a Step {
     &desk.sop.steps[line.step]
 }
 
-/// The lines to leave out up to where that may bring up or hide others: the last of a step that a condition names. A
-/// condition over a list is settled no sooner than by its last item.
+/// The lines to leave out up to where that may bring up or hide others: the last of a step that a condition names, or
+/// any that something is computed from. A condition over a list is settled no sooner than by its last item.
 fn unweighed(desk: &Desk<'_>, lines: Vec<Line>, wanted: impl Fn(&Line) -> bool) -> Vec<Line> {
     let conditions = || desk.sop.steps.iter().filter_map(|step| step.when.as_ref());
     let named: BTreeSet<StepId> = conditions()
         .filter_map(|when| Condition::check(&when.0).ok())
         .flat_map(|names| names.steps().into_iter().cloned().collect::<Vec<_>>())
+        .collect();
+    let computed_from: BTreeSet<String> = (desk.sop.steps.iter())
+        .filter_map(|step| if let Capture::Computed { value, .. } = &step.capture { Some(value.names()) } else { None })
+        .flatten()
         .collect();
     let mut stretch: Vec<Line> = Vec::new();
     for line in lines.into_iter().filter(wanted) {
@@ -192,7 +215,11 @@ fn unweighed(desk: &Desk<'_>, lines: Vec<Line>, wanted: impl Fn(&Line) -> bool) 
         if past {
             break;
         }
+        let weighed = computed_from.contains(line.key.step.as_str());
         stretch.push(line);
+        if weighed {
+            break;
+        }
     }
     stretch
 }

@@ -8,13 +8,15 @@ use super::Context;
 use super::intent::{About, Intent, Raise};
 use super::review;
 use super::run::step_times;
+use super::timing;
+use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{RunId, SopId};
 use crate::domain::run::{Progress, Run};
-use crate::domain::sop::{Sop, When};
+use crate::domain::sop::{Sop, Step, When};
 use crate::domain::state::{SopStatus, State};
-use crate::domain::step::{Outcome as StepOutcome, StepKey};
+use crate::domain::step::{Outcome as StepOutcome, Stage, StepKey};
 use chrono::TimeDelta;
 
 /// A smaller step of the clock is a fact, and no card.
@@ -22,12 +24,18 @@ const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     match &recorded.fact {
-        Fact::StepDone { run, step, value, band, progress, .. } => {
+        Fact::StepDone { run, step, value, band, flaw, progress, .. } => {
             let mut follows = begun(state, context, *run);
             let reading = crate::domain::checklist::reading(value);
             if let (Some(band), Some(value)) = (band, reading) {
                 let fact = Fact::StepOutOfRange { run: *run, step: step.clone(), value, band: band.clone() };
                 follows.push(Intent::fact(fact));
+            }
+            if let Some(flaw) = flaw {
+                follows.push(Intent::fact(Fact::StepBadChoice { run: *run, step: step.clone(), flaw: flaw.clone() }));
+            }
+            if let Value::NotComputed { why } = value {
+                follows.push(Intent::fact(Fact::StepNotComputed { run: *run, step: step.clone(), why: *why }));
             }
             follows.extend(done(state, *run, *progress));
             follows
@@ -47,10 +55,42 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
                 limit: band.limit,
             };
             let run = run_of(state, *run);
-            run.map(|run| raise(run, band.severity, range_group(&run.sop, step), cause)).into_iter().collect()
+            let group = |run: &Run| match step_of(state, run, step) {
+                Some(step) if band.limit >= step.limits.len() => Stage::Start,
+                _ => Stage::End,
+            };
+            run.map(|run| raise(run, band.severity, range_group(&run.sop, step, group(run)), cause))
+                .into_iter()
+                .collect()
         }
-        Fact::StepUndone { run, step, voids, .. } => {
-            run_of(state, *run).map_or_else(Vec::new, |run| undone(state, context, run, step, voids))
+        Fact::StepStarted { run, step, value, band, .. } => {
+            let mut follows = begun(state, context, *run);
+            follows.extend(
+                band.clone().map(|band| {
+                    Intent::fact(Fact::StepOutOfRange { run: *run, step: step.clone(), value: *value, band })
+                }),
+            );
+            follows
+        }
+        Fact::StepBadChoice { run, step, flaw } => {
+            let (options, limit) = (flaw.options.clone(), flaw.limit);
+            let cause = Cause::BadChoice { run: *run, step: step.clone(), options, limit };
+            of_answer(state, *run, step, flaw.severity, cause)
+        }
+        Fact::StepNotComputed { run, step, why } => {
+            let cause = Cause::NotComputed { run: *run, step: step.clone(), why: *why };
+            of_answer(state, *run, step, Severity::Medium, cause)
+        }
+        Fact::StepOverran { run, step, .. } => run_of(state, *run)
+            .and_then(|run| {
+                let of = step_of(state, run, step)?;
+                let severity = of.capture.timed()?.severity;
+                Some(raise(run, severity, timing::group(run.id, step), timing::cause(run, of, step)?))
+            })
+            .into_iter()
+            .collect(),
+        Fact::StepUndone { run, step, voids, stage, .. } => {
+            run_of(state, *run).map_or_else(Vec::new, |run| undone(state, context, run, step, voids, *stage))
         }
         Fact::RunDone { run, .. } | Fact::RunCancelled { run, .. } => {
             run_of(state, *run).and_then(|run| recur(state, context, run)).into_iter().collect()
@@ -113,9 +153,22 @@ fn forgotten(sop: &Sop) -> Severity {
     }
 }
 
-/// One card a step and item, whatever run the reading is of.
-fn range_group(sop: &SopId, step: &StepKey) -> String {
-    format!("{sop}/{step}/range")
+/// One card a step and item, whatever run the reading is of; a timed step's start has its own.
+fn range_group(sop: &SopId, step: &StepKey, stage: Stage) -> String {
+    match stage {
+        Stage::End => format!("{sop}/{step}/range"),
+        Stage::Start => format!("{sop}/{step}/start"),
+    }
+}
+
+/// A card about an answer that is not as it should be.
+fn of_answer(state: &State, run: RunId, step: &StepKey, severity: Severity, cause: Cause) -> Vec<Intent> {
+    let Some(run) = run_of(state, run) else { return Vec::new() };
+    vec![raise(run, severity, range_group(&run.sop, step, Stage::End), cause)]
+}
+
+fn step_of<'s>(state: &'s State, run: &Run, key: &StepKey) -> Option<&'s Step> {
+    state.sop_of(run)?.step(&key.step)
 }
 
 fn run_of(state: &State, id: RunId) -> Option<&Run> {
@@ -133,7 +186,7 @@ fn site_card(severity: Severity, group: String, cause: Cause) -> Intent {
 
 /// The first answer starts the windows of steps that have their own.
 fn begun(state: &State, context: &Context<'_>, id: RunId) -> Vec<Intent> {
-    let first = run_of(state, id).filter(|run| run.answers.len() == 1 && run.nominal.is_some());
+    let first = run_of(state, id).filter(|run| run.answers.len() + run.timings.len() == 1 && run.nominal.is_some());
     let Some((run, sop)) = first.and_then(|run| Some((run, state.sop_of(run)?))) else { return Vec::new() };
     let times = step_times(sop, context, run.started.unwrap_or(context.now));
     if times.is_empty() || !run.is_open() {
@@ -177,16 +230,28 @@ fn outage_group(from: crate::domain::calendar::Instant) -> String {
 }
 
 /// Corrected evidence resolves the card it raised; a skip's card, once none of its steps is skipped any more.
-fn undone(state: &State, context: &Context<'_>, run: &Run, step: &StepKey, voids: &[StepKey]) -> Vec<Intent> {
+fn undone(
+    state: &State,
+    context: &Context<'_>,
+    run: &Run,
+    step: &StepKey,
+    voids: &[StepKey],
+    stage: Option<Stage>,
+) -> Vec<Intent> {
     let cause = ResolutionCause::DataCorrected;
-    let readings = [step].into_iter().chain(voids);
-    let mut follows: Vec<Intent> = readings
-        .map(|key| Intent::Clear {
-            group: range_group(&run.sop, key),
-            about: About::Reading(run.id, key.clone()),
-            cause,
-        })
-        .collect();
+    let clear = |key: &StepKey, stage| Intent::Clear {
+        group: range_group(&run.sop, key, stage),
+        about: About::Reading(run.id, key.clone()),
+        cause,
+    };
+    let mut follows = vec![clear(step, stage.unwrap_or(Stage::End))];
+    follows.extend((stage == Some(Stage::Start)).then(|| timing::clear(run.id, step)));
+    for key in voids {
+        follows.push(clear(key, Stage::End));
+        if run.timings.iter().any(|timing| timing.step == *key) {
+            follows.extend([clear(key, Stage::Start), timing::clear(run.id, key)]);
+        }
+    }
     let skips = |answer: &crate::domain::step::Answer| matches!(answer.outcome, StepOutcome::Skipped { .. });
     let was_skip = run.answers.iter().any(|(key, answer)| key == step && answer.void.is_some() && skips(answer));
     let still = run.answers.iter().any(|(_, answer)| answer.void.is_none() && skips(answer));

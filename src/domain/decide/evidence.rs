@@ -1,5 +1,6 @@
 //! Whether what was given is the evidence that a step asks for.
 
+use super::rights::{holds, known};
 use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::command::Given;
@@ -8,6 +9,7 @@ use crate::domain::id::PersonId;
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
 use crate::domain::sop::{Capture, Proof, Step};
+use crate::domain::state::State;
 use crate::domain::step::StepKey;
 use chrono::TimeDelta;
 
@@ -32,7 +34,13 @@ pub(super) fn clipped(text: &str) -> String {
 }
 
 /// The value as it goes into the fact. A step that needs no proof takes a tick for any capture.
-pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId) -> Result<Value, Refusal> {
+pub(super) fn value(
+    state: &State,
+    step: &Step,
+    key: &StepKey,
+    given: &Given,
+    person: &PersonId,
+) -> Result<Value, Refusal> {
     let wrong = || Refusal::WrongEvidence { step: key.clone(), wants: wanted(&step.capture) };
     let value = match given {
         Given::Text(body) => {
@@ -43,14 +51,20 @@ pub(super) fn value(step: &Step, key: &StepKey, given: &Given, person: &PersonId
                 Err(wrong())
             };
         }
+        Given::Timed { value, .. } if step.capture.timed().is_some() => return Ok(Value::Number { value: *value }),
+        Given::Timed { .. } => return Err(wrong()),
         Given::Value(value) => value,
     };
+    if let (Capture::Person { role }, Value::Person { person }) = (&step.capture, value) {
+        known(state, person)?;
+        return if holds(state, person, role) { Ok(value.clone()) } else { Err(wrong()) };
+    }
     let fits = match (&step.capture, value) {
         (Capture::Tick, Value::Tick)
-        | (Capture::Number { .. }, Value::Number { .. })
+        | (Capture::Number { .. } | Capture::Timed(_), Value::Number { .. })
         | (Capture::Count { .. }, Value::Count { .. }) => true,
-        (Capture::Choice { options }, Value::Choice { option }) => options.contains(option),
-        (Capture::Choices { options }, Value::Choices { options: chosen }) => {
+        (Capture::Choice { options, .. }, Value::Choice { option }) => options.contains(option),
+        (Capture::Choices { options, .. }, Value::Choices { options: chosen }) => {
             let twice = chosen.iter().enumerate().any(|(at, option)| chosen[..at].contains(option));
             !twice && chosen.iter().all(|option| options.contains(option))
         }
@@ -93,7 +107,7 @@ pub(super) fn plausible(step: &Step, line: &Line, value: &Value) -> Result<(), R
     if within.holds(*value) {
         return Ok(());
     }
-    let unit = if let Capture::Number { unit, .. } = &step.capture { unit.clone() } else { String::new() };
+    let unit = step.capture.unit().to_owned();
     let (step, suggestion) = (line.key.clone(), within.meant(*value));
     let (least, most) = (within.least, within.most);
     Err(Refusal::Implausible(Box::new(Implausible { step, value: *value, unit, least, most, suggestion })))
@@ -105,8 +119,12 @@ fn wanted(capture: &Capture) -> String {
         Capture::Number { unit, .. } if unit.is_empty() => "a number".to_owned(),
         Capture::Number { unit, .. } => format!("a number in {unit}"),
         Capture::Text { .. } => "some words".to_owned(),
-        Capture::Choice { options } => format!("one of {}", options.join(", ")),
-        Capture::Choices { options } => format!("some of {}", options.join(", ")),
+        Capture::Choice { options, .. } => format!("one of {}", options.join(", ")),
+        Capture::Choices { options, .. } => format!("some of {}", options.join(", ")),
+        Capture::Person { role } => format!("somebody who is `{role}`"),
+        Capture::Timed(timed) if timed.unit.is_empty() => "a number at the start, and one at the end".to_owned(),
+        Capture::Timed(timed) => format!("a number in {} at the start, and one at the end", timed.unit),
+        Capture::Computed { .. } => "nothing: it is computed".to_owned(),
         Capture::Count { of } if of.is_empty() => "a whole number".to_owned(),
         Capture::Count { of } => format!("a whole number of {of}"),
         Capture::File => "a photo or file".to_owned(),

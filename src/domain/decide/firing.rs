@@ -4,12 +4,13 @@ use super::Context;
 use super::intent::Outcome;
 use super::review;
 use super::run::Opening;
+use super::timing;
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
 use crate::domain::fact::Fact;
 use crate::domain::id::{OccurrenceKey, RunId, SopId, VersionHash};
 use crate::domain::refusal::Refusal;
-use crate::domain::run::{Late, Progress, Run};
+use crate::domain::run::{Late, Progress, Run, RunState};
 use crate::domain::sop::{CatchUp, Sop};
 use crate::domain::state::{SopStatus, State};
 use crate::domain::timer::{Subject, Timer, TimerKind};
@@ -48,8 +49,16 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         }
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
+        (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| timing::breach(run, timer.due_at)),
+        (TimerKind::Remind, Subject::Run(id)) => of_timed(state, *id, |run| timing::remind(run, timer.due_at)),
         _ => Outcome::default(),
     })
+}
+
+/// What was begun is watched to its end, also where the rest of the run is done.
+fn of_timed(state: &State, id: RunId, then: impl Fn(&Run) -> Outcome) -> Outcome {
+    let watched = |run: &&Run| run.is_open() || run.state == RunState::Done;
+    state.runs.get(&id).filter(watched).map_or_else(Outcome::default, then)
 }
 
 fn of_run(state: &State, id: RunId, then: impl Fn(&Run) -> Outcome) -> Outcome {

@@ -159,7 +159,7 @@ fn settle_clear(
     let card = newest(state, context, group).filter(|card| card.is_open())?;
     let resolved = Fact::ExceptionResolved { exception: card.id, cause, decision: None };
     let About::Reading(run, step) = about else { return Some(resolved) };
-    let mine = |cause: &Cause| matches!(cause, Cause::OutOfRange { run: r, step: s, .. } if run == r && step == s);
+    let mine = |cause: &Cause| reading_of(cause) == Some((run, step));
     if card.count == 1 {
         return mine(&card.cause).then_some(resolved);
     }
@@ -173,9 +173,19 @@ fn settle_clear(
     Some(Fact::ExceptionCountedDown { exception: card.id, severity, cause: newest.cause, readings })
 }
 
+/// The answer that a card is about, where it is not as it should be.
+fn reading_of(cause: &Cause) -> Option<(&RunId, &StepKey)> {
+    match cause {
+        Cause::OutOfRange { run, step, .. }
+        | Cause::BadChoice { run, step, .. }
+        | Cause::NotComputed { run, step, .. } => Some((run, step)),
+        _ => None,
+    }
+}
+
 /// The readings a card counts with one more; known only from the first one on, and the newest of them.
 fn counted(open: &Exception, severity: Severity, cause: &Cause) -> Vec<Counted> {
-    if !matches!(cause, Cause::OutOfRange { .. }) {
+    if reading_of(cause).is_none() {
         return Vec::new();
     }
     let mut readings = open.readings.clone();
@@ -221,6 +231,11 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::RunStarted { run, .. }
         | Fact::StepDone { run, .. }
         | Fact::StepDoneWithoutEvidence { run, .. }
+        | Fact::StepStarted { run, .. }
+        | Fact::StepReminded { run, .. }
+        | Fact::StepOverran { run, .. }
+        | Fact::StepBadChoice { run, .. }
+        | Fact::StepNotComputed { run, .. }
         | Fact::StepOutOfRange { run, .. }
         | Fact::StepCorrected { run, .. }
         | Fact::StepSkipped { run, .. }

@@ -48,7 +48,7 @@ pub(super) fn is_manager(state: &State, person: &PersonId, sop: Option<&Sop>) ->
     ["manager".into(), "owner".into()].iter().chain(owner).any(|role| holds(state, person, role))
 }
 
-fn holds(state: &State, person: &PersonId, role: &RoleId) -> bool {
+pub(super) fn holds(state: &State, person: &PersonId, role: &RoleId) -> bool {
     site(state).is_some_and(|site| site.holds(person, role))
 }
 

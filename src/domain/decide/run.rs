@@ -92,6 +92,7 @@ impl Opening<'_> {
             answers: Vec::new(),
             notes: Vec::new(),
             files: Vec::new(),
+            timings: Vec::new(),
             step_times: step_times(self.sop, context, started),
             late: Late::No,
             reopened: 0,

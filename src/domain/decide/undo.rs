@@ -4,19 +4,21 @@
 //! it, within five minutes of the end (or of the answer, where it came later), and never after `closes`; what was copied
 //! from paper to a missed run, within five minutes of that.
 
-use super::Context;
 use super::answer::{line, step_of, with_progress};
 use super::intent::Outcome;
 use super::rights::{may_do, person};
 use super::run::{Desk, is_over};
+use super::{Context, compute};
 use crate::domain::apply::apply_to_run;
-use crate::domain::board::Standing;
+use crate::domain::board::{Line, Standing};
+use crate::domain::calendar::Instant;
+use crate::domain::evidence::Observed;
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::id::RunId;
+use crate::domain::id::{PersonId, RunId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::{Progress, Run, RunState};
 use crate::domain::state::State;
-use crate::domain::step::{StepKey, UndoReason};
+use crate::domain::step::{Stage, StepKey, UndoReason};
 use crate::domain::timer::Subject;
 use chrono::TimeDelta;
 
@@ -32,7 +34,14 @@ pub(super) fn undo(
     let person = person(state, context)?;
     let desk = Desk::of(state, id)?;
     let line = line(&desk, desk.run, key, context.now)?;
-    let answer = desk.run.answer(key).ok_or_else(|| Refusal::NothingToUndo { step: key.clone() })?;
+    let undone = match (desk.run.answer(key), desk.run.timing(key)) {
+        (Some(it), _) => Undone { by: &it.by, entered: it.entered, observed: &it.observed, stage: None },
+        (None, Some(it)) => {
+            Undone { by: &it.by, entered: it.entered, observed: &it.observed, stage: Some(Stage::Start) }
+        }
+        (None, None) => return Err(Refusal::NothingToUndo { step: key.clone() }),
+    };
+    compute::not_by_hand(&desk, step_of(&desk, &line), key)?;
     if !UndoReason::ALL.contains(&reason) {
         return Err(Refusal::ReasonNeeded);
     }
@@ -41,34 +50,59 @@ pub(super) fn undo(
             may_do(state, person, step_of(&desk, &line).role.as_ref().or(desk.sop.role.as_ref()))?;
         }
         (RunState::Done, Some(ended)) => {
-            let until = (ended.max(answer.entered) + UNDO_WITHIN).min(desk.run.times.closes);
-            if answer.by != *person || context.now > until {
-                return Err(Refusal::UndoTooLate { step: key.clone(), by: answer.by.clone(), until });
+            let until = (ended.max(undone.entered) + UNDO_WITHIN).min(desk.run.times.closes);
+            if undone.by != person || context.now > until {
+                return Err(Refusal::UndoTooLate { step: key.clone(), by: undone.by.clone(), until });
             }
         }
         // What was copied wrong from a sheet: by who copied it.
-        (RunState::Missed { .. }, _) if answer.observed.is_paper() => {
-            let until = answer.entered + UNDO_WITHIN;
-            if answer.by != *person || context.now > until {
-                return Err(Refusal::UndoTooLate { step: key.clone(), by: answer.by.clone(), until });
+        (RunState::Missed { .. }, _) if undone.observed.is_paper() => {
+            let until = undone.entered + UNDO_WITHIN;
+            if undone.by != person || context.now > until {
+                return Err(Refusal::UndoTooLate { step: key.clone(), by: undone.by.clone(), until });
             }
         }
         _ => return Err(is_over(desk.run)),
     }
-    let voids = hidden_with(&desk, context, key, reason);
-    let fact = |progress| Fact::StepUndone { run: id, step: key.clone(), reason, voids: voids.clone(), progress };
-    Ok(Outcome::fact(with_progress(&desk, &mut desk.run.clone(), context, fact)))
+    let stage = undone.stage;
+    let voids = hidden_with(&desk, context, key, reason, stage);
+    let fact = |progress| {
+        let (step, voids) = (key.clone(), voids.clone());
+        Fact::StepUndone { run: id, step, reason, voids, progress, stage }
+    };
+    let mut run = desk.run.clone();
+    let mut outcome = Outcome::fact(with_progress(&desk, &mut run, context, fact));
+    compute::all(&desk, &mut run, context, &Observed::default(), &mut outcome);
+    Ok(outcome)
 }
 
-/// The answers whose steps are no longer asked once this one is gone, and those that go with them.
-fn hidden_with(desk: &Desk<'_>, context: &Context<'_>, key: &StepKey, reason: UndoReason) -> Vec<StepKey> {
+/// Who gave what is undone, and when; the start of a timed step, or an answer.
+struct Undone<'a> {
+    by: &'a PersonId,
+    entered: Instant,
+    observed: &'a Observed,
+    stage: Option<Stage>,
+}
+
+/// The answers whose steps are no longer asked once this one is gone, or that were computed from it; and those that go
+/// with them.
+fn hidden_with(
+    desk: &Desk<'_>,
+    context: &Context<'_>,
+    key: &StepKey,
+    reason: UndoReason,
+    stage: Option<Stage>,
+) -> Vec<StepKey> {
     let mut voids: Vec<StepKey> = Vec::new();
     loop {
         let mut run = desk.run.clone();
-        undone(&mut run, context, key, reason, &voids);
-        let lines = desk.lines(&run, context.now);
-        let more = lines.into_iter().filter(|line| line.standing == Standing::Hidden).map(|line| line.key);
-        let more: Vec<StepKey> = more.filter(|key| run.answer(key).is_some()).collect();
+        undone(&mut run, context, key, reason, &voids, stage);
+        let gone = |line: &Line| {
+            let answered = line.standing != Standing::Answered && run.answer(&line.key).is_some();
+            answered || (line.standing == Standing::Hidden && run.timing(&line.key).is_some())
+        };
+        let lines = desk.lines(&run, context.now).into_iter();
+        let more: Vec<StepKey> = lines.filter(gone).map(|line| line.key).collect();
         if more.is_empty() {
             return voids;
         }
@@ -76,13 +110,21 @@ fn hidden_with(desk: &Desk<'_>, context: &Context<'_>, key: &StepKey, reason: Un
     }
 }
 
-fn undone(run: &mut Run, context: &Context<'_>, key: &StepKey, reason: UndoReason, voids: &[StepKey]) {
+fn undone(
+    run: &mut Run,
+    context: &Context<'_>,
+    key: &StepKey,
+    reason: UndoReason,
+    voids: &[StepKey],
+    stage: Option<Stage>,
+) {
     let fact = Fact::StepUndone {
         run: run.id,
         step: key.clone(),
         reason,
         voids: voids.to_vec(),
         progress: Progress::default(),
+        stage,
     };
     let recorded = Recorded {
         at: context.now,

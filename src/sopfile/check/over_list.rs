@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::id::ListId;
 use crate::domain::language::Passage;
 use crate::domain::list::{Item, List};
-use crate::domain::sop::{Bound, Capture, Limit, Sop, Step};
+use crate::domain::sop::{Bound, Limit, Sop, Step};
 use crate::sopfile::sop::limit::{beyond, side};
 use crate::sopfile::sop::placeholder;
 use crate::sopfile::suggest::nearest;
@@ -45,12 +45,10 @@ fn step_over(step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
     }
     let limits = step.limits.iter().enumerate();
     let limits = limits.map(|(at, limit)| (&limit.bound, format!("{path}.limits[{at}].{}", side(limit.side))));
-    let plausible = match &step.capture {
-        Capture::Number { plausible: Some(plausible), .. } => vec![&plausible.least, &plausible.most],
-        _ => Vec::new(),
-    };
-    let plausible =
-        plausible.into_iter().enumerate().map(|(at, bound)| (bound, format!("{path}.capture.plausible[{at}]")));
+    let inside = if step.capture.timed().is_some() { "timed.plausible" } else { "plausible" };
+    let plausible = step.capture.plausible().map(|plausible| [&plausible.least, &plausible.most]);
+    let plausible = plausible.into_iter().flatten().enumerate();
+    let plausible = plausible.map(|(at, bound)| (bound, format!("{path}.capture.{inside}[{at}]")));
     for (bound, place) in limits.chain(plausible) {
         let Bound::Column(column) = bound else { continue };
         if !list.columns.iter().any(|known| known == column) {

@@ -4,7 +4,7 @@ use super::{Told, schedule};
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{RoleId, ShiftId};
 use crate::domain::site::Site;
-use crate::domain::sop::{Anchor, At, Sop, When};
+use crate::domain::sop::{Anchor, At, Capture, Sop, When};
 use crate::sopfile::suggest::nearest;
 
 pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
@@ -49,7 +49,11 @@ fn roles(sop: &Sop) -> Vec<(&RoleId, String)> {
     let whole = whole.into_iter().filter_map(|(role, path)| Some((role.as_ref()?, path.to_owned())));
     let steps = sop.steps.iter().enumerate();
     let steps = steps.filter_map(|(number, step)| Some((step.role.as_ref()?, format!("step[{number}].role"))));
-    whole.chain(steps).collect()
+    let named = sop.steps.iter().enumerate().filter_map(|(number, step)| match &step.capture {
+        Capture::Person { role } => Some((role, format!("step[{number}].capture.person"))),
+        _ => None,
+    });
+    whole.chain(steps).chain(named).collect()
 }
 
 fn shifts(at: &At) -> Vec<&ShiftId> {

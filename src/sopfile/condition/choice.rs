@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The text that a step's answer is compared with in `condition`, where it is none of its choices.
 pub(super) fn unknown<'c>(condition: &'c str, reference: &Reference, named: &Step) -> Option<(&'c str, Range<usize>)> {
-    let (Capture::Choice { options } | Capture::Choices { options }) = &named.capture else { return None };
+    let (Capture::Choice { options, .. } | Capture::Choices { options, .. }) = &named.capture else { return None };
     let (before, after) = (condition.get(..reference.span.start)?, condition.get(reference.span.end..)?);
     let (text, span) = match named.capture {
         Capture::Choice { .. } => compared(after, reference.span.end)?,

@@ -61,9 +61,14 @@ impl<'r, 't> Table<'r, 't> {
 
     /// Refuses what the table may not have.
     pub(crate) fn only(&self, keys: Keys) {
+        self.only_but(keys, &[]);
+    }
+
+    /// The same where some of it has been told of already.
+    pub(crate) fn only_but(&self, keys: Keys, told_of: &[&str]) {
         for (name, _) in self.table {
             let key: &str = name.get_ref();
-            if keys.known.contains(&key) {
+            if keys.known.contains(&key) || told_of.contains(&key) {
                 continue;
             }
             let base = key.split_once('.').map_or(key, |(base, _)| base);

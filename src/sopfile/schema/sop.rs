@@ -19,6 +19,10 @@ pub(super) fn schema() -> Value {
             ("step", step()),
             ("capture", capture()),
             ("limit", limit()),
+            ("bad", bad()),
+            ("compute", compute()),
+            ("timed", timed()),
+            ("reading", reading()),
         ],
     )
 }
@@ -181,6 +185,7 @@ fn step() -> Value {
         ("how", "How it is done well.", said()),
         ("each", "The list it runs over: `fridges` is lists/fridges.csv.", kebab()),
         ("capture", "What proves it; left out, a tick.", of("capture")),
+        ("compute", "In place of `capture`: it answers itself, from numbers of earlier steps.", of("compute")),
         ("limits", "What is not right, on each side first the mild, then the worse.", list_of(&of("limit"))),
         ("needs", "Ids of the steps that come first.", list_of(&snake())),
         ("when", "A condition over earlier answers: `unit.any_high`, `order == \"fault\"`.", text()),
@@ -210,15 +215,22 @@ fn capture() -> Value {
         ("choice", "One of these.", options(text())),
         ("choices", "Any of these.", options(text())),
         ("count", "A whole number of these: `glasses`.", text()),
+        ("plausible", "What can be a reading at all: [-30, 40]. Outside it is asked again.", plausible()),
+        ("person", "Somebody who holds this role.", kebab()),
+        ("timed", "A reading at the start, one at the end, and how long it may take.", of("timed")),
         (
-            "plausible",
-            "What can be a reading at all: [-30, 40]. Outside it is asked again.",
-            json!({ "type": "array", "items": bound(), "minItems": 2, "maxItems": 2 }),
+            "bad",
+            "The options of a choice that are not right, and raise an exception.",
+            json!({ "type": "array", "items": { "anyOf": [text(), of("bad")] }, "minItems": 1 }),
         ),
+        ("severity", "How bad a bad option is; left out, medium.", severity()),
+        ("must", "What is to be done at once where a bad option is chosen.", text()),
     ];
     let mut of_a_kind = table("A kind with what it needs.", &[], keys);
-    of_a_kind["oneOf"] =
-        ["number", "text", "choice", "choices", "count"].iter().map(|kind| json!({ "required": [kind] })).collect();
+    of_a_kind["oneOf"] = ["number", "text", "choice", "choices", "count", "person", "timed"]
+        .iter()
+        .map(|kind| json!({ "required": [kind] }))
+        .collect();
     // The table's own keys stay where the parser's are compared with them.
     of_a_kind["type"] = json!(["object", "string"]);
     of_a_kind["if"] = json!({ "type": "string" });
@@ -227,6 +239,68 @@ fn capture() -> Value {
     of_a_kind.as_object_mut().map(|shape| shape.remove("oneOf"));
     of_a_kind["else"] = json!({ "oneOf": kinds });
     of_a_kind
+}
+
+fn plausible() -> Value {
+    json!({ "type": "array", "items": bound(), "minItems": 2, "maxItems": 2 })
+}
+
+fn bad() -> Value {
+    let keys = vec![
+        ("option", "One of the choices.", text()),
+        ("severity", "How bad it is; left out, as the others.", severity()),
+        ("must", "What is to be done about it at once.", text()),
+    ];
+    table("An option that is not right, with a severity or an action of its own.", &["option"], keys)
+}
+
+fn number() -> Value {
+    json!({ "type": "number" })
+}
+
+fn compute() -> Value {
+    let keys = vec![
+        ("number", "What it is read in: `£`.", json!({ "type": "string" })),
+        (
+            "value",
+            "The sum: ids of earlier steps, numbers, +, -, *, / and brackets: `counted - z_read`.",
+            json!({ "type": "string", "pattern": "\\S", "maxLength": 1000 }),
+        ),
+        (
+            "places",
+            "Decimal places it is rounded to; left out, exact, and two where something is divided.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 10 }),
+        ),
+        ("min", "The least that is right.", number()),
+        ("max", "The most that is right.", number()),
+        ("severity", "How bad it is to lie outside; left out, medium.", severity()),
+        ("must", "What is to be done at once where it lies outside.", text()),
+    ];
+    table("A number that the board works out.", &["number", "value"], keys)
+}
+
+fn timed() -> Value {
+    let keys = vec![
+        ("start", "What the reading at the start should be.", of("reading")),
+        ("end", "What the reading at the end should be.", of("reading")),
+        ("within", "How long it may take from the start: `90m`. No end by then raises by itself.", elapsed()),
+        ("remind", "When somebody is reminded, counted from the start: [\"45m\", \"80m\"].", list_of(&elapsed())),
+        ("unit", "What both are read in: `°C`.", json!({ "type": "string" })),
+        ("plausible", "What can be a reading at all: [-30, 120]. Outside it is asked again.", plausible()),
+        ("severity", "How bad it is where no end comes in time; left out, high.", severity()),
+        ("must", "What is to be done at once where no end comes in time.", text()),
+    ];
+    table("A start, and an end within a time.", &["within"], keys)
+}
+
+fn reading() -> Value {
+    let keys = vec![
+        ("min", "The least that is right.", number()),
+        ("max", "The most that is right.", number()),
+        ("severity", "How bad it is to lie outside; left out, high.", severity()),
+        ("must", "What is to be done at once where it lies outside.", text()),
+    ];
+    table("What a reading should be.", &[], keys)
 }
 
 fn limit() -> Value {

@@ -1,28 +1,43 @@
 //! `capture`: what proves a step.
 
-use super::{limit, placeholder};
-use crate::domain::sop::{Bound, Capture, Plausible};
-use crate::sopfile::reader::{Keys, Node};
+use super::{choice, limit, placeholder, timed};
+use crate::domain::id::RoleId;
+use crate::domain::sop::{Bound, Capture, Limit, Plausible};
+use crate::sopfile::reader::{Keys, Node, Spelling};
 
 pub(super) const KEYS: Keys = Keys {
     of: "`capture`",
-    known: &["number", "text", "choice", "choices", "count", "plausible"],
-    later: &["bad", "timed", "person", "tick", "file", "signature"],
+    known: &["number", "text", "choice", "choices", "count", "person", "timed", "plausible", "bad", "severity", "must"],
+    later: &[],
 };
-const KINDS: [&str; 5] = ["number", "text", "choice", "choices", "count"];
-const WORDS: [(&str, &str); 5] = [
+const KINDS: [&str; 7] = ["number", "text", "choice", "choices", "count", "person", "timed"];
+const WORDS: [(&str, &str); 7] = [
     ("number", "say in what it is read: `capture = { number = \"°C\" }`"),
     ("text", "say what is asked: `capture = { text = \"Who did you speak to?\" }`"),
     ("choice", "say between what: `capture = { choice = [\"fine\", \"fault\"] }`"),
     ("choices", "say between what: `capture = { choices = [\"gloves\", \"apron\"] }`"),
     ("count", "say what is counted: `capture = { count = \"glasses\" }`"),
+    ("person", "say what role they hold: `capture = { person = \"supervisor\" }`"),
+    ("timed", timed::HELP),
 ];
 
-pub(super) fn capture(node: &Node<'_, '_>, over_a_list: bool) -> Option<Capture> {
+/// A capture, and the limits that it brings to its step.
+pub(super) struct Captured {
+    pub(super) capture: Capture,
+    pub(super) limits: Vec<Limit>,
+}
+
+pub(super) fn capture(node: &Node<'_, '_>, over_a_list: bool) -> Option<Captured> {
+    let plain = |capture| Captured { capture, limits: Vec::new() };
     match node.as_table() {
-        None => word(node),
+        None => word(node).map(plain),
         Some(table) => {
-            table.only(Keys { later: if table.has("tick") { &[] } else { KEYS.later }, ..KEYS });
+            let bare: Vec<&str> = ["tick", "file", "signature"].into_iter().filter(|word| table.has(word)).collect();
+            for word in &bare {
+                let told = node.error("bad-value", format!("`{word}` stands by itself"));
+                node.tell(told.help(format!("write `capture = \"{word}\"`")));
+            }
+            table.only_but(KEYS, &bare);
             let kinds: Vec<Node<'_, '_>> = KINDS.iter().filter_map(|kind| table.get(kind)).collect();
             if let [first, second, ..] = &kinds[..] {
                 let told = format!("`{}` and `{}` are two captures", first.key, second.key);
@@ -37,20 +52,30 @@ pub(super) fn capture(node: &Node<'_, '_>, over_a_list: bool) -> Option<Capture>
                 }
                 return None;
             };
-            if kind.key != "number" {
-                table.without(&["plausible"], &format!("`{}`", kind.key));
+            let (of, key) = (format!("`{}`", kind.key), kind.key.as_str());
+            if key != "number" {
+                table.without(&["plausible"], &of);
             }
-            match kind.key.as_str() {
+            if !matches!(key, "choice" | "choices") {
+                table.without(&["bad", "severity", "must"], &of);
+            }
+            match key {
                 "number" => {
                     let plausible = table.get("plausible").map(|node| plausible(&node, over_a_list));
                     let unit = kind.any_text()?.trim().to_owned();
                     Some(Capture::Number { unit, plausible: plausible.flatten() })
                 }
                 "text" => placeholder::bare_said(kind).map(|prompt| Capture::Text { prompt }),
-                "choice" => options(kind).map(|options| Capture::Choice { options }),
-                "choices" => options(kind).map(|options| Capture::Choices { options }),
+                "choice" => choice::options(&table, kind).map(|(options, bad)| Capture::Choice { options, bad }),
+                "choices" => choice::options(&table, kind).map(|(options, bad)| Capture::Choices { options, bad }),
+                "person" => kind.id(Spelling::Kebab).map(|role| Capture::Person { role: RoleId(role) }),
+                "timed" => {
+                    let (timed, limits) = timed::timed(kind, over_a_list)?;
+                    return Some(Captured { capture: Capture::Timed(Box::new(timed)), limits });
+                }
                 _ => placeholder::bare(kind).map(|of| Capture::Count { of }),
             }
+            .map(plain)
         }
     }
 }
@@ -67,13 +92,11 @@ fn word(node: &Node<'_, '_>) -> Option<Capture> {
         _ => {
             if let Some((_, help)) = WORDS.iter().find(|(word, _)| *word == text) {
                 node.tell(node.error("bad-value", format!("{} says too little", node.written())).help(*help));
-            } else if matches!(text, "timed" | "person") {
-                node.tell(node.error("not-available-yet", format!("`{text}` is not available yet")));
             } else {
                 node.not_one_of(
                     text,
                     "a kind of capture",
-                    &["tick", "number", "text", "choice", "choices", "count", "file", "signature"],
+                    &["tick", "number", "text", "choice", "choices", "count", "person", "timed", "file", "signature"],
                 );
             }
             None
@@ -82,7 +105,7 @@ fn word(node: &Node<'_, '_>) -> Option<Capture> {
 }
 
 /// What can be read at all: two bounds, the lower first.
-fn plausible(node: &Node<'_, '_>, over_a_list: bool) -> Option<Plausible> {
+pub(super) fn plausible(node: &Node<'_, '_>, over_a_list: bool) -> Option<Plausible> {
     const WANTS: &str = "the least and the most that can be read: [-30, 40]";
     let nodes = node.items(WANTS);
     let [least, most] = &nodes[..] else {
@@ -100,22 +123,4 @@ fn plausible(node: &Node<'_, '_>, over_a_list: bool) -> Option<Plausible> {
         return None;
     }
     Some(Plausible { least, most })
-}
-
-fn options(node: &Node<'_, '_>) -> Option<Vec<String>> {
-    let nodes = node.items("a list of texts: [\"fine\", \"fault\"]");
-    let mut options: Vec<String> = Vec::new();
-    for node in &nodes {
-        match node.text() {
-            Some(option) if options.contains(&option) => {
-                node.tell(node.error("duplicate", format!("the choice `{option}` is there twice")));
-            }
-            Some(option) => options.push(option),
-            None => {}
-        }
-    }
-    if node.as_items().is_some() && nodes.len() < 2 {
-        node.tell(node.error("empty", format!("`{}` needs two or more to choose from", node.key)));
-    }
-    (nodes.len() >= 2 && options.len() == nodes.len()).then_some(options)
 }

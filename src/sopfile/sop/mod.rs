@@ -1,14 +1,18 @@
 //! A SOP file: what it says of the whole procedure; triggers and steps are read beside.
 
 mod capture;
+mod choice;
+mod compute;
 pub(crate) mod limit;
 mod moment;
 mod needs;
 pub(crate) mod placeholder;
+mod range;
 mod requires;
 mod rhythm;
 mod short;
 mod step;
+mod timed;
 mod translations;
 mod trigger;
 
@@ -203,7 +207,7 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 9] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 13] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
@@ -213,4 +217,8 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 9] = [
     ("step", step::KEYS),
     ("capture", capture::KEYS),
     ("limit", limit::KEYS),
+    ("bad", choice::BAD),
+    ("compute", compute::KEYS),
+    ("timed", timed::KEYS),
+    ("reading", timed::READING),
 ];

@@ -1,6 +1,7 @@
 //! A step: what to do, how it is proved, when it is asked.
 
-use super::{capture, limit, needs, placeholder, short};
+use super::capture::Captured;
+use super::{capture, compute, limit, needs, placeholder, short};
 use crate::domain::condition::Condition;
 use crate::domain::id::{ListId, RoleId, StepId};
 use crate::domain::sop::{Capture, Privacy, Proof, Required, Step, Wait};
@@ -13,13 +14,16 @@ pub(super) const KEYS: Keys = Keys {
     of: "a step",
     known: &[
         "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",
-        "private",
+        "private", "compute",
     ],
     later: &[
-        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "wait-for", "compute", "second", "for",
-        "for-each", "recheck", "bad", "timed", "cancel", "raise", "escalate",
+        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "wait-for", "second", "for", "for-each",
+        "recheck", "cancel", "raise", "escalate",
     ],
 };
+
+/// What is often written beside `capture` and stands inside it.
+const INSIDE: [&str; 5] = ["plausible", "bad", "timed", "number", "choice"];
 
 /// `[[step]]`, all of them.
 pub(super) fn steps(node: &Node<'_, '_>) -> Option<Vec<Step>> {
@@ -43,6 +47,7 @@ pub(super) fn steps(node: &Node<'_, '_>) -> Option<Vec<Step>> {
     let ids = ids(&tables);
     let steps: Vec<Step> = tables.iter().zip(ids).map(|(table, id)| step(table, id)).collect();
     needs::check(&tables, &steps);
+    compute::check(&tables, &steps);
     condition::check_whens(&tables, &steps);
     Some(steps)
 }
@@ -101,13 +106,33 @@ fn ids(tables: &[Table<'_, '_>]) -> Vec<Option<StepId>> {
 
 /// What cannot be read is told, and stands here as something harmless, so that the rest is checked all the same.
 fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
-    table.only(KEYS);
+    let inside: Vec<&str> = INSIDE.into_iter().filter(|key| table.has(key)).collect();
+    for node in inside.iter().filter_map(|key| table.get(key)) {
+        let told = format!("`{}` belongs in `capture`", node.key);
+        let told = table.reader.error("conflict", node.key_span, told);
+        table.reader.tell(told.help("for example `capture = { number = \"°C\", plausible = [-30, 40] }`"));
+    }
+    table.only_but(KEYS, &inside);
     let each = table.get("each").map(|node| node.id(Spelling::Kebab).map(ListId));
     let text = table.need("do", "what to do: `do = \"Probe the fridge\"`");
     let text = text.and_then(|node| text_of(&node, each.is_some()));
     let how = table.get("how").and_then(|node| text_of(&node, each.is_some()));
-    let captured = table.get("capture").map_or(Some(Capture::Tick), |node| capture::capture(&node, each.is_some()));
-    let limits = table.get("limits").map_or(Vec::new(), |node| {
+    let computes = table.get("compute");
+    if computes.is_some() {
+        table.without(&compute::WITHOUT, "`compute`");
+    }
+    let captured = match (&computes, table.get("capture")) {
+        (Some(node), _) => compute::compute(node).map(|(capture, limits)| Captured { capture, limits }),
+        (None, Some(node)) => capture::capture(&node, each.is_some()),
+        (None, None) => Some(Captured { capture: Capture::Tick, limits: Vec::new() }),
+    };
+    let (captured, own) = captured.map_or((None, Vec::new()), |it| (Some(it.capture), it.limits));
+    let limits = table.get("limits").map_or(own.clone(), |node| {
+        if !own.is_empty() {
+            let told = "`limits` and `min` or `max` say the same thing twice";
+            let told = table.reader.error("conflict", node.key_span.clone(), told);
+            table.reader.tell(told.help("write all of them in `limits`, or take `limits` out"));
+        }
         if captured.as_ref().is_some_and(|capture| !capture.is_numeric()) {
             let told = "`limits` needs a number or a count to compare";
             let told = table.reader.error("conflict", node.key_span.clone(), told);
@@ -155,7 +180,8 @@ fn filled(node: &Node<'_, '_>, over_a_list: bool) -> Option<String> {
 }
 
 fn proof(table: &Table<'_, '_>, capture: Option<&Capture>) -> Option<Proof> {
-    let default = if capture == Some(&Capture::Tick) { Proof::None } else { Proof::Required };
+    let bare = matches!(capture, Some(Capture::Tick | Capture::Computed { .. }));
+    let default = if bare { Proof::None } else { Proof::Required };
     let Some(node) = table.get("proof") else { return Some(default) };
     let words = [("wanted", Proof::Wanted), ("required", Proof::Required), ("none", Proof::None)];
     let proof = node.one_of("a kind of proof", &words)?;

@@ -105,7 +105,6 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 }
 
 fn kind(number: i64) -> Option<TimerKind> {
-    [TimerKind::Closes, TimerKind::Due, TimerKind::Next, TimerKind::Recur, TimerKind::Review, TimerKind::Holidays]
-        .into_iter()
-        .find(|kind| *kind as i64 == number)
+    use TimerKind::{Breach, Closes, Due, Holidays, Next, Recur, Remind, Review};
+    [Closes, Due, Breach, Remind, Next, Recur, Review, Holidays].into_iter().find(|kind| *kind as i64 == number)
 }

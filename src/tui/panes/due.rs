@@ -96,7 +96,10 @@ fn draw_run(model: &Model, run: &Run, number: usize, now: Now, row: &mut Pen<'_>
     }
     row.text(1, 1, sign, role);
     row.text(3, 6, &phrase::short_time(model, run.times.due, now), role);
-    let away = phrase::away(model.words, run.times.due, now);
+    // What is being timed comes first: it will not wait.
+    let timing = run.running().min_by_key(|timing| timing.ends);
+    let away =
+        timing.map_or_else(|| phrase::away(model.words, run.times.due, now), |timing| phrase::left(model, timing, now));
     let wide = row.area.width >= 34;
     let edge = row.area.width.saturating_sub(1);
     let away_at =

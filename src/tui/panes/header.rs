@@ -43,7 +43,13 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     if let Some(shift) = shift {
         let room = start.saturating_sub(used + 3);
         if room >= width(&shift) + 3 {
-            line.text(1 + used, room, &format!(" {dot} {shift}"), Role::Plain);
+            used += line.text(1 + used, room, &format!(" {dot} {shift}"), Role::Plain);
+        }
+    }
+    if let Some((timed, role)) = timed(model, now) {
+        let room = start.saturating_sub(used + 3);
+        if room >= 16 {
+            line.text(1 + used, room, &format!(" {dot} {timed}"), role);
         }
     }
     for (at, banner) in banners.iter().enumerate() {
@@ -102,4 +108,14 @@ fn people_on(model: &Model, now: Now) -> Option<usize> {
             .filter(|person| person.active && (person.shifts.is_empty() || person.shifts.contains(&id)))
             .count(),
     )
+}
+
+/// What is being timed and somebody was reminded of, or is over: the first to end.
+fn timed(model: &Model, now: Now) -> Option<(String, Role)> {
+    let runs = model.snapshot.iter().flat_map(|snapshot| &snapshot.runs);
+    let running = runs.flat_map(|run| run.running().map(move |timing| (run, timing)));
+    let told = running.filter(|(_, timing)| timing.reminded > 0 || timing.ends <= now.wall);
+    let (run, timing) = told.min_by_key(|(_, timing)| timing.ends)?;
+    let role = if timing.ends < now.wall { Role::Overdue } else { Role::DueSoon };
+    Some((format!("{}: {}", model.title(run), phrase::left(model, timing, now)), role))
 }

@@ -4,7 +4,7 @@ use super::{Chosen, scrolled};
 use crate::domain::board::{Line, Standing};
 use crate::domain::run::Run;
 use crate::domain::sop::{Capture, Required, Step};
-use crate::domain::step::{Answer, Outcome, StepKey};
+use crate::domain::step::{Answer, Outcome, StepKey, Timing};
 use crate::tui::model::{Model, Now, RunView, SAVING_SHOWN_AFTER};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
@@ -67,8 +67,8 @@ fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Chos
     let answer = run.answer(&line.key);
     let (sign, role) = match (answer, &line.standing) {
         (Some(Answer { outcome: Outcome::Skipped { .. }, .. }), _) => (signs.skipped, Role::Muted),
-        (Some(Answer { band: Some(_), corrected: Some(_), .. }), _) => (signs.done, Role::Warn),
-        (Some(Answer { band: Some(_), .. }), _) => (signs.high, Role::Warn),
+        (Some(answer), _) if answer.wants_correction() => (signs.high, Role::Warn),
+        (Some(answer), _) if answer.severity().is_some() => (signs.done, Role::Warn),
         (Some(_), _) => (signs.done, Role::Plain),
         (None, Standing::Open) => (signs.later, Role::Plain),
         (None, _) => (" ", Role::Muted),
@@ -104,7 +104,7 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
                 let out = band
                     .map(|band| format!(", {} {}", band.side.said(model.words), model.words.number(&band.bound)))
                     .unwrap_or_default();
-                let open = band.is_some() && answer.corrected.is_none();
+                let open = answer.wants_correction();
                 let role = if open { Role::Warn } else { Role::Muted };
                 let value = if value.is_empty() { value } else { format!("{value}{out} {dot} ") };
                 (format!("{value}{by}"), role)
@@ -112,6 +112,10 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
         };
     }
     match &line.standing {
+        Standing::Waits { needs } if computes(model, run, line) => {
+            let names = phrase::lines_named(model, &model.lines(run, now.wall), needs);
+            (say!(model.words, "capture-computed-from", names = names), Role::Muted)
+        }
         Standing::Waits { needs } => (
             say!(model.words, "run-first", needs = phrase::lines_named(model, &model.lines(run, now.wall), needs)),
             Role::Muted,
@@ -122,7 +126,10 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
         Standing::Open if phrase::waits_for(model, run, now).is_some() => {
             (phrase::waits_for(model, run, now).unwrap_or_default(), Role::Muted)
         }
-        Standing::Open if chosen == Chosen::Yes => entry(model, run, view, line),
+        Standing::Open if chosen == Chosen::Yes => entry(model, run, view, line, now),
+        Standing::Open if run.timing(&line.key).is_some() => {
+            run.timing(&line.key).map_or((String::new(), Role::Muted), |timing| running(model, timing, now))
+        }
         Standing::Open => {
             let due = line.due.map(|due| say!(model.words, "run-due-by", at = phrase::time(model, due, now)));
             (
@@ -135,14 +142,34 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
 }
 
 /// Where the reading is typed.
-fn entry(model: &Model, run: &Run, view: &RunView, line: &Line) -> (String, Role) {
+fn entry(model: &Model, run: &Run, view: &RunView, line: &Line, now: Now) -> (String, Role) {
     let unit = phrase::unit(model, run, &line.key);
     let numeric = step(model, run, line).is_some_and(|step| step.capture.is_numeric());
     if numeric && run.is_open() {
-        (format!("[ {}{} ] {unit}", view.reading, model.theme.signs.caret), Role::Strong)
+        let typed = format!("[ {}{} ] {unit}", view.reading, model.theme.signs.caret);
+        let timed = step(model, run, line).is_some_and(|step| step.capture.timed().is_some());
+        let said = match run.timing(&line.key) {
+            Some(timing) => {
+                let (left, _) = running(model, timing, now);
+                format!("{left} {} {} {typed}", model.theme.signs.dot, say!(model.words, "capture-end"))
+            }
+            None if timed => format!("{} {typed}", say!(model.words, "capture-start")),
+            None => typed,
+        };
+        (said, Role::Strong)
     } else {
         (String::new(), Role::Muted)
     }
+}
+
+/// What is left of a timed line.
+fn running(model: &Model, timing: &Timing, now: Now) -> (String, Role) {
+    let role = if timing.ends < now.wall { Role::Overdue } else { Role::DueSoon };
+    (phrase::left(model, timing, now), role)
+}
+
+fn computes(model: &Model, run: &Run, line: &Line) -> bool {
+    step(model, run, line).is_some_and(|step| matches!(step.capture, Capture::Computed { .. }))
 }
 
 fn step<'a>(model: &'a Model, run: &Run, line: &Line) -> Option<&'a Step> {
@@ -159,7 +186,7 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
         if let Outcome::Skipped { note: Some(note), .. } = &answer.outcome {
             say(&phrase::body_text(model, note), Role::Plain);
         }
-        if answer.band.is_some() {
+        if answer.severity().is_some() {
             match &answer.corrected {
                 Some(corrected) => {
                     let what = match &corrected.action {
@@ -179,11 +206,25 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     if let Some(how) = &line.how {
         say(how, Role::Muted);
     }
+    if let Some(timing) = run.timing(&line.key) {
+        say(&phrase::begun(model, run, timing, now), Role::Plain);
+        if run.answer(&line.key).is_none() && timing.band.is_some() && timing.corrected.is_none() {
+            say(&say!(model.words, "run-to-say"), Role::Warn);
+        }
+    } else {
+        for limit in phrase::start_limits(model.words, line, step) {
+            say(&format!("{}: {limit}", say!(model.words, "capture-start")), Role::Muted);
+        }
+    }
     for limit in phrase::limits(model.words, line, step) {
-        say(&limit, Role::Muted);
+        let end = step.capture.timed().map(|_| format!("{}: ", say!(model.words, "capture-end"))).unwrap_or_default();
+        say(&format!("{end}{limit}"), Role::Muted);
+    }
+    if let Capture::Computed { value, .. } = &step.capture {
+        say(&say!(model.words, "capture-computed-from", names = value.text.as_str()), Role::Muted);
     }
     if line.standing == Standing::Open && run.is_open() {
-        if let Capture::Choice { options } | Capture::Choices { options } = &step.capture {
+        if let Capture::Choice { options, .. } | Capture::Choices { options, .. } = &step.capture {
             // The digit takes it.
             let numbered = options.iter().enumerate().map(|(at, option)| match at {
                 0..9 => format!("{} {option}", at + 1),

@@ -7,7 +7,7 @@ use super::floor::Floor;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Calendar as _;
 use crate::domain::id::SopId;
-use crate::domain::sop::{Capture, Side, Step};
+use crate::domain::sop::{Capture, Limit, Side, Step};
 use crate::time::SiteCalendar;
 use crate::tui::model::View;
 use crate::tui::popup::{AskFor, Popup};
@@ -80,9 +80,15 @@ impl Hands {
         }
         let step = self.floor.model.sop_of(&run).unwrap().steps[lines[at].step].clone();
         let keys = match &step.capture {
+            Capture::Computed { .. } => panic!("`{}` answers itself", step.id),
+            Capture::Person { .. } => "space 1".to_owned(),
+            Capture::Timed(timed) if run.timing(&lines[at].key).is_none() => {
+                let bounds = &lines[at].bounds[step.limits.len()..];
+                format!("{} enter", between(timed.start.iter().zip(bounds)))
+            }
             Capture::Tick | Capture::Signature | Capture::Text { .. } | Capture::File => "space".to_owned(),
             Capture::Choice { .. } | Capture::Choices { .. } => "1".to_owned(),
-            Capture::Number { .. } => format!("{} enter", in_range(&step, &lines[at])),
+            Capture::Number { .. } | Capture::Timed(_) => format!("{} enter", in_range(&step, &lines[at])),
             Capture::Count { .. } => format!("{} enter", in_range(&step, &lines[at]).trunc().max(Decimal::ZERO)),
         };
         self.press(&keys);
@@ -91,9 +97,14 @@ impl Hands {
 
 /// A reading that nobody has to act on.
 fn in_range(step: &Step, line: &Line) -> Decimal {
+    between(step.limits.iter().zip(&line.bounds))
+}
+
+fn between<'a>(limits: impl Iterator<Item = (&'a Limit, &'a Option<Decimal>)>) -> Decimal {
+    let limits: Vec<_> = limits.collect();
     let bounds = |side: Side| {
-        let of_side = step.limits.iter().zip(&line.bounds).filter(move |(limit, _)| limit.side == side);
-        of_side.filter_map(|(_, bound)| *bound)
+        let of_side = limits.iter().filter(move |(limit, _)| limit.side == side);
+        of_side.filter_map(|(_, bound)| **bound)
     };
     let reading = match (bounds(Side::Below).max(), bounds(Side::Above).min()) {
         (Some(least), Some(most)) => (least + most) / Decimal::TWO,

@@ -6,8 +6,12 @@ use super::super::model::{Model, Now, Tone};
 use super::super::popup::{Ask, Pick, Popup};
 use super::super::{phrase, words};
 use crate::domain::command::{Command, Given};
+use crate::domain::evidence::Value;
 use crate::domain::fact::Fact;
+use crate::domain::id::RunId;
 use crate::domain::refusal::Refusal;
+use crate::domain::sop::Capture;
+use crate::domain::step::StepKey;
 use crate::words::say;
 
 pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcome, now: Now) -> Vec<Effect> {
@@ -42,14 +46,20 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     }
     for fact in facts {
         match fact {
-            Fact::StepDone { run, step, .. } | Fact::StepSkipped { run, step, .. } => {
+            // What was computed is nobody's answer.
+            Fact::StepDone { run, step, .. } if is_computed(model, *run, step) => {}
+            Fact::StepDone { run, step, .. }
+            | Fact::StepSkipped { run, step, .. }
+            | Fact::StepStarted { run, step, .. } => {
                 model.last_answer = Some((*run, step.clone()));
             }
             Fact::StepUndone { run, step, .. } => {
                 model.last_answer = None;
                 super::run::at_line(model, *run, step, now);
             }
-            Fact::StepOutOfRange { run, step, .. } if super::popup::over_run(model, *run) && model.popup.is_none() => {
+            Fact::StepOutOfRange { run, step, .. } | Fact::StepBadChoice { run, step, .. }
+                if super::popup::over_run(model, *run) && model.popup.is_none() =>
+            {
                 if let Some(found) = model.run(*run).cloned() {
                     super::run::correct(model, &found, step, now);
                 }
@@ -67,7 +77,11 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     let worked = |fact: &Fact| {
         matches!(
             fact,
-            Fact::StepDone { .. } | Fact::StepSkipped { .. } | Fact::StepCorrected { .. } | Fact::RunSkipped { .. }
+            Fact::StepDone { .. }
+                | Fact::StepStarted { .. }
+                | Fact::StepSkipped { .. }
+                | Fact::StepCorrected { .. }
+                | Fact::RunSkipped { .. }
         )
     };
     if facts.iter().any(worked) {
@@ -75,6 +89,12 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
         super::run::go_on(model, now);
         super::run::asks_for_words(model, now);
     }
+}
+
+fn is_computed(model: &Model, run: RunId, step: &StepKey) -> bool {
+    let run = model.run(run);
+    let step = run.and_then(|run| model.sop_of(run)).and_then(|sop| sop.step(&step.step));
+    step.is_some_and(|step| matches!(step.capture, Capture::Computed { .. }))
 }
 
 /// Nothing that somebody typed is lost: it stands in its field again, or waits until another is out of the way.
@@ -88,9 +108,15 @@ fn typed_again(model: &mut Model, submitted: &Submitted, asked: Option<Popup>, n
         Some(Popup::Pick(pick)) => Popup::Pick(Pick { about: told.collect(), ..pick }),
         _ => {
             if let Wish::Command(command) = &submitted.wish
-                && let Command::AnswerStep { run, step, answer: Given::Value(value), .. } = command.as_ref()
+                && let Command::AnswerStep { run, step, answer, .. } = command.as_ref()
             {
-                super::run::reading_again(model, *run, step, value, now);
+                match answer {
+                    Given::Value(value) => super::run::reading_again(model, *run, step, value, now),
+                    Given::Timed { value, .. } => {
+                        super::run::reading_again(model, *run, step, &Value::Number { value: *value }, now);
+                    }
+                    Given::Text(_) => {}
+                }
             }
             return;
         }

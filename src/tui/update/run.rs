@@ -9,13 +9,13 @@ use super::super::model::{Model, Now, RunView, Tone, View};
 use super::super::phrase;
 use crate::config::keymap::Act;
 use crate::domain::board::{Line, Standing};
-use crate::domain::checklist::{band, reading};
+use crate::domain::checklist::{band, flaw, reading, start_band};
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::Value;
 use crate::domain::id::RunId;
 use crate::domain::run::{Run, RunState};
 use crate::domain::sop::{Capture, Required, Step};
-use crate::domain::step::StepKey;
+use crate::domain::step::{Stage, StepKey};
 use crate::words::say;
 pub(super) use amend::{correct, undo_last};
 pub(super) use skip::{skip_scope, skipped};
@@ -184,8 +184,16 @@ pub(super) fn move_on(model: &mut Model, wish: &Wish, now: Now) {
 
 fn is_out_of_range(selected: &Selected, wish: &Wish) -> bool {
     let Wish::Command(command) = wish else { return false };
-    let Command::AnswerStep { answer: Given::Value(value), .. } = command.as_ref() else { return false };
-    reading(value).and_then(|value| band(&selected.step, &selected.line().bounds, value)).is_some()
+    let Command::AnswerStep { answer, .. } = command.as_ref() else { return false };
+    let (step, bounds) = (&selected.step, &selected.line().bounds);
+    match answer {
+        Given::Timed { stage: Stage::Start, value } => start_band(step, bounds, *value).is_some(),
+        Given::Timed { stage: Stage::End, value } => band(step, bounds, *value).is_some(),
+        Given::Value(value) => {
+            reading(value).and_then(|value| band(step, bounds, value)).is_some() || flaw(step, value).is_some()
+        }
+        Given::Text(_) => false,
+    }
 }
 
 /// What is over leads back to the board, unless something that may be added still comes below.

@@ -109,8 +109,21 @@ fn row(blank: &BlankLine, step: &Step, columns: usize) -> Markup {
     if let Some(role) = &step.role {
         remarks.push(format!("by: {role}"));
     }
-    let limits: Vec<String> =
-        step.limits.iter().zip(&blank.bounds).filter_map(|(limit, bound)| Some(limit_line(limit, (*bound)?))).collect();
+    let of = |number: usize| match step.capture.timed() {
+        None => "",
+        Some(_) if number < step.limits.len() => "end ",
+        Some(_) => "start ",
+    };
+    let limits = step.all_limits().zip(&blank.bounds).enumerate();
+    let limits: Vec<String> = limits
+        .filter_map(|(number, (limit, bound))| Some(format!("{}{}", of(number), limit_line(limit, (*bound)?))))
+        .collect();
+    if let Some(timed) = step.capture.timed() {
+        remarks.push(format!("at most {} min from start to end", timed.within / 60));
+    }
+    if let Capture::Computed { value, .. } = &step.capture {
+        remarks.push(format!("computed: {}", value.text));
+    }
     html! {
         tr {
             td {
@@ -141,6 +154,13 @@ fn room(capture: &Capture) -> Markup {
         Capture::Choice { options, .. } | Capture::Choices { options, .. } => boxes(options),
         Capture::File => html! { span.box {} " photo taken" },
         Capture::Signature => html! { span.small { "signed: " } span.room {} },
+        Capture::Person { role } => html! { span.room {} " " span.small { (line(role.as_str())) } },
+        Capture::Timed(timed) => html! {
+            span.small { "start " } span.room {} " " (line(&timed.unit)) span.small { " at " } span.room {}
+            br;
+            span.small { "end " } span.room {} " " (line(&timed.unit)) span.small { " at " } span.room {}
+        },
         Capture::Text { .. } => html! { span.room {} },
+        Capture::Computed { unit, .. } => html! { span.room {} " " (line(unit)) },
     }
 }

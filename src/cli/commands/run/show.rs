@@ -63,21 +63,32 @@ pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Resu
 
 fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
     let sign = match (step.standing, step.answer.as_ref()) {
-        (_, Some(answer)) if answer.out_of_range.is_some() => "!",
+        (_, Some(answer)) if answer.out_of_range.is_some() || answer.bad_choice.is_some() => "!",
         (_, Some(answer)) if answer.outcome == "done" => "x",
         (_, Some(_)) => "-",
+        (_, None) if step.timing.is_some() => ">",
         ("waits" | "not-yet", None) => "…",
         _ => " ",
     };
     let answer = match &step.answer {
         Some(answer) => answered(answer, &step.capture, floor),
+        None if step.timing.is_some() => step.timing.as_ref().map_or_else(String::new, |timing| {
+            let unit = step.capture.unit.as_deref().unwrap_or_default();
+            let value = timing.value.map_or_else(|| "private".to_owned(), |value| value.to_string());
+            let begun = format!("{value} {unit}");
+            format!("{}, end by {}", begun.trim_end(), floor.time(timing.ends))
+        }),
+        None if step.standing == "waits" && step.capture.kind == "computed" => {
+            format!("computed from {}", step.needs.join(", "))
+        }
         None if step.standing == "waits" => format!("after {}", step.needs.join(", ")),
         None => step.opens.map(|opens| format!("opens {}", floor.time(opens))).unwrap_or_default(),
     };
-    let who = step
-        .answer
-        .as_ref()
-        .map(|answer| format!("{} {}", floor.time(answer.entered), floor.person(&PersonId::new(&*answer.by))));
+    let by = |at, by: &str| format!("{} {}", floor.time(at), floor.person(&PersonId::new(by)));
+    let who = match (&step.answer, &step.timing) {
+        (Some(answer), _) => Some(by(answer.entered, &answer.by)),
+        (None, timing) => timing.as_ref().map(|timing| by(timing.entered, &timing.by)),
+    };
     vec![format!("[{sign}]"), step.step.clone(), step.text.clone(), answer, who.unwrap_or_default()]
 }
 
@@ -87,10 +98,12 @@ fn answered(answer: &AnswerShape, capture: &CaptureShape, floor: &Floor) -> Stri
     }
     let value = match &answer.value {
         None if answer.private => "private".to_owned(),
+        None if capture.kind == "computed" => "cannot be computed".to_owned(),
         None => "done".to_owned(),
         Some(serde_json::Value::String(hash)) if capture.kind == "file" => {
             format!("file {}", hash.get(..8).unwrap_or(hash))
         }
+        Some(serde_json::Value::String(person)) if capture.kind == "person" => floor.person(&PersonId::new(&**person)),
         Some(serde_json::Value::String(person)) if capture.kind == "signature" => {
             format!("signed by {}", floor.person(&PersonId::new(&**person)))
         }

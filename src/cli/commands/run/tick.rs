@@ -10,7 +10,7 @@ use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::Run;
-use crate::domain::step::StepKey;
+use crate::domain::step::{Stage, StepKey};
 use crate::words::Names;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,12 @@ pub struct Tick {
     /// What was read, counted, chosen or said; nothing for a tick
     #[arg(allow_negative_numbers = true)]
     pub value: Option<String>,
+    /// The value is a timed step's start; without this or --end it is whichever comes next
+    #[arg(long, requires = "value", conflicts_with = "end")]
+    pub start: bool,
+    /// The value is a timed step's end
+    #[arg(long, requires = "value")]
+    pub end: bool,
     /// A photo or another file as evidence; a copy is kept
     #[arg(long, value_name = "PATH", conflicts_with = "value")]
     pub file: Option<PathBuf>,
@@ -69,7 +75,17 @@ fn answer(session: &mut Session, run: &Run, step: &StepKey, args: &Tick) -> Resu
     let versions = session.store.versions_of(std::slice::from_ref(run))?;
     let capture = versions.sops.get(&run.pinned.sop).and_then(|sop| sop.step(&step.step)).map(|step| &step.capture);
     match capture {
-        Some(capture) => reading::given(capture, args.value.as_deref(), &person),
+        Some(capture) => {
+            let given = reading::given(capture, args.value.as_deref(), &person)?;
+            let stage = if args.start { Some(Stage::Start) } else { args.end.then_some(Stage::End) };
+            match (stage, given) {
+                (None, given) => Ok(given),
+                (Some(stage), Given::Value(Value::Number { value })) if capture.timed().is_some() => {
+                    Ok(Given::Timed { stage, value })
+                }
+                (Some(_), _) => Err(Failure::usage("this step is not timed", "leave `--start` and `--end` out")),
+            }
+        }
         None => Err(session.refused(Refusal::NoSuchStep { run: run.id, step: step.clone(), similar: None })),
     }
 }

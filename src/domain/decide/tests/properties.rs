@@ -1,14 +1,17 @@
 //! Whatever is asked, in whatever order: what must always hold. Tiny pools, so that things collide.
 
+use crate::domain::board::{Sheet, Standing};
+use crate::domain::checklist::checklist;
 use crate::domain::command::{Command, Given, Rest};
 use crate::domain::condition::Condition;
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::exception::{Assignee, Cause, ResolutionCause, Severity};
 use crate::domain::fact::Fact;
+use crate::domain::formula::Formula;
 use crate::domain::id::{ExceptionId, OccurrenceKey, RunId};
 use crate::domain::run::{Run, RunState};
 use crate::domain::site::Site;
-use crate::domain::sop::{Bound, Capture, Limit, Required, Side, Sop, Step, Wait, When};
+use crate::domain::sop::{Bad, Bound, Capture, Limit, Plausible, Required, Side, Sop, Step, Timed, Wait, When};
 use crate::domain::state::State;
 use crate::domain::step::{SkipReason, StepKey, UndoReason};
 use crate::domain::testing::{Floor, at, body, daily, number, rows, site, sop, step, triggered};
@@ -25,9 +28,35 @@ fn pack() -> Vec<Sop> {
     let more = Step { required: Required::No, ..step("more") };
     let again = Step { when: Some(Condition("call".into())), ..step("again") };
     let wait = Wait::Elapsed(5400);
+    let choice = Capture::Choice {
+        options: vec!["fine".into(), "fault".into()],
+        bad: vec![Bad { option: "fault".into(), severity: Severity::Low, must: None }],
+    };
+    let state = Step { capture: choice, ..step("state") };
+    let plausible = Some(Plausible { least: Bound::Value(0.into()), most: Bound::Value(50.into()) });
+    let count = Step { capture: Capture::Number { unit: "£".into(), plausible }, ..step("count") };
+    let formula =
+        |text: &str| Capture::Computed { unit: "£".into(), value: Formula { text: text.into(), places: None } };
+    let above = Limit { side: Side::Above, bound: Bound::Value(4.into()), severity: Severity::Medium, must: None };
+    let sum = Step { capture: formula("100 / (count - 4)"), limits: vec![above], ..step("sum") };
+    let less = Step { capture: formula("sum - cool"), required: Required::No, ..step("less") };
+    let low = Limit { side: Side::Below, bound: Bound::Value(8.into()), severity: Severity::Low, must: None };
+    let timed = Timed {
+        unit: "°C".into(),
+        plausible: None,
+        start: vec![low],
+        within: 40 * 60,
+        remind: vec![10 * 60, 20 * 60],
+        severity: Severity::High,
+        must: None,
+    };
+    let cool = Step { capture: Capture::Timed(Box::new(timed)), ..step("cool") };
+    let named = Capture::Person { role: "staff".into() };
+    let who = Step { capture: named, when: Some(Condition("sum > 0.0 || state == 'fault'".into())), ..step("who") };
     vec![
         daily("fridge", &["08:00", "10:00"], vec![unit, call, again, more]),
         triggered(sop("recur", vec![step("one")]), When::Recur { wait, at: None, starts: None }),
+        daily("more", &["08:30"], vec![state, count, cool, sum, less, who]),
         triggered(sop("hand", vec![step("one"), Step { needs: vec!["one".into()], ..step("two") }]), When::Manual),
     ]
 }
@@ -67,10 +96,23 @@ enum Act {
 
 fn act() -> impl Strategy<Value = Act> {
     let key = || {
-        prop::sample::select(vec!["unit/a", "unit/b", "call", "again", "more", "one", "two", "gone"])
-            .prop_map(|key| key.parse::<StepKey>().unwrap())
+        prop::sample::select(vec![
+            "unit/a", "unit/b", "call", "again", "more", "one", "two", "gone", "state", "count", "sum", "cool", "cool",
+            "who",
+        ])
+        .prop_map(|key| key.parse::<StepKey>().unwrap())
     };
-    let value = || prop_oneof![2 => Just(number("9")), 3 => Just(number("4.0")), 4 => Just(Value::Tick)];
+    let value = || {
+        prop_oneof![
+            4 => Just(number("9")),
+            4 => Just(number("4.0")),
+            4 => Just(Value::Tick),
+            1 => Just(number("99")),
+            2 => Just(Value::Choice { option: "fault".into() }),
+            1 => Just(Value::Choice { option: "fine".into() }),
+            1 => Just(Value::Person { person: "sam".into() }),
+        ]
+    };
     prop_oneof![
         10 => (0..3_usize, key(), value()).prop_map(|(run, key, value)| Act::Answer(run, key, value)),
         3 => (0..3_usize, key(), prop::bool::ANY)
@@ -158,6 +200,16 @@ fn hold(floor: &Floor, before: &State, act: &Act) {
         let distinct: BTreeSet<&&StepKey> = standing.iter().collect();
         assert_eq!(distinct.len(), standing.len(), "two answers stand for one step");
         assert_eq!(run.is_open(), run.ended.is_none(), "{run:?}");
+        let timed: Vec<&StepKey> = run.timings.iter().filter(|it| it.void.is_none()).map(|it| &it.step).collect();
+        assert_eq!(timed.iter().collect::<BTreeSet<_>>().len(), timed.len(), "a step was begun twice");
+        let lists = floor.state.lists_of(run);
+        let sop = floor.state.sop_of(run).unwrap();
+        for line in checklist(&Sheet { run, sop, lists: &lists, person: None }, floor.now) {
+            let computes = matches!(sop.steps[line.step].capture, Capture::Computed { .. });
+            let answered = run.answer(&line.key).is_some();
+            assert!(!computes || line.standing != Standing::Open, "{} could have been computed", line.key);
+            assert!(!computes || !answered || line.standing == Standing::Answered, "{} stands on nothing", line.key);
+        }
         assert!(run.progress.done <= run.progress.of);
         assert!(run.state != RunState::Done || run.progress.done == run.progress.of, "{run:?}");
         assert!(!matches!(run.state, RunState::Missed { .. }) || run.progress.done < run.progress.of);
@@ -191,11 +243,17 @@ fn outcome(floor: &Floor) -> (Vec<String>, Vec<String>) {
     let tell = |run: &Run| {
         let answers: Vec<_> =
             run.answers.iter().map(|(key, a)| (key.to_string(), a.entered, a.void.is_some())).collect();
-        format!("{} {:?} {:?} {:?} {:?} {:?}", run.occurrence, run.state, run.times, run.late, run.ended, answers)
+        let timed: Vec<_> = (run.timings.iter())
+            .map(|it| (it.step.to_string(), it.entered, it.ends, it.overran, it.reminded, it.void.is_some()))
+            .collect();
+        let (occurrence, state, times) = (&run.occurrence, &run.state, &run.times);
+        format!("{occurrence} {state:?} {times:?} {:?} {:?} {answers:?} {timed:?}", run.late, run.ended)
     };
     let mut runs: Vec<String> = floor.state.runs.values().map(tell).collect();
     let group = |group: &str, cause: &Cause| match cause {
-        Cause::StepSkipped { run, .. } | Cause::RunReopened { run, .. } => format!("{} of {}", group.len(), key(run)),
+        Cause::StepSkipped { run, .. } | Cause::RunReopened { run, .. } | Cause::Overran { run, .. } => {
+            format!("{} of {}", group.len(), key(run))
+        }
         Cause::Reported { .. } => "reported".to_owned(),
         _ => group.to_owned(),
     };

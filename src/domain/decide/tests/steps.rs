@@ -146,7 +146,10 @@ fn a_hidden_step_is_not_asked_until_its_condition_holds() {
 
 #[test]
 fn a_skipped_answer_asks_what_hangs_on_it() {
-    let colour = Step { capture: Capture::Choice { options: vec!["red".into(), "green".into()] }, ..step("colour") };
+    let colour = Step {
+        capture: Capture::Choice { options: vec!["red".into(), "green".into()], bad: Vec::new() },
+        ..step("colour")
+    };
     let after = Step { when: Some(Condition("colour == \"red\"".into())), ..step("after") };
     let mut floor = open(&daily("x", &["08:00"], vec![colour, after, step("last")]));
     let run = floor.newest();
@@ -207,7 +210,7 @@ fn who_is_not_known_may_nothing() {
 
 #[test]
 fn evidence_must_be_of_the_kind_that_is_asked() {
-    let choice = Capture::Choice { options: vec!["ok".into(), "fault".into()] };
+    let choice = Capture::Choice { options: vec!["ok".into(), "fault".into()], bad: Vec::new() };
     let cases: Vec<(Capture, Value, bool)> = vec![
         (Capture::Tick, Value::Tick, true),
         (Capture::Tick, number("1"), false),
@@ -216,11 +219,15 @@ fn evidence_must_be_of_the_kind_that_is_asked() {
         (choice.clone(), Value::Choice { option: "ok".into() }, true),
         (choice, Value::Choice { option: "maybe".into() }, false),
         (
-            Capture::Choices { options: vec!["a".into()] },
+            Capture::Choices { options: vec!["a".into()], bad: Vec::new() },
             Value::Choices { options: vec!["a".into(), "a".into()] },
             false,
         ),
-        (Capture::Choices { options: vec!["a".into()] }, Value::Choices { options: vec!["a".into()] }, true),
+        (
+            Capture::Choices { options: vec!["a".into()], bad: Vec::new() },
+            Value::Choices { options: vec!["a".into()] },
+            true,
+        ),
         (Capture::Count { of: "covers".into() }, Value::Count { value: 3 }, true),
         (Capture::Signature, Value::Signature { person: "sam".into() }, true),
         (Capture::Signature, Value::Signature { person: "pat".into() }, false),

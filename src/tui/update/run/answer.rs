@@ -4,7 +4,9 @@ use super::{Selected, can_answer, go, to_next_open};
 use crate::domain::board::Standing;
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Observed, Value};
+use crate::domain::site::Person;
 use crate::domain::sop::{Capture, Proof};
+use crate::domain::step::Stage;
 use crate::tui::effect::{Effect, Wish};
 use crate::tui::field::Field;
 use crate::tui::model::{Model, Now, Pressed, Tone};
@@ -82,14 +84,14 @@ pub(super) fn choose(model: &mut Model, selected: &Selected, number: usize, now:
         return Vec::new();
     }
     match &selected.step.capture {
-        Capture::Choice { options } => match options.get(number) {
+        Capture::Choice { options, .. } => match options.get(number) {
             Some(option) => {
                 let value = Value::Choice { option: option.clone() };
                 super::super::wish(model, given(selected, Given::Value(value)), now)
             }
             None => Vec::new(),
         },
-        Capture::Choices { options } if number < options.len() => {
+        Capture::Choices { options, .. } if number < options.len() => {
             let effects = capture(model, selected, now);
             if let Some(Popup::Pick(Pick { marked: Some(marked), at, .. })) = &mut model.popup {
                 marked.insert(number);
@@ -107,7 +109,9 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
     let title = selected.line().text.clone();
     match &selected.step.capture {
         Capture::Tick => {}
-        Capture::Number { .. } | Capture::Count { .. } => {
+        // Never open: it answers itself, and says from what.
+        Capture::Computed { .. } => model.tell(say!(model.words, "capture-computed"), Tone::Plain, now),
+        Capture::Number { .. } | Capture::Count { .. } | Capture::Timed(_) => {
             let typed = model.run_view().map(|view| view.reading.clone()).unwrap_or_default();
             if typed.is_empty() {
                 to_next_open(model, selected);
@@ -120,8 +124,12 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                 }
                 (_, value) => value.map(|value| Value::Number { value }),
             };
-            match value {
-                Some(value) => return super::super::wish(model, given(selected, Given::Value(value)), now),
+            let answer = value.map(|value| match (&selected.step.capture, value) {
+                (Capture::Timed(_), Value::Number { value }) => Given::Timed { stage: stage(selected), value },
+                (_, value) => Given::Value(value),
+            });
+            match answer {
+                Some(answer) => return super::super::wish(model, given(selected, answer), now),
                 None => model.tell(say!(model.words, "run-not-a-reading", typed = typed), Tone::Refused, now),
             }
         }
@@ -135,7 +143,7 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                 blank: without(model, selected).map(|_| say!(model.words, "without-blank")),
             }));
         }
-        Capture::Choice { options } => {
+        Capture::Choice { options, .. } => {
             let choice = |option: &String| {
                 let value = Value::Choice { option: option.clone() };
                 Choice {
@@ -150,7 +158,7 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                 "",
             )));
         }
-        Capture::Choices { options } => {
+        Capture::Choices { options, .. } => {
             let nothing = Then::Wish(Box::new(given(selected, Given::Value(Value::Choices { options: Vec::new() }))));
             let choice = |option: &String| Choice { text: option.clone(), note: String::new(), then: nothing.clone() };
             model.popup = Some(Popup::Pick(Pick {
@@ -159,6 +167,25 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
                 about: vec![say!(model.words, "choices-about")],
                 ..Pick::new(&title, options.iter().map(choice).collect(), "")
             }));
+        }
+        Capture::Person { role } => {
+            let people = model.site().map(|site| site.people.clone()).unwrap_or_default();
+            let holders = people.iter().filter(|person| person.active && person.roles.contains(role));
+            let choice = |person: &Person| {
+                let value = Value::Person { person: person.id.clone() };
+                Choice {
+                    text: person.name.clone(),
+                    note: person.initials.clone(),
+                    then: Then::Wish(Box::new(given(selected, Given::Value(value)))),
+                }
+            };
+            let options: Vec<Choice> = holders.map(choice).chain(without(model, selected)).collect();
+            if options.is_empty() {
+                let nobody = say!(model.words, "capture-nobody-holds", role = role.as_str());
+                model.tell(nobody, Tone::Refused, now);
+                return Vec::new();
+            }
+            model.popup = Some(Popup::Pick(Pick::new(&title, options, "")));
         }
         Capture::Signature => {
             let sign = Wish::Sign { run, step: key };
@@ -189,4 +216,9 @@ pub(super) fn capture(model: &mut Model, selected: &Selected, now: Now) -> Vec<E
         }
     }
     Vec::new()
+}
+
+/// The reading that a timed line wants next.
+fn stage(selected: &Selected) -> Stage {
+    if selected.run.timing(&selected.key()).is_some() { Stage::End } else { Stage::Start }
 }
