@@ -872,3 +872,29 @@ view-no-run = that run is not in the store
 card-missed = missed
 card-missed-of = { $title } { $times }
 card-missed-many = { $title } { $count } times
+## Records shown to an inspector
+
+told-inspection = records of { $from } to { $to } opened for inspection, until { $until }
+told-inspection-masked = records of { $from } to { $to } opened for inspection with names masked, until { $until }
+inspect-title = Records for inspection
+inspect-left = { $minutes ->
+    [0] less than a minute left
+    [one] 1 minute left
+   *[other] { $minutes } minutes left
+}
+inspect-hand = This view shows records and nothing else. It ends by itself.
+inspect-code = Code to close it: { $code }
+inspect-remember = Keep the code, press Enter, then hand over the keyboard.
+inspect-choose = Up and Down, Enter opens, q closes with the code
+inspect-read = Up, Down, Page Up, Page Down; Left or Esc goes back
+inspect-none = There is nothing on record for this.
+inspect-close = Code to close this view: { $typed }
+inspect-close-hint = Enter closes, Esc goes back to the records
+inspect-wrong = That is not the code.
+inspect-wait = Too many wrong codes: wait half a minute.
+inspect-over = This view has ended. The records are no longer here.
+inspect-over-hint = Whoever opened it closes it with the code.
+inspect-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}

@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, export, init, journal, log, man, plan, print, run,
-    schema, sop, status,
+    backup, board, clock, completions, doctor, engine, exception, export, init, inspect, journal, log, man, plan,
+    print, run, schema, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -38,6 +38,7 @@ pub enum Command {
     Exception(exception::Exceptions),
     Log(log::Log),
     Export(export::Export),
+    Inspect(inspect::Inspect),
     Print(print::Print),
     Sop(sop::Sops),
     Plan(plan::Plan),
@@ -69,6 +70,7 @@ impl Cli {
             Some(Command::Exception(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
+            Some(Command::Inspect(args)) => args.writing.format(),
             Some(Command::Sop(args)) => args.format(),
             Some(Command::Plan(args)) => args.reading.format(),
             Some(Command::Journal(args)) => args.format(),

@@ -15,7 +15,7 @@ use super::timer::Subject;
 pub fn apply(state: &mut State, recorded: &Recorded) {
     state.touched.insert(recorded.subject.clone());
     match &recorded.fact {
-        Fact::StoreCreated { .. } | Fact::ClockStepped { .. } => {}
+        Fact::StoreCreated { .. } | Fact::ClockStepped { .. } | Fact::InspectionOpened { .. } => {}
         Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
             state.holidays_end = *holidays_end;
             if let Some(site) = state.versions.sites.get(hash) {

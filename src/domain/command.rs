@@ -3,12 +3,14 @@
 use super::calendar::Instant;
 use super::evidence::{Attachment, Body, Observed, Value};
 use super::exception::{Assignee, ResolutionCause, Severity};
-use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
+use super::fact::InspectedNames;
+use super::id::{ExceptionId, ItemId, ListId, RunId, SopId, VersionHash};
 use super::list::List;
 use super::site::Site;
 use super::sop::Sop;
 use super::step::{SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Timer;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,6 +94,16 @@ pub enum Command {
     ReviewSop {
         sop: SopId,
         note: Option<Body>,
+    },
+    /// A manager shows records to somebody from outside, for a while.
+    OpenInspection {
+        minutes: u32,
+        names: InspectedNames,
+        from: NaiveDate,
+        to: NaiveDate,
+        /// Empty: all.
+        sops: Vec<SopId>,
+        items: Vec<ItemId>,
     },
     /// A manager confirms that the wall clock is right, whatever the journal says.
     ResetClock {

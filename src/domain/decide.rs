@@ -12,6 +12,7 @@ mod consequence;
 mod evidence;
 mod exception;
 mod firing;
+mod inspection;
 mod intent;
 mod requires;
 mod review;
@@ -102,6 +103,10 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
             exception::resolve(state, context, *exception, *cause, decision.as_ref())
         }
         Command::ReviewSop { sop, note } => review::review(state, context, sop, note.as_ref()),
+        Command::OpenInspection { minutes, names, from, to, sops, items } => {
+            let seen = inspection::Seen { names: *names, from: *from, to: *to, sops, items };
+            inspection::open(state, context, *minutes, &seen)
+        }
         Command::ResetClock { reason } => clock::reset(state, context, reason),
         Command::HoldClock { wall, last } => Ok(clock::hold(state, *wall, *last)),
         Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),

@@ -6,8 +6,8 @@ use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Counted, MissReason, ResolutionCause, Severity};
 use super::formula::ComputeFault;
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId, StepId,
-    VersionHash,
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId,
+    StepId, VersionHash,
 };
 use super::run::{CancelReason, Pinned, Progress, StepTimes};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
@@ -218,6 +218,20 @@ pub enum Fact {
     #[serde(rename = "run.cancelled")]
     RunCancelled { run: RunId, cancel: CancelReason },
 
+    /// Somebody from outside is shown records of this period, until then at most.
+    #[serde(rename = "inspection.opened")]
+    InspectionOpened {
+        until: Instant,
+        names: InspectedNames,
+        from: NaiveDate,
+        to: NaiveDate,
+        /// Empty: all.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        sops: Vec<SopId>,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        items: Vec<ItemId>,
+    },
+
     #[serde(rename = "exception.raised")]
     ExceptionRaised {
         exception: ExceptionId,
@@ -248,6 +262,14 @@ pub enum Fact {
     ExceptionAssigned { exception: ExceptionId, to: Assignee },
     #[serde(rename = "exception.resolved")]
     ExceptionResolved { exception: ExceptionId, cause: ResolutionCause, decision: Option<BodyHash> },
+}
+
+/// Whether an inspector sees who did what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InspectedNames {
+    Shown,
+    Masked,
 }
 
 impl Fact {

@@ -55,6 +55,9 @@ fn form(command: &Command) -> Value {
             json!(["resolve-exception", exception, cause, maybe(decision.as_ref())])
         }
         Command::ReviewSop { sop, note } => json!(["review-sop", sop, maybe(note.as_ref())]),
+        Command::OpenInspection { minutes, names, from, to, sops, items } => {
+            json!(["open-inspection", minutes, names, from, to, sops, items])
+        }
         Command::ResetClock { reason } => json!(["reset-clock", text(reason)]),
         Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
         Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),

@@ -67,6 +67,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
             sops::all(connection)?.into_iter().map(|sop| Subject::Sop(sop.id)).collect()
         }
         Command::ActivateList { .. }
+        | Command::OpenInspection { .. }
         | Command::RetireList { .. }
         | Command::RejectFile { .. }
         | Command::AcceptFile { .. }

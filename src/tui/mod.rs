@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod field;
 mod input;
+pub mod inspect;
 mod model;
 pub mod options;
 mod panes;

@@ -5,7 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::OccurrenceNote;
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::exception::Assignee;
-use crate::domain::fact::Fact;
+use crate::domain::fact::{Fact, InspectedNames};
 use crate::domain::id::{BodyHash, ExceptionId, RunId};
 use crate::domain::run::CancelReason;
 use crate::domain::step::StepKey;
@@ -73,6 +73,13 @@ fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
         Fact::ClockReleased { .. } => say!(words, "told-clock-released"),
         Fact::ClockStepped { before, after } => {
             say!(words, "told-clock-stepped", before = names.time(*before), after = names.time(*after))
+        }
+        Fact::InspectionOpened { until, names: shown, from, to, .. } => {
+            let (until, from, to) = (names.time(*until), from.to_string(), to.to_string());
+            match shown {
+                InspectedNames::Shown => say!(words, "told-inspection", until = until, from = from, to = to),
+                InspectedNames::Masked => say!(words, "told-inspection-masked", until = until, from = from, to = to),
+            }
         }
         Fact::ClockReset { to, reason } => {
             say!(words, "told-clock-reset", to = names.time(*to), reason = text(reason, names))

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod exception;
 pub mod export;
 pub mod init;
+pub mod inspect;
 pub mod journal;
 pub mod log;
 pub mod man;
@@ -39,6 +40,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
+        Some(Command::Inspect(args)) => inspect::run(site, &args, output),
         Some(Command::Print(args)) => print::run(site, &args, output),
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),

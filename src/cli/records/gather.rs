@@ -47,6 +47,8 @@ pub struct Records {
     pub head: Head,
     /// What was asked for, in words: `Bar fridge`, or nothing.
     pub about: Vec<String>,
+    /// Those that were asked for.
+    pub items: BTreeSet<ItemId>,
     pub is_masked: bool,
 }
 
@@ -119,7 +121,7 @@ pub fn gather(
     output.over();
     rows.sort_by(|a, b| (a.due, &a.sop, a.run).cmp(&(b.due, &b.sop, b.run)));
     let floor = floor.with_bodies(bodies(session, texts)?);
-    Ok(Records { rows, floor, period, head, about: chosen.about, is_masked: ask.mask_names })
+    Ok(Records { rows, floor, period, head, about: chosen.about, items: question.items, is_masked: ask.mask_names })
 }
 
 /// Every SOP there ever was. One whose newest version this build cannot read is left out.

@@ -210,6 +210,7 @@ fn subject_of(fact: &Fact) -> Subject {
     let sop = |id: &SopId| Subject::Sop(id.clone());
     match fact {
         Fact::StoreCreated { .. }
+        | Fact::InspectionOpened { .. }
         | Fact::ConfigActivated { .. }
         | Fact::EngineTookOver { .. }
         | Fact::EngineWasDown { .. }
