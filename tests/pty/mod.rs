@@ -2,6 +2,7 @@
 
 mod day;
 mod ending;
+mod inspect;
 mod numpad;
 mod work;
 

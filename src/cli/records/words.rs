@@ -214,13 +214,16 @@ pub fn masked_value(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
 /// "92 readings, 3 out of range, 2 of them corrected; 5 gaps: 3 missed, not done in time; 2 closed that day".
 pub fn summary(summary: &Summary) -> String {
     let others = summary.answers - summary.readings;
-    let mut parts = vec![words::count(summary.readings.into(), "reading")];
-    if others > 0 {
-        parts.push(words::count(others.into(), "other answer"));
+    let mut parts = Vec::new();
+    if summary.readings > 0 || others == 0 {
+        parts.push(words::count(summary.readings.into(), "reading"));
+        parts.push(format!("{} out of range", summary.out_of_range));
     }
-    parts.push(format!("{} out of range", summary.out_of_range));
     if summary.out_of_range > 0 {
         parts.push(format!("{} of them corrected", summary.corrected));
+    }
+    if others > 0 {
+        parts.push(words::count(others.into(), if summary.readings > 0 { "other answer" } else { "answer" }));
     }
     if summary.undone > 0 {
         parts.push(format!("{} undone", summary.undone));

@@ -130,16 +130,17 @@ fn row(record: &InspectedRow, pen: &mut Pen<'_>, y: u16) -> u16 {
         }
         used += 1;
     };
+    let indent = if wide { when + 2 } else { 2 };
+    let parts = wrapped(&format!("{}  {}", record.what, record.result), room.saturating_sub(indent), MORE);
+    let mut parts = parts.iter();
     if wide {
-        let text = format!("{}  {}  {}", record.when, record.what, record.result);
-        put(pen, &text, role, 0);
+        put(pen, &format!("{}  {}", record.when, parts.next().map_or("", String::as_str)), role, 0);
     } else {
         put(pen, &record.when, Role::Muted, 0);
-        for part in wrapped(&format!("{}  {}", record.what, record.result), room.saturating_sub(2), MORE) {
-            put(pen, &part, role, 2);
-        }
     }
-    let indent = if wide { when + 2 } else { 2 };
+    for part in parts {
+        put(pen, part, role, indent);
+    }
     for part in wrapped(&record.more, room.saturating_sub(indent), MORE) {
         put(pen, &part, Role::Muted, indent);
     }
