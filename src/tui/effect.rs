@@ -10,8 +10,6 @@ pub(crate) enum Effect {
     Submit(Submitted),
     /// Read a new snapshot.
     Refresh,
-    /// Ask how the engine is.
-    AskHealth,
     /// Read what a view shows beside the snapshot.
     Read(super::aside::Question),
     /// Look what waits in `inbox/`.

@@ -33,7 +33,6 @@ pub use runner::{AskHealth, NoStore, OpenStore};
 
 use crate::clock::{Clock, monotonic};
 use crate::config::site_dir::SiteDir;
-use crate::domain::board::{EngineHealth, Whose};
 use crate::words::Words;
 use effect::Effect;
 use event::{Event, Outcome};
@@ -88,13 +87,9 @@ const CHANNEL: usize = 1024;
 const PATIENCE: Duration = Duration::from_secs(12);
 /// The same where the terminal is gone: that ends within a second.
 const HUNG_UP_PATIENCE: Duration = Duration::from_millis(700);
-/// How often the engine's health is asked: a file is read, nothing is written.
-const HEALTH: Duration = Duration::from_secs(2);
-/// The same where this process is the engine.
-const HEALTH_OURS: Duration = Duration::from_secs(5);
-/// The same while there is none, and perhaps one in a moment.
-const HEALTH_SILENT: Duration = Duration::from_millis(500);
-/// The longest rest where a test moves the clock by hand.
+/// The longest rest: the wall clock may be set meanwhile.
+const LONGEST_REST: Duration = Duration::from_secs(10);
+/// The same where a test moves the clock by hand.
 const TEST_REST: Duration = Duration::from_millis(100);
 /// How old the plan of the rest of the day may be.
 const PLAN_KEPT: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
@@ -172,7 +167,6 @@ impl Board {
 
     fn run(&mut self, model: &mut Model, shell: Shell<'_>) -> Result<Ended, TuiError> {
         let mut minute = minute(self.now());
-        let mut asked_health = Duration::ZERO;
         let mut leaving: Option<Leaving> = None;
         loop {
             let mut changed = false;
@@ -229,13 +223,9 @@ impl Board {
             if self::minute(now) != minute {
                 minute = self::minute(now);
                 changed = true;
-            }
-            if now.since_start.saturating_sub(asked_health) >= health_every(model) {
-                asked_health = now.since_start;
-                let _ = self.jobs.send(Effect::AskHealth);
-                // What could not be read may be readable again; and the plan of a day that goes by changes unasked.
+                // The plan of a day that goes by changes unasked.
                 let taken = model.snapshot.as_ref().map(|snapshot| snapshot.taken);
-                if model.stale.is_some() || taken.is_some_and(|taken| now.wall - taken > PLAN_KEPT) {
+                if taken.is_some_and(|taken| now.wall - taken > PLAN_KEPT) {
                     let _ = self.jobs.send(Effect::Refresh);
                 }
             }
@@ -265,7 +255,7 @@ impl Board {
     /// Until the minute turns, or something that was shown has to change.
     fn rest(&self, model: &Model, leaving: Option<&Leaving>) -> Duration {
         let now = self.now();
-        let longest = if self.clock.is_test() { TEST_REST } else { health_every(model) };
+        let longest = if self.clock.is_test() { TEST_REST } else { LONGEST_REST };
         let past = now.wall.timestamp_millis().rem_euclid(60_000).unsigned_abs();
         let to_minute = Duration::from_millis(60_000 - past);
         let saving = model
@@ -296,14 +286,6 @@ struct Leaving {
 impl Leaving {
     fn new(ended: Ended, now: Now, patience: Duration) -> Self {
         Self { ended, until: now.since_start + patience }
-    }
-}
-
-fn health_every(model: &Model) -> Duration {
-    match &model.engine {
-        Some(EngineHealth::Alive { us: Whose::Ours }) => HEALTH_OURS,
-        Some(EngineHealth::Alive { us: Whose::Another }) => HEALTH,
-        _ => HEALTH_SILENT,
     }
 }
 

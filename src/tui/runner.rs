@@ -6,7 +6,7 @@ use super::event::{Event, InboxFile, Outcome, Trouble};
 use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
 use crate::domain::actor::Actor;
-use crate::domain::board::EngineHealth;
+use crate::domain::board::{EngineHealth, Whose};
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::id::RequestId;
@@ -14,7 +14,8 @@ use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError,
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::time::Duration;
 
 mod attach;
 
@@ -25,6 +26,21 @@ pub type AskHealth = Box<dyn Fn() -> EngineHealth + Send>;
 
 /// In debug builds: the store's thread panics, to show that the terminal is given back.
 const TEST_PANIC: &str = "FLOORBOARD_TEST_PANIC";
+
+/// How often the engine's health is asked where this process is the engine: a file is read, nothing is written.
+const OURS: Duration = Duration::from_secs(5);
+/// The same where another is.
+const ANOTHER: Duration = Duration::from_secs(2);
+/// The same while there is none, and perhaps one in a moment.
+const SILENT: Duration = Duration::from_millis(500);
+
+fn asked_every(health: &EngineHealth) -> Duration {
+    match health {
+        EngineHealth::Alive { us: Whose::Ours } => OURS,
+        EngineHealth::Alive { us: Whose::Another } => ANOTHER,
+        _ => SILENT,
+    }
+}
 
 /// There is no store to show.
 #[derive(Debug)]
@@ -74,25 +90,39 @@ impl Runner {
                 return;
             }
         };
-        self.refresh(&mut opened.store);
-        while let Ok(job) = jobs.recv() {
-            let mut next = Some(job);
+        // As the board knows it.
+        let mut health = self.refresh(&mut opened.store);
+        let mut readable = health.is_some();
+        loop {
             let mut wants_snapshot = false;
+            let mut next = match jobs.recv_timeout(health.as_ref().map_or(SILENT, asked_every)) {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = (self.health)();
+                    if health.as_ref() != Some(&now) {
+                        let _ = self.events.send(Event::Health(now.clone()));
+                    }
+                    health = Some(now);
+                    // What could not be read may be readable again.
+                    wants_snapshot = !readable;
+                    None
+                }
+            };
             // What waits is done in order; however often a snapshot is wanted, one is read at the end.
             while let Some(job) = next.take() {
                 match job {
                     Effect::Submit(submitted) => {
                         let outcome = self.submit(&mut opened.store, &submitted);
-                        self.refresh(&mut opened.store);
+                        let seen = self.refresh(&mut opened.store);
+                        readable = seen.is_some();
+                        health = seen.or(health);
                         wants_snapshot = false;
                         let _ = self.events.send(Event::Answered { submitted, outcome });
                     }
                     Effect::Refresh => {
                         noticed.changed.store(false, Ordering::SeqCst);
                         wants_snapshot = true;
-                    }
-                    Effect::AskHealth => {
-                        let _ = self.events.send(Event::Health((self.health)()));
                     }
                     Effect::Read(question) => self.read(&mut opened.store, question),
                     Effect::ListInbox => {
@@ -112,7 +142,9 @@ impl Runner {
                 wants_snapshot = true;
             }
             if wants_snapshot {
-                self.refresh(&mut opened.store);
+                let seen = self.refresh(&mut opened.store);
+                readable = seen.is_some();
+                health = seen.or(health);
             }
             // Said again after every snapshot: it does not go by itself.
             if noticed.newer.load(Ordering::SeqCst) {
@@ -138,12 +170,16 @@ impl Runner {
         Ok(Opened { store, _watch: watch.ok() })
     }
 
-    pub(super) fn refresh(&self, store: &mut Store) {
-        let event = match store.snapshot(&SnapshotOptions::new((self.health)())) {
+    /// Sends a snapshot; gives the health that is in it, none where the store cannot be read.
+    pub(super) fn refresh(&self, store: &mut Store) -> Option<EngineHealth> {
+        let health = (self.health)();
+        let event = match store.snapshot(&SnapshotOptions::new(health.clone())) {
             Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
             Err(error) => Event::Stale { why: error.to_string().into() },
         };
+        let seen = matches!(event, Event::Snapshot(_)).then_some(health);
         let _ = self.events.send(event);
+        seen
     }
 
     /// Reads what a view asked for; each is one short read.
