@@ -566,3 +566,360 @@ find-hidden = { $count ->
 paste-nowhere = tego, co wklejono, nie ma gdzie umieścić
 kiosk-stays = ta tablica zostaje otwarta
 wallboard-unlock = dowolny klawisz, a potem kto to
+key-earlier = poprzednie; na brzegu dzień wcześniej
+key-later = następne; na brzegu dzień później
+key-previous-day = wcześniej
+key-next-day = później
+key-today = dziś
+key-sign-in = to ja
+wallboard-well = Wszystko w porządku
+wallboard-reported = { $id } coś zgłoszono
+wallboard-shift = { $name } do { $to }
+view-no-run = tego zadania nie ma w zapisach
+card-missed = przegapione
+card-missed-of = { $title } { $times }
+card-missed-many = { $title } { $count ->
+    [one] raz
+    [few] { $count } razy
+   *[many] { $count } razy
+}
+
+## Procedura w prostych słowach
+
+sop-part-title = Nazwa
+sop-part-why = Dlaczego
+sop-part-owner = Odpowiada
+sop-part-role = Wykonuje
+sop-part-area = Gdzie
+sop-part-tags = Znaczniki
+sop-part-requires = Dopiero po
+sop-part-private = Widzą
+sop-part-review = Czytana na nowo
+sop-part-cost = Koszt
+sop-part-ask = Pytanie na początku
+sop-part-label = Odróżnia ją
+sop-part-case = Dotyczy
+sop-part-do = Zrób
+sop-part-how = Jak
+sop-part-each = Dla każdego wiersza listy
+sop-part-capture = Dowód
+sop-part-limits = Granice
+sop-part-needs = Następuje po
+sop-part-when = Tylko gdy
+sop-part-opens = Otwiera się
+sop-part-due = Termin
+sop-part-proof = Bez dowodu
+sop-part-required = Konieczne
+sop-anybody = ktokolwiek
+sop-private = ci, którzy to zrobili, ci, którzy za to odpowiadają, i kierownicy
+sop-cost = błąd { $failure } z 5, osąd { $judgement } z 5
+sop-required-today = { $sop }, dziś
+sop-required-week = { $sop }, w tym tygodniu
+sop-review-months = { $count ->
+    [1] co miesiąc
+    [3] co kwartał
+    [12] co rok
+    [few] co { $count } miesiące
+   *[many] co { $count } miesięcy
+ }
+sop-review-days = { $count ->
+    [1] codziennie
+    [7] co tydzień
+   *[other] co { $count } dni
+ }
+sop-and = { $one } i { $other }
+sop-starts = Co ją zaczyna
+sop-steps = Co jest do zrobienia
+sop-next = Najbliższe terminy
+sop-next-nothing = sama z siebie nigdy: zaczyna się ją ręcznie
+sop-next-last = według jej planu już nic
+sop-trigger-calendar = { $rhythm } o { $times }
+sop-trigger-range = { $rhythm }, { $times }
+sop-trigger-elapsed = co { $length }, dniem i nocą
+sop-trigger-cron = według planu crona { $cron }
+sop-trigger-recur = { $length } po ostatnim wykonaniu
+sop-trigger-recur-at = { $length } po ostatnim wykonaniu, o { $time }
+sop-trigger-manual = ręcznie, o każdej porze
+sop-trigger-season = , od { $from } do { $to }
+sop-trigger-opens = , otwarte { $length } wcześniej
+sop-trigger-due = , na czas przez { $length }
+sop-trigger-closes = , przegapione po { $length }
+sop-trigger-closed-run = , także w dni zamknięte
+sop-trigger-closed-before = , w dniu otwarcia przed dniem zamkniętym
+sop-trigger-closed-after = , w dniu otwarcia po dniu zamkniętym
+sop-trigger-catch-latest = , po przerwie w zasilaniu nadrabia się ostatnie
+sop-trigger-catch-all = , po przerwie w zasilaniu nadrabia się wszystkie
+sop-trigger-counted = { $rhythm }, licząc od { $date }
+sop-rhythm-day = codziennie
+sop-rhythm-weekday = od poniedziałku do piątku
+sop-rhythm-days = { $count ->
+    [1] codziennie
+   *[other] co { $count } dni
+ }
+sop-rhythm-weekdays = w dni: { $days }
+sop-rhythm-weeks = { $count ->
+    [1] co tydzień
+    [few] co { $count } tygodnie
+   *[many] co { $count } tygodni
+ }, { $days }
+sop-rhythm-months = { $count ->
+    [1] co miesiąc
+    [3] co kwartał
+    [few] co { $count } miesiące
+   *[many] co { $count } miesięcy
+ }, { $day }
+sop-rhythm-years = { $count ->
+    [1] co rok
+    [few] co { $count } lata
+   *[many] co { $count } lat
+ }, { $day }
+sop-on-number = dzień { $number }
+sop-on-last-day = ostatni dzień
+sop-on-last-working-day = ostatni dzień roboczy
+sop-on-nth-working-day = dzień roboczy { $number }
+sop-on-nth-weekday = { $day } numer { $number }
+sop-on-last-weekday = { $day } po raz ostatni w miesiącu
+sop-at-range = co { $length } od { $from } do { $to }
+sop-at-opening = otwarcie
+sop-at-closing = zamknięcie
+sop-at-shift-start = początek zmiany { $shift }
+sop-at-shift-end = koniec zmiany { $shift }
+sop-at-before = { $length } przed: { $anchor }
+sop-at-after = { $length } po: { $anchor }
+sop-length-days = { $count ->
+    [1] 1 dzień
+   *[other] { $count } dni
+ }
+sop-length-working-days = { $count ->
+    [1] 1 dzień roboczy
+    [few] { $count } dni robocze
+   *[many] { $count } dni roboczych
+ }
+sop-length-open = { $length } godzin otwarcia
+sop-capture-tick = odhaczenie
+sop-capture-number = liczba
+sop-capture-number-unit = liczba w { $unit }
+sop-capture-plausible = { $capture }, w ogóle tylko od { $least } do { $most }
+sop-capture-text = tekst: { $prompt }
+sop-capture-choice = jedno z: { $options }
+sop-capture-choices = dowolne z: { $options }
+sop-capture-count = ile sztuk: { $what }
+sop-capture-file = zdjęcie lub inny plik
+sop-capture-signature = podpis
+sop-limit-above = powyżej { $bound }
+sop-limit-below = poniżej { $bound }
+sop-limit = { $limit }: { $severity }
+sop-limit-must = { $limit }: { $severity }. { $must }
+sop-limit-column = wartości z kolumny { $column }
+sop-severity-low = nie tak, jak być powinno
+sop-severity-medium = źle
+sop-severity-high = bardzo źle
+sop-proof-wanted = można pominąć, wtedy liczy się jako zrobione bez niego
+sop-optional = nie: zadanie kończy się i bez tego
+sop-after-start = { $length } od początku
+sop-did-title = Co się zmienia
+sop-change-new = nowa procedura
+sop-change-nothing = nic, co ktoś by zauważył
+sop-change-part = { $part }: { $now } (było: { $before })
+sop-change-part-added = { $part }: { $now } (nie było podane)
+sop-change-part-gone = { $part }: już nie podano (było: { $before })
+sop-change-trigger-added = zaczyna teraz: { $trigger }
+sop-change-trigger-gone = już nie zaczyna: { $trigger }
+sop-change-step-added = nowy krok { $step }
+sop-change-step-gone = krok { $step } znika
+sop-change-step = krok { $step }, { $change }
+sop-change-step-moved = kroki są w innej kolejności
+sop-change-days = W najbliższych siedmiu dniach
+sop-change-same = te same terminy
+sop-change-firing-new = nowe { $when }
+sop-change-firing-gone = znika { $when }
+sop-change-firing-moved = przesunięte z { $from } na { $to }
+sop-change-firing-window = inny czas na wykonanie { $when }
+sop-change-line = zmieniono { $title }: { $what }
+sop-change-line-new = nowe { $title }: { $what }
+sop-change-line-retired = { $title } już nie obowiązuje: { $what }
+sop-change-count-new = { $count ->
+    [1] 1 nowy termin
+    [few] { $count } nowe terminy
+   *[many] { $count } nowych terminów
+ }
+sop-change-count-gone = { $count ->
+    [1] 1 znika
+    [few] { $count } znikają
+   *[many] { $count } znika
+ }
+sop-change-count-moved = { $count ->
+    [1] 1 przesunięty
+    [few] { $count } przesunięte
+   *[many] { $count } przesuniętych
+ }
+sop-change-count-window = { $count ->
+    [1] 1 z innym czasem na wykonanie
+   *[other] { $count } z innym czasem na wykonanie
+ }
+sop-change-until = { $counts } do { $day }
+sop-change-no-firings = w najbliższych siedmiu dniach żaden termin się nie zmienia
+
+## Dzień
+
+day-today = dziś
+day-yesterday = wczoraj
+day-tomorrow = jutro
+day-ago = { $days ->
+    [one] dzień temu
+   *[other] { $days } dni temu
+}
+day-in = { $days ->
+    [one] za dzień
+   *[other] za { $days } dni
+}
+day-empty-past = Tego dnia nie było nic do zrobienia.
+day-empty-today = Dziś nie było nic do zrobienia i nic nie zaplanowano.
+day-empty-ahead = Na ten dzień jeszcze nic nie zaplanowano.
+day-empty-hint = { $before } pokazuje dzień wcześniej, { $after } dzień później.
+day-rows = wiersze { $from } do { $to } z { $of }
+day-left-out = jeszcze { $count }
+day-due-by = do { $at }
+day-opens = od { $at }
+day-progress = { $done } z { $of }
+day-done = zrobione { $at }, { $how }
+day-skipped = pominięte { $at }, { $by }, { $reason }
+day-missed = przegapione, { $reason }
+day-superseded = odwołane: zmieniono procedurę
+day-cancelled = odwołane { $at }, { $by }
+day-not-open = { $title } otwiera się { $at }
+mark-planned = w planie
+mark-open = otwarte
+mark-overdue = po terminie
+mark-early = wcześniej
+mark-on-time = na czas
+mark-late = spóźnione
+mark-missed = przegapione
+mark-skipped = pominięte
+mark-cancelled = odwołane
+
+## Dziennik
+
+journal-floor = cały lokal
+journal-count = { $count ->
+    [one] 1 wpis
+    [few] { $count } wpisy
+   *[many] { $count } wpisów
+}
+journal-count-more = { $count ->
+    [one] ostatni wpis, starsze wyżej
+    [few] ostatnie { $count } wpisy, starsze wyżej
+   *[many] ostatnich { $count } wpisów, starsze wyżej
+}
+journal-empty = O tym jeszcze nic nie zapisano.
+journal-none = Nie ma tu niczego, czego szukano.
+journal-nothing-to-open = nie ma już czego otworzyć
+entry-what = co
+entry-about = dotyczy
+entry-who = kto
+entry-when = zapisano
+entry-seen = zauważono
+entry-evidence = dowód
+entry-case = sprawa
+entry-date = dzień pracy
+entry-via = wpłynęło przez
+entry-via-at = { $via }, terminal { $terminal }
+entry-number = numer
+entry-request = zlecenie
+entry-hash = skrót
+entry-previous = poprzedni skrót
+entry-file = { $media }, { $size }, { $hash }…
+
+## Ludzie
+
+people-on = { $count ->
+    [one] 1 na zmianie
+   *[other] { $count } na zmianie
+}
+people-shift = Na zmianie: { $shift }, do { $until }
+people-off = Teraz nie na zmianie
+people-here = przy klawiaturze
+people-none = Nie ma tu nikogo, kogo szukano.
+people-nothing = dziś jeszcze nic
+people-steps = { $count ->
+    [one] 1 krok
+    [few] { $count } kroki
+   *[many] { $count } kroków
+}
+people-runs = { $count ->
+    [one] 1 zadanie zrobione
+    [few] { $count } zadania zrobione
+   *[many] { $count } zadań zrobionych
+}
+people-late = po terminie: { $count }
+people-taken = przejęto { $count ->
+    [one] 1 odchylenie
+    [few] { $count } odchylenia
+   *[many] { $count } odchyleń
+}
+people-last = ostatnio o { $at }
+people-signed-in = przy klawiaturze jest { $name }
+
+## Kroki z początkiem i końcem, obliczane, z osobą
+
+refusal-already-started = `{ $step }` zaczęto o { $at }, { $name }
+refusal-already-started-help = teraz kolej na koniec
+refusal-not-started = `{ $step }` jeszcze nie zaczęto
+refusal-not-started-help = najpierw początek
+refusal-is-computed = `{ $step }` oblicza się z: { $from }
+refusal-is-computed-help = odpowiedz na tamte albo cofnij jedno z nich
+capture-overran = { $run }: { $step } bez końca; zaczęto o { $started }, koniec miał być do { $ends }
+capture-overran-do = Odczytaj teraz; zdecyduj, co dalej
+capture-not-computed = { $step } nie da się obliczyć: { $why }
+capture-not-computed-do = Obejrzyj liczby, z których się to oblicza; cofnij błędną
+capture-division-by-zero = trzeba by dzielić przez zero
+capture-too-large = ma więcej cyfr, niż da się zapisać
+capture-running = zostało { $left }
+capture-running-over = { $over } za długo
+capture-start = początek
+capture-end = koniec
+capture-begun = zaczęto o { $at } z { $value }, { $name }
+capture-end-by = koniec do { $at }
+capture-computed = obliczone
+capture-computed-from = obliczone z: { $names }
+capture-nobody-holds = nikt nie ma roli { $role }
+told-step-begun = { $step } zaczęte z { $value }, koniec do { $ends }
+told-reminded = { $step }: koniec potrzebny do { $ends }
+told-overran = { $step } bez końca do { $ends }
+told-bad-choice = { $step } { $value } nie jest tak, jak być powinno, { $severity }
+told-no-result = nie da się obliczyć: { $why }
+told-not-computed = { $step } nie da się obliczyć: { $why }
+sop-capture-person = ktoś z rolą { $role }
+sop-capture-computed = obliczane samo: { $formula }
+sop-capture-timed = odczyt na początku i na końcu, w ciągu { $within }
+sop-capture-timed-remind = odczyt na początku i na końcu, w ciągu { $within }; przypomnienie po { $remind }
+sop-no-end = brak końca na czas
+
+## Kontrola: zapisy dla inspektora
+
+told-inspection = otwarto zapisy od { $from } do { $to } do kontroli, do { $until }
+told-inspection-masked = otwarto zapisy od { $from } do { $to } do kontroli z zakrytymi nazwiskami, do { $until }
+inspect-title = Zapisy do kontroli
+inspect-left = { $minutes ->
+    [0] została mniej niż minuta
+    [one] została 1 minuta
+    [few] zostały { $minutes } minuty
+   *[many] zostało { $minutes } minut
+}
+inspect-hand = Ten widok pokazuje zapisy i nic więcej. Kończy się sam.
+inspect-code = Kod zamykający: { $code }
+inspect-remember = Zachowaj kod, naciśnij Enter, potem oddaj klawiaturę.
+inspect-choose = W górę i w dół, Enter otwiera, q zamyka z kodem
+inspect-read = W górę, w dół, strona w górę i w dół; w lewo lub Esc wraca
+inspect-none = O tym nie ma żadnych zapisów.
+inspect-close = Kod zamykający ten widok: { $typed }
+inspect-close-hint = Enter zamyka, Esc wraca do zapisów
+inspect-wrong = To nie ten kod.
+inspect-wait = Za dużo błędnych kodów: poczekaj pół minuty.
+inspect-over = Ten widok się skończył. Zapisów już tu nie ma.
+inspect-over-hint = Zamyka go kodem ten, kto go otworzył.
+inspect-rows = { $count ->
+    [one] 1 wiersz
+    [few] { $count } wiersze
+   *[many] { $count } wierszy
+}

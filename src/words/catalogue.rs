@@ -261,6 +261,66 @@ mod tests {
         }
     }
 
+    /// Messages that a language may leave to English.
+    const LEFT_TO_ENGLISH: [&str; 0] = [];
+
+    #[test]
+    fn every_language_says_everything_with_the_same_variables() {
+        let english = messages(Language::English);
+        let mut mistakes = Vec::new();
+        for language in Language::ALL {
+            let own = messages(language);
+            let file = format!("words/{}.ftl", language.code());
+            for (id, names) in english.iter().filter(|(id, _)| !LEFT_TO_ENGLISH.contains(&id.as_str())) {
+                match own.get(id) {
+                    None => mistakes.push(format!("{file} lacks `{id}`")),
+                    Some(other) if other != names => {
+                        mistakes.push(format!("{file}: `{id}` names {other:?}, not {names:?}"));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        assert!(mistakes.is_empty(), "say these in every language:\n{}", mistakes.join("\n"));
+    }
+
+    #[test]
+    fn no_message_is_written_twice() {
+        for language in Language::ALL {
+            let parsed = fluent_syntax::parser::parse(language.text()).expect("the words parse");
+            let mut seen = BTreeSet::new();
+            for entry in &parsed.body {
+                if let Entry::Message(message) = entry {
+                    assert!(seen.insert(message.id.name), "{} is there twice in {language:?}", message.id.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_built_in_key_is_described_in_words() {
+        use crate::config::keymap::{Keymap, Place};
+        let keymap = Keymap::built_in();
+        for binding in Place::ALL.iter().flat_map(|(_, place)| keymap.of(*place)) {
+            let (place, act) = (binding.place.name(), binding.act.name());
+            let said = |id: String| Words::default().known(&id);
+            let words = said(format!("key-{place}-{act}")).or_else(|| said(format!("key-{act}")));
+            assert!(words.is_some(), "`key-{act}`, or `key-{place}-{act}`, is not in words/en.ftl");
+        }
+    }
+
+    #[test]
+    fn dates_and_numbers_are_written_as_the_language_writes_them() {
+        let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let (english, polish) = (Words::default(), Words::of(Language::Polish));
+        assert_eq!(english.weekday_and_day(date), "Sat 21 Nov");
+        assert_eq!(polish.weekday_and_day(date), "sob 21 lis");
+        assert_eq!((english.date(date), polish.date(date)), ("21 Nov 2026".into(), "21 lis 2026".into()));
+        assert_eq!((english.number("-18.50"), polish.number("-18.50")), ("-18.50".into(), "-18,50".into()));
+        assert_eq!(polish.size(2_140_000), "2,1 MB");
+        assert_eq!(polish.first_weekday(), chrono::Weekday::Mon);
+    }
+
     #[test]
     fn each_language_has_its_plurals() {
         let counted = |language, count: u32| say!(Words::of(language), "count-runs", count = count);
