@@ -11,4 +11,5 @@ mod scale;
 mod support;
 mod time;
 mod venue;
+mod views;
 mod watch;
