@@ -96,7 +96,9 @@ fn day(connection: &Connection, now: Instant, date: Option<NaiveDate>) -> Fallib
 /// Runs of the date; those that ended on it; and, today, those of earlier dates that are still open.
 fn found(connection: &Connection, date: NaiveDate, is: DayIs, from: Instant, until: Instant) -> Fallible<Vec<Run>> {
     let mut found = runs::on(connection, date, MOST_RUNS)?;
-    let mut others = runs::ended_between(connection, from, until, MOST_RUNS)?;
+    // What was missed as the day before ended is of that day.
+    let after = from + chrono::TimeDelta::microseconds(1);
+    let mut others = runs::ended_between(connection, after, until, MOST_RUNS)?;
     if is == DayIs::Today {
         others.extend(runs::open(connection, MOST_RUNS)?);
     }

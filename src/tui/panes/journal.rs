@@ -64,7 +64,8 @@ pub(crate) fn draw(model: &Model, view: &JournalView, now: Now, look: &Look, pen
     let who_room = actors.map(|actor| width(&words::actor(actor, &names))).max().unwrap_or(0).clamp(6, 14);
     for (y, (number, line)) in shown().enumerate() {
         let area = Rect { y: pen.area.y + y as u16 * high, height: high, ..pen.area };
-        let chosen = Chosen::at(number, at);
+        // What is told in full needs no mark behind it.
+        let chosen = if view.details.is_some() { Chosen::No } else { Chosen::at(number, at) };
         let mut pen = pen.inside(area);
         match line {
             Line::Date(date) => {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::cell::RefCell;
 
 /// Every view and popup there is, one after the other.
-const TOURS: [&str; 15] = [
+const TOURS: [&str; 18] = [
     "",
     "?",
     "n",
@@ -22,6 +22,9 @@ const TOURS: [&str; 15] = [
     "J",
     "S",
     "P",
+    "D ] down",
+    "J g enter",
+    "wso tab J enter",
     "W",
 ];
 

@@ -3,16 +3,16 @@
 use super::floor::Floor;
 use crate::config::looks::Looks;
 use crate::domain::actor::Actor;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Given};
 use crate::domain::day::{DayIs, Mark};
-use crate::domain::evidence::Body;
+use crate::domain::evidence::{Body, Observed, Value};
 use crate::domain::exception::{Cause, Severity};
 use crate::domain::id::ExceptionId;
 use crate::store::Envelope;
 use crate::tui::aside::Question;
 use crate::tui::effect::Effect;
 use crate::tui::event::Event;
-use crate::tui::model::{DayItem, Model, Subject, View};
+use crate::tui::model::{AtKeyboard, DayItem, JournalView, Model, Subject, View};
 use crate::tui::options::{Colour, Options, Signs};
 use crate::tui::theme::Theme;
 use crossterm::event::KeyCode;
@@ -229,6 +229,45 @@ fn the_people_say_who_is_on_and_choosing_oneself_signs_in() {
     let journal = floor.model.aside.journal.as_ref().unwrap();
     assert!(!journal.entries.is_empty());
     assert!(journal.entries.iter().all(|entry| entry.actor.person().is_some_and(|id| id.as_str() == "sam")));
+}
+
+#[test]
+fn what_is_private_is_covered_in_the_journal_for_others() {
+    let mut floor = Floor::open();
+    let text = "id = \"back\"\ntitle = \"Back from sickness\"\nprivate = true\ntrigger = { manual = true }\n\
+                [[step]]\nid = \"what\"\ndo = \"What was it?\"\ncapture = { text = \"What?\" }\n\
+                [[step]]\nid = \"days\"\ndo = \"How many days?\"\ncapture = { count = \"days\" }\n";
+    std::fs::write(floor.dir.path().join("sops/back.toml"), text).unwrap();
+    floor.engine();
+    let sam = Envelope::new(Actor::Person("sam".into()), "test");
+    let start = Command::StartRun { sop: "back".into(), asked: std::collections::BTreeMap::new() };
+    floor.store.submit(&sam, &start).unwrap();
+    floor.refresh();
+    let run = floor.run("back").id;
+    let answer = |step: &str, answer| Command::AnswerStep {
+        run,
+        step: step.parse().unwrap(),
+        answer,
+        observed: Observed::default(),
+    };
+    floor.store.submit(&sam, &answer("what", Given::Text(Body::new([1; 16], "influenza")))).unwrap();
+    floor.store.submit(&sam, &answer("days", Given::Value(Value::Count { value: 77 }))).unwrap();
+    floor.refresh();
+    floor.type_in("J");
+    floor.model.view =
+        View::Journal(JournalView { subject: Subject::Run(run), date: None, selected: None, details: None });
+    floor.refresh();
+    for keys in ["g", "enter", "down", "down", "down", "up"] {
+        floor.type_in(keys);
+        let screen = floor.screen(120, 36);
+        assert!(screen.contains("Back from sickness"), "{screen}");
+        assert!(!screen.contains("influenza") && !screen.contains("77"), "{screen}");
+    }
+    floor.type_in("esc");
+    floor.model.person = Some(AtKeyboard { person: "sam".into(), last_key: floor.now().since_start });
+    floor.type_in("up");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("influenza") && screen.contains("77"), "{screen}");
 }
 
 #[test]

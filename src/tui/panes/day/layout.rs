@@ -47,8 +47,10 @@ pub(crate) fn rows(model: &Model, day: &Day, now: Now) -> Vec<Row> {
         let with_label = run.label.as_ref().map_or_else(|| title.clone(), |label| format!("{title}: {label}"));
         if model.shows(run.role.as_ref(), run.area.as_ref(), &with_label) {
             let (item, times) = (DayItem::Run(run.id), run.times);
-            let point =
-                Point { item, at: run.at(), opens: times.opens, due: times.due, mark: run.mark(now.wall), index };
+            // One of another date stands where it ended.
+            let of_day = run.business_date == day.date;
+            let at = if of_day { run.at() } else { run.ended.unwrap_or_else(|| run.at()) };
+            let point = Point { item, at, opens: times.opens, due: times.due, mark: run.mark(now.wall), index };
             add(&run.sop, title, point);
         }
     }
