@@ -142,3 +142,24 @@ fn a_store_without_records_says_so() {
     let before = site.json(&["export", "--day", "2020-01-01", "--sop", "opening", "--json"]);
     assert_eq!(before[0]["gap"]["why"], "not-in-force");
 }
+
+#[test]
+fn what_is_private_is_covered_but_for_those_who_may_read_it() {
+    let site = open_venue();
+    let delivery = std::fs::read_to_string(site.path().join("sops/delivery.toml")).unwrap();
+    site.write(
+        "sops/delivery.toml",
+        &delivery.replace("owner   = \"manager\"", "owner   = \"manager\"\nprivate = true"),
+    );
+    site.ok(&["engine", "--once"]);
+    let told = site.json(&["run", "start", "delivery", "--ask", "supplier=Brakes", "--by", "sam", "--json"]);
+    let run = told[0]["run"].as_str().unwrap();
+    site.ok(&["run", "tick", run, "remark", "the driver was hurt", "--by", "sam"]);
+    site.ok(&["run", "tick", run, "temperature", "9.9", "--by", "sam"]);
+    for form in ["table", "csv", "jsonl", "html"] {
+        let of = |by: &[&str]| site.ok(&[&["export", "--sop", "delivery", "--format", form][..], by].concat());
+        let (nobody, manager) = (of(&[]), of(&["--by", "mo"]));
+        assert!(!nobody.contains("hurt") && !nobody.contains("9.9") && !nobody.contains("Brakes"), "{form}: {nobody}");
+        assert!(manager.contains("hurt") && manager.contains("9.9"), "{form}: {manager}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `floorboard export`: the records, for an inspector or a spreadsheet.
 
-use crate::cli::args::Reading;
+use crate::cli::args::{Eyes, Reading};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::Heading;
@@ -27,6 +27,8 @@ pub struct Export {
     pub which: Which,
     #[command(flatten)]
     pub sink: SinkArgs,
+    #[command(flatten)]
+    pub eyes: Eyes,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -59,6 +61,7 @@ impl Which {
             items: self.item.clone(),
             person: self.person.clone(),
             mask_names: self.mask_names,
+            viewer: None,
         }
     }
 }
@@ -71,7 +74,8 @@ pub(super) fn run(site: Option<&Path>, args: &Export, output: &mut Output) -> Re
     let period = args.period.dates(today(&mut session)?, DAYS)?;
     let form = args.sink.form(output);
     let mut sink = args.sink.open()?;
-    let records = gather(&mut session, &args.which.ask(), period, output)?;
+    let ask = Ask { viewer: args.eyes.by.clone(), ..args.which.ask() };
+    let records = gather(&mut session, &ask, period, output)?;
     let heading = heading(&mut session, &records)?;
     show(&records, form, heading, &mut sink, output)?;
     output.over();

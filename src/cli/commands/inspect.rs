@@ -65,6 +65,7 @@ pub(super) fn run(site: Option<&Path>, args: &Inspect, output: &mut Output) -> R
     }
     let mut session = Session::writing(site)?;
     let period = args.period.dates(today(&mut session)?, DAYS)?;
+    // What is private is covered, whoever opens: the inspector is nobody it is shown to.
     let records = gather(&mut session, &args.which.ask(), period, output)?;
     let heading = heading(&mut session, &records)?;
     let command = Command::OpenInspection {

@@ -7,8 +7,9 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::domain::calendar::Instant;
 use crate::domain::fact::Fact;
-use crate::domain::id::{BodyHash, ItemId, ListId, SopId, StepId};
+use crate::domain::id::{BodyHash, ItemId, ListId, PersonId, SopId, StepId};
 use crate::domain::list::List;
+use crate::domain::privacy::Viewer;
 use crate::domain::record::{Question, Record, Source, Summary, assemble, summary};
 use crate::domain::run::Run;
 use crate::domain::sop::Sop;
@@ -17,6 +18,7 @@ use crate::domain::timer::Subject;
 use crate::sopfile::parse_list;
 use crate::store::references;
 use crate::store::{EntryFilter, Head, RunFilter};
+use crate::words::{Names, say};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub struct Ask {
     pub items: Vec<String>,
     pub person: Option<String>,
     pub mask_names: bool,
+    /// Who looks: what is private is covered for others; none: for everybody.
+    pub viewer: Option<String>,
 }
 
 /// The rows that answer a question, with the names behind them.
@@ -89,15 +93,25 @@ pub fn gather(
     };
     let in_force: BTreeMap<ListId, Arc<List>> =
         session.store.lists()?.into_iter().map(|list| (list.id.clone(), list)).collect();
-    let (mut rows, mut texts) = (Vec::new(), BTreeSet::new());
+    let (mut rows, mut texts, mut hidden) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let person = ask.viewer.as_deref().map(PersonId::new);
+    let viewer = Viewer { site: floor.site().map(|site| &**site), person: person.as_ref() };
     let Some(calendar) = floor.calendar() else {
         return Err(Failure::failed("nothing was ever in force here", "open a board once: `floorboard`"));
     };
     for (done, id) in chosen.sops.iter().enumerate() {
         output.progress("reading", done as u64, chosen.sops.len() as u64);
         let known = &known[id];
-        let runs = runs(session, id, period, output)?;
+        let mut runs = runs(session, id, period, output)?;
         let mut versions = session.store.versions_of(&runs)?;
+        for run in &mut runs {
+            references::of_run(run, &mut texts);
+            let sop = versions.sops.get(&run.pinned.sop).unwrap_or(&known.sop);
+            hidden.extend(viewer.hidden_texts(run, sop));
+            if let Some(seen) = viewer.sight(run, sop) {
+                *run = seen;
+            }
+        }
         versions.sops.extend(known.versions.sops.iter().map(|(hash, sop)| (hash.clone(), Arc::clone(sop))));
         // Items that were on a list once are known by name.
         for (at, list) in lists.iter().enumerate() {
@@ -114,13 +128,12 @@ pub fn gather(
             facts: &known.facts,
         };
         rows.extend(assemble(&source, &question, calendar));
-        for run in &runs {
-            references::of_run(run, &mut texts);
-        }
     }
     output.over();
     rows.sort_by(|a, b| (a.due, &a.sop, a.run).cmp(&(b.due, &b.sop, b.run)));
-    let floor = floor.with_bodies(bodies(session, texts)?);
+    let mut texts = bodies(session, texts)?;
+    texts.extend(hidden.into_iter().map(|hash| (hash, say!(floor.words(), "private"))));
+    let floor = floor.with_bodies(texts);
     Ok(Records { rows, floor, period, head, about: chosen.about, items: question.items, is_masked: ask.mask_names })
 }
 
