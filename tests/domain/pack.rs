@@ -10,7 +10,7 @@ use floorboard::domain::command::{Command, Given};
 use floorboard::domain::evidence::{Body, Observed, Value};
 use floorboard::domain::id::{PersonId, RoleId, RunId, SopId};
 use floorboard::domain::run::{Run, RunState};
-use floorboard::domain::sop::{Bad, Capture, Side, Sop, Step};
+use floorboard::domain::sop::{Bad, Capture, Limit, Side, Sop, Step};
 use floorboard::sopfile::check::check;
 use floorboard::sopfile::files::SiteFiles;
 use rust_decimal::Decimal;
@@ -44,7 +44,12 @@ enum Readings {
 
 /// A number inside every band, or outside the first.
 fn reading(step: &Step, line: &Line, readings: Readings) -> Decimal {
-    let bounds = || step.limits.iter().zip(&line.bounds).filter_map(|(limit, bound)| Some((limit.side, (*bound)?)));
+    within(step.limits.iter().zip(&line.bounds), readings)
+}
+
+fn within<'a>(limits: impl Iterator<Item = (&'a Limit, &'a Option<Decimal>)>, readings: Readings) -> Decimal {
+    let bounds: Vec<(Side, Decimal)> = limits.filter_map(|(limit, bound)| Some((limit.side, (*bound)?))).collect();
+    let bounds = || bounds.iter().copied();
     let above = bounds().filter(|(side, _)| *side == Side::Above).map(|(_, bound)| bound);
     let below = bounds().filter(|(side, _)| *side == Side::Below).map(|(_, bound)| bound);
     match readings {
@@ -69,9 +74,14 @@ fn holder(floor: &Floor, role: &RoleId) -> PersonId {
     people.iter().find(|person| person.roles.contains(role)).expect("somebody holds it").id.clone()
 }
 
-fn given(floor: &Floor, step: &Step, line: &Line, by: &PersonId, readings: Readings) -> Given {
+fn given(floor: &Floor, run: &Run, line: &Line, by: &PersonId, readings: Readings) -> Given {
+    let step = &floor.state.sop_of(run).unwrap().steps[line.step];
     Given::Value(match &step.capture {
         Capture::Tick => Value::Tick,
+        Capture::Timed(timed) if run.timing(&line.key).is_none() => {
+            let bounds = &line.bounds[step.limits.len()..];
+            Value::Number { value: within(timed.start.iter().zip(bounds), readings) }
+        }
         Capture::Number { .. } | Capture::Timed(_) => Value::Number { value: reading(step, line, readings) },
         Capture::Text { .. } => return Given::Text(Body::new([1; 16], "said")),
         Capture::Choice { options, bad } => Value::Choice { option: chosen(options, bad, readings) },
@@ -101,7 +111,7 @@ fn work_through(floor: &mut Floor, id: RunId, readings: Readings) -> RunState {
             floor.now = opens;
         }
         floor.actor = Actor::Person(person.clone());
-        let answer = given(floor, &sop.steps[line.step], &line, &person, readings);
+        let answer = given(floor, &run, &line, &person, readings);
         let (step, observed) = (line.key, Observed::default());
         floor.ok(&Command::AnswerStep { run: id, step, answer, observed });
     }
@@ -139,8 +149,13 @@ fn every_procedure_can_be_worked_through_to_its_end() {
             let run = open_run(&mut floor, &id);
             floor.state.exceptions.clear();
             assert_eq!(work_through(&mut floor, run, readings), RunState::Done, "{id}");
-            let limited =
-                floor.state.sop_of(&floor.state.runs[&run]).unwrap().steps.iter().any(|s| !s.limits.is_empty());
+            let limited = floor
+                .state
+                .sop_of(&floor.state.runs[&run])
+                .unwrap()
+                .steps
+                .iter()
+                .any(|step| step.all_limits().next().is_some() || !step.capture.bad().is_empty());
             let out_of_range = !floor.state.exceptions.is_empty();
             assert_eq!(out_of_range, limited && readings == Readings::Bad, "{id} {:?}", floor.state.exceptions);
         }
