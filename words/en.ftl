@@ -171,7 +171,6 @@ run-to-say = not yet said what was done
 run-out-of-range = { $what }: { $reading } is { $side } { $bound }
 run-without-evidence = done, no proof
 run-signed = signed { $name }
-run-file = file, { $size }
 run-redacted = text removed
 run-nothing-to-undo = nothing to take back here
 run-not-out-of-range = this is not out of range
@@ -237,7 +236,6 @@ sign-about = Who is at the keyboard puts their name to it.
 sign-now = Sign
 inbox-about = The newest files in inbox/
 inbox-empty = inbox/ is empty: put the photo or file there, then choose again.
-inbox-file = { $size }, { $age } ago
 without-choice = Done, without the proof
 without-blank = Enter on nothing: done, without it
 skip-title = Skip: why?
@@ -380,6 +378,46 @@ refusal-stale-epoch = another engine took over (epoch { $current }, ours was { $
 ## Quick hands: a run being worked on
 
 hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
+
+## Quick hands: a run being worked on
+
+hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
+hands-missed = missed: what was written on paper can be added, { $key } says when it was seen
+hands-missed-help = Missed. { $key } adds what was written on paper at the time, { $file } the photo of the sheet.
+hands-copied = { $count ->
+    [one] 1 answer copied from paper, { $by }
+   *[other] { $count } answers copied from paper, { $by }
+}
+hands-paper = paper
+hands-seen-title = Seen when, and from what?
+hands-seen-prompt = time, name
+hands-seen-help = 0730, 7:30, -20 for 20 minutes ago; then the first letter of a name. It holds for this run until it is said anew.
+hands-seen-itself = nothing in particular
+hands-seen-now = what comes now is seen as it is entered
+hands-seen-between = It was seen between { $from } and { $to }: type when.
+hands-seen-unclear = That is no time: 0730, 7:30, or -20 for 20 minutes ago.
+hands-file = { $kind }, { $size }
+hands-inbox-file = { $kind }, { $size }, { $age } ago
+hands-inbox-file-known = attached already · { $kind }, { $size }, { $age } ago
+hands-kind-jpeg = JPEG photo
+hands-kind-heic = HEIC photo
+hands-kind-png = PNG picture
+hands-kind-image = picture
+hands-kind-pdf = PDF
+hands-kind-video = video
+hands-kind-text = text
+hands-kind-other = file
+hands-reopen-title = Reopen
+hands-reopen-about = { $name } reopens it: it is due again, and an exception says so.
+hands-reopen-open = it is open already
+hands-reopen-only-done = only work that is done can be reopened: { $how }
+hands-cancel-title = Cancel the run
+hands-cancel-about = { $name } calls it off: nobody has to do it any more.
+hands-manage-prompt = Why?
+hands-managers-only = only a manager may: { $name } is none
+hands-done-attached = attached
+hands-done-reopened = reopened
+hands-done-cancelled = cancelled
 hands-told-attached = file { $hash } attached to { $about }
 hands-told-counted-down = one of its readings was taken back; there remains: { $card }
 
@@ -517,6 +555,10 @@ key-undo = undo
 key-board-undo = undo what was done last here
 key-correct = what was done about it
 key-note = add a note
+key-seen = seen when, and from what
+key-attach = attach a file
+key-reopen = reopen (managers)
+key-cancel = cancel the run (managers)
 key-next-open = next that is open
 key-take = I'm on it
 key-assign = give it to somebody
@@ -576,7 +618,6 @@ looks-mistakes = { $count ->
    *[other] { $count } mistakes in keys or themes: ?
 }
 
-
 ## Commands, finding, pasting
 
 commands-title = Commands
@@ -593,8 +634,6 @@ wallboard-unlock = any key, then who you are
 wallboard-well = All well
 wallboard-reported = { $id } something was reported
 wallboard-shift = { $name } to { $to }
-
-
 
 ## A procedure in plain words: what it is for, when it fires, what is to be done
 

@@ -45,6 +45,12 @@ named! {
         Take = "take",
         Assign = "assign",
         Resolve = "resolve",
+        /// When and from what the next answers were seen.
+        Seen = "seen",
+        /// A file that is no answer.
+        Attach = "attach",
+        Reopen = "reopen",
+        Cancel = "cancel",
         Mark = "mark",
         Commands = "commands",
         /// The one before, the one after, in time.

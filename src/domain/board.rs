@@ -24,6 +24,10 @@ pub struct Snapshot {
     pub overdue_runs: u64,
     /// Runs that ended on this business date, newest first (for undo and "who did what").
     pub ended: Vec<Arc<Run>>,
+    /// Other runs that the exceptions below are about.
+    pub referred: Vec<Arc<Run>>,
+    /// The names of `lists/instruments.csv`, where the site has one.
+    pub instruments: Vec<String>,
     /// The rest of the business day by the plan.
     pub upcoming: Vec<Upcoming>,
     /// Open exceptions, the worst first, then the oldest.

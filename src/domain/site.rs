@@ -130,6 +130,11 @@ impl Site {
     pub fn person(&self, id: &PersonId) -> Option<&Person> {
         self.people.iter().find(|person| &person.id == id && person.active)
     }
+    /// A manager, an owner, or who holds the role that answers for the SOP.
+    pub fn manages(&self, id: &PersonId, sop: Option<&super::sop::Sop>) -> bool {
+        let owner = sop.and_then(|sop| sop.owner.as_ref());
+        ["manager".into(), "owner".into()].iter().chain(owner).any(|role| self.holds(id, role))
+    }
     pub fn holds(&self, id: &PersonId, role: &RoleId) -> bool {
         self.person(id).is_some_and(|person| person.roles.contains(role))
     }

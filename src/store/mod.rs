@@ -8,6 +8,7 @@
 pub mod doctor;
 pub mod envelope;
 pub mod error;
+pub mod evidence;
 pub mod journal;
 pub mod options;
 pub mod rebuild;

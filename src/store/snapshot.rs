@@ -2,7 +2,7 @@
 
 use super::fault::Fallible;
 use super::options::SnapshotOptions;
-use super::rows::{bodies, exceptions, floor, runs, sops};
+use super::rows::{bodies, exceptions, floor, lists, runs, sops};
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed, read, references};
 use crate::domain::board::{Snapshot, Upcoming};
@@ -17,6 +17,9 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The list that names what readings are taken with.
+const INSTRUMENTS: &str = "instruments";
 
 /// The plan of one business day, kept until the day, the site or a SOP changes.
 #[derive(Debug)]
@@ -67,18 +70,23 @@ fn take(
     let ended = runs::ended(connection, start_of(&calendar, today), options.ended)?;
     let exceptions = exceptions::open(connection, options.exceptions)?;
     let open_exceptions = exceptions::count_open(connection)?;
-    let versions = read::versions_of(connection, open.iter().chain(&ended))?;
+    let shown = |id: RunId| open.iter().chain(&ended).any(|run| run.id == id);
+    let asked: BTreeSet<RunId> = exceptions.iter().filter_map(|card| card.run).filter(|id| !shown(*id)).collect();
+    let referred: Vec<Run> =
+        asked.into_iter().filter_map(|id| runs::get(connection, id).transpose()).collect::<Fallible<_>>()?;
+    let versions = read::versions_of(connection, open.iter().chain(&ended).chain(&referred))?;
+    let instruments = instruments(connection, today)?;
 
     let waits = waits(connection, &calendar, now, &open, &versions)?;
 
-    let mut referred = BTreeSet::new();
-    for run in open.iter().chain(&ended) {
-        references::of_run(run, &mut referred);
+    let mut texts = BTreeSet::new();
+    for run in open.iter().chain(&ended).chain(&referred) {
+        references::of_run(run, &mut texts);
     }
     for exception in &exceptions {
-        references::of_exception(exception, &mut referred);
+        references::of_exception(exception, &mut texts);
     }
-    let bodies = bodies::texts(connection, referred)?;
+    let bodies = bodies::texts(connection, texts)?;
 
     let stale = !day_plan
         .as_ref()
@@ -98,6 +106,8 @@ fn take(
         open_runs,
         overdue_runs,
         ended: ended.into_iter().map(Arc::new).collect(),
+        referred: referred.into_iter().map(Arc::new).collect(),
+        instruments,
         upcoming,
         exceptions: exceptions.into_iter().map(Arc::new).collect(),
         open_exceptions,
@@ -135,6 +145,14 @@ pub(super) fn waits<'r>(
         }
     }
     Ok(waits)
+}
+
+/// What readings are taken with: the rows of the list of that name, by name where they have one.
+fn instruments(connection: &Connection, today: NaiveDate) -> Fallible<Vec<String>> {
+    let found = lists::all(connection)?.into_iter().find(|(id, _)| id.as_str() == INSTRUMENTS);
+    let Some((id, hash)) = found else { return Ok(Vec::new()) };
+    let list = parsed::list(connection, &id, &hash)?;
+    Ok(list.iter().flat_map(|list| list.on(today)).map(|item| item.name.clone()).collect())
 }
 
 /// Where a business date begins: the end of the one before.

@@ -1,6 +1,7 @@
 //! What the shell must do for the board: the only way out of a pure update.
 
 use crate::domain::command::Command;
+use crate::domain::evidence::Observed;
 use crate::domain::id::{PersonId, RunId};
 use crate::domain::step::StepKey;
 
@@ -28,6 +29,8 @@ pub(crate) struct Submitted {
     pub number: u64,
     pub by: PersonId,
     pub wish: Wish,
+    /// When and from what it was seen, where it is an answer.
+    pub observed: Observed,
 }
 
 /// What somebody wants done, before it is known who they are.
@@ -39,6 +42,8 @@ pub(crate) enum Wish {
     Sign { run: RunId, step: StepKey },
     /// A file of `inbox/`, to be copied into `evidence/`.
     Attach { run: RunId, step: StepKey, file: String },
+    /// A file of `inbox/` that is no answer.
+    AttachBeside { run: RunId, step: Option<StepKey>, file: String },
 }
 
 impl Wish {
@@ -46,6 +51,7 @@ impl Wish {
     pub(crate) fn step(&self) -> Option<(RunId, &StepKey)> {
         match self {
             Self::Sign { run, step } | Self::Attach { run, step, .. } => Some((*run, step)),
+            Self::AttachBeside { .. } => None,
             Self::Command(command) => match command.as_ref() {
                 Command::AnswerStep { run, step, .. }
                 | Command::CorrectStep { run, step, .. }

@@ -95,4 +95,7 @@ pub(crate) struct InboxFile {
     pub bytes: u64,
     /// Minutes since it was written.
     pub minutes: u64,
+    pub media: String,
+    /// The same content is evidence already.
+    pub is_evidence: bool,
 }

@@ -17,6 +17,7 @@ mod phrase;
 mod popup;
 mod popups;
 pub mod runner;
+mod seen;
 mod signals;
 mod terminal;
 #[cfg(test)]

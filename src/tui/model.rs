@@ -6,18 +6,20 @@ use super::event::{InboxFile, Trouble};
 use super::field::Field;
 use super::options::{First, Options};
 use super::popup::Popup;
+use super::seen::Seen;
 use super::theme::Theme;
 use crate::config::keymap::Keymap;
 use crate::config::looks::{Looks, Mistake};
 use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
+use crate::domain::evidence::Observed;
 use crate::domain::exception::Exception;
 use crate::domain::id::{AreaId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::language::Language;
 use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
-use crate::domain::run::Run;
+use crate::domain::run::{Run, RunState};
 use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
 use crate::domain::step::StepKey;
@@ -94,6 +96,8 @@ pub(crate) struct Model {
     pub pressed: Pressed,
     /// The answer given last at this board: what the next undo is about.
     pub last_answer: Option<(RunId, StepKey)>,
+    /// When and from what the next answers of a run were seen.
+    pub seen: Option<Seen>,
     /// How many rows the focused list showed when it was last drawn.
     pub page: usize,
     /// Columns and rows of the screen when it was last drawn.
@@ -284,6 +288,7 @@ impl Model {
             last_key: None,
             pressed: Pressed::Anew,
             last_answer: None,
+            seen: None,
             page: 10,
             size: (80, 24),
         };
@@ -370,7 +375,7 @@ impl Model {
     }
     pub(crate) fn run(&self, id: RunId) -> Option<&Arc<Run>> {
         let snapshot = self.snapshot.as_ref()?;
-        let now = snapshot.runs.iter().chain(&snapshot.ended).find(|run| run.id == id);
+        let now = snapshot.runs.iter().chain(&snapshot.ended).chain(&snapshot.referred).find(|run| run.id == id);
         now.or_else(|| self.aside.beside().find_map(|beside| beside.runs.get(&id)))
     }
     pub(crate) fn exception(&self, id: ExceptionId) -> Option<&Arc<Exception>> {
@@ -482,6 +487,23 @@ impl Model {
     pub(crate) fn body(&self, hash: &crate::domain::id::BodyHash) -> Option<&str> {
         let now = self.snapshot.as_ref()?.bodies.get(hash);
         now.or_else(|| self.aside.beside().find_map(|beside| beside.bodies.get(hash))).map(String::as_str)
+    }
+
+    /// When and from what the next answers of a run were seen, where that was said.
+    pub(crate) fn observed(&self, run: RunId) -> Observed {
+        self.seen.as_ref().filter(|seen| seen.run == run).map(|seen| seen.observed.clone()).unwrap_or_default()
+    }
+    /// What may be answered in a run: work that is open, what may be added to it, and what was on paper.
+    pub(crate) fn takes_answers(&self, run: &Run, now: Instant) -> bool {
+        match run.state {
+            RunState::Due | RunState::InProgress => true,
+            RunState::Done => now < run.times.closes,
+            RunState::Missed { .. } => {
+                let observed = self.observed(run.id);
+                observed.is_paper() && observed.at.is_some()
+            }
+            RunState::Skipped { .. } | RunState::Cancelled { .. } => false,
+        }
     }
 
     /// The run being worked on.

@@ -153,7 +153,7 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
         Value::Text { body } => body_text(model, body),
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),
-        Value::File { bytes, .. } => say!(model.words, "run-file", size = model.words.size(*bytes)),
+        Value::File { bytes, media, .. } => self::bytes_of(model.words, media, *bytes),
         Value::Signature { person: signer } => say!(model.words, "run-signed", name = person(model, signer)),
         Value::Person { person: named } => person(model, named),
         Value::NotComputed { why } => crate::words::not_computed(*why, model.words),
@@ -235,7 +235,31 @@ pub(crate) fn refused(model: &Model, wish: &Wish, refusal: &Refusal, now: Now) -
 /// `2.1 MB, 5m ago`.
 pub(crate) fn file(words: Words, file: &InboxFile) -> String {
     let age = words.duration(TimeDelta::minutes(file.minutes.min(10_000_000) as i64));
-    say!(words, "inbox-file", size = words.size(file.bytes), age = age)
+    let (kind, size) = (kind(words, &file.media), words.size(file.bytes));
+    if file.is_evidence {
+        say!(words, "hands-inbox-file-known", kind = kind, size = size, age = age)
+    } else {
+        say!(words, "hands-inbox-file", kind = kind, size = size, age = age)
+    }
+}
+
+/// `JPEG photo, 2.1 MB`.
+pub(crate) fn bytes_of(words: Words, media: &str, bytes: u64) -> String {
+    say!(words, "hands-file", kind = kind(words, media), size = words.size(bytes))
+}
+
+/// What people call a file of that kind.
+fn kind(words: Words, media: &str) -> String {
+    match media {
+        "image/jpeg" => say!(words, "hands-kind-jpeg"),
+        "image/heic" => say!(words, "hands-kind-heic"),
+        "image/png" => say!(words, "hands-kind-png"),
+        "application/pdf" => say!(words, "hands-kind-pdf"),
+        media if media.starts_with("image/") => say!(words, "hands-kind-image"),
+        media if media.starts_with("video/") => say!(words, "hands-kind-video"),
+        media if media.starts_with("text/") => say!(words, "hands-kind-text"),
+        _ => say!(words, "hands-kind-other"),
+    }
 }
 
 /// A text that was written down; says so where it was removed.

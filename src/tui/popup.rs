@@ -12,6 +12,7 @@ pub(crate) enum Popup {
     Pick(Pick),
     Ask(Ask),
     Who(Who),
+    Seen(SeenAsk),
     Help { scroll: usize },
     Commands(Commands),
 }
@@ -38,6 +39,8 @@ pub(crate) struct Pick {
     /// What the options stand for is still being looked up.
     pub loading: bool,
     pub marks_for: Option<(RunId, StepKey)>,
+    /// The files are no answers: of the run as a whole, or of a step.
+    pub files_for: Option<(RunId, Option<StepKey>)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +135,8 @@ pub(crate) enum AskFor {
         answers: BTreeMap<String, String>,
         ask: String,
     },
+    Reopen(RunId),
+    Cancel(RunId),
 }
 
 /// What goes on once it is known who is there.
@@ -142,6 +147,25 @@ pub(crate) enum After {
     Mine,
     /// The wallboard gives way to the board.
     Unlock,
+    /// A manager says why, once it is known that they are one.
+    Manage(Manage, RunId),
+}
+
+/// What only a manager does with a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manage {
+    Reopen,
+    Cancel,
+}
+
+/// When the next answers were seen, and from what: a time, and a name or its beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SeenAsk {
+    pub run: RunId,
+    pub typed: Field,
+    pub at: usize,
+    /// Why what was typed cannot be.
+    pub told: Option<String>,
 }
 
 /// Who is at the keyboard: initials, a number, or part of a name.
@@ -166,6 +190,7 @@ impl Pick {
             empty: empty.into(),
             loading: false,
             marks_for: None,
+            files_for: None,
         }
     }
 }

@@ -7,17 +7,16 @@ use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
 use crate::domain::actor::Actor;
 use crate::domain::board::{EngineHealth, Whose};
+use crate::domain::calendar::Instant;
 use crate::domain::command::{Command, Given};
-use crate::domain::evidence::{Body, Observed, Value};
+use crate::domain::evidence::{Attachment, Body, Value};
 use crate::domain::id::RequestId;
+use crate::store::evidence::{self, Kept, Known, Links, NotKept};
 use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError, Watch};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
-
-mod attach;
 
 /// Opens the store; asked again when another file stands in its place.
 pub type OpenStore = Box<dyn Fn() -> Result<Store, StoreError> + Send>;
@@ -227,23 +226,49 @@ impl Runner {
             run,
             step: step.clone(),
             answer: Given::Value(value),
-            observed: Observed::default(),
+            observed: submitted.observed.clone(),
         };
         match &submitted.wish {
             Wish::Command(command) => Ok(command.as_ref().clone()),
             Wish::Sign { run, step } => Ok(answer(*run, step, Value::Signature { person: submitted.by.clone() })),
-            Wish::Attach { run, step, file } => {
-                attach::copy(&self.site, file).map(|value| answer(*run, step, value)).map_err(|error| {
-                    let full =
-                        matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
-                    if full { Trouble::DiskFull } else { format!("`inbox/{file}`: {error}").into() }
-                })
+            Wish::Attach { run, step, file } => self.kept(file).map(|Kept { sha256, bytes, media }| {
+                answer(*run, step, Value::File { sha256, bytes, media: media.to_owned() })
+            }),
+            Wish::AttachBeside { run, step, file } => {
+                let Kept { sha256, bytes, media } = self.kept(file)?;
+                let file = Attachment { sha256, bytes, media: media.to_owned() };
+                Ok(Command::AttachFile { run: *run, step: step.clone(), file })
             }
         }
     }
 
+    /// A copy of a file of the inbox. A name is one of its own list, never a way out of it.
+    fn kept(&self, file: &str) -> Result<Kept, Trouble> {
+        let kept = evidence::keep(&self.site.evidence(), &self.site.inbox().join(file), Links::Refused);
+        kept.map_err(|not_kept| match not_kept {
+            NotKept::Unwritable(cause)
+                if matches!(cause.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) =>
+            {
+                Trouble::DiskFull
+            }
+            NotKept::Unwritable(cause) => format!("`evidence/`: {cause}").into(),
+            not_kept => format!("`inbox/{file}`: {not_kept}").into(),
+        })
+    }
+
     pub(super) fn inbox(&self) -> Vec<InboxFile> {
-        attach::newest(&self.site, self.clock.now())
+        let now = self.clock.now();
+        let age = |at: std::time::SystemTime| (now - Instant::from(at)).num_minutes().max(0).unsigned_abs();
+        evidence::waiting(&self.site.inbox(), &self.site.evidence())
+            .into_iter()
+            .map(|file| InboxFile {
+                name: file.name,
+                bytes: file.bytes,
+                minutes: age(file.modified),
+                media: file.media.to_owned(),
+                is_evidence: file.evidence == Known::Already,
+            })
+            .collect()
     }
 }
 
@@ -275,9 +300,4 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         body.salt = random()?;
     }
     Ok(())
-}
-
-/// Where evidence of this hash lies.
-fn evidence_path(site: &SiteDir, sha256: &str) -> PathBuf {
-    site.evidence().join(sha256)
 }

@@ -23,6 +23,7 @@ use super::options::{First, Manners};
 use super::popup::{After, Ask, AskFor, Popup};
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
+use crate::domain::evidence::Observed;
 use crate::words::say;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -129,7 +130,7 @@ pub(crate) fn place(model: &Model) -> Place {
     match (&model.popup, &model.view) {
         (Some(Popup::Pick(_)), _) => Place::List,
         (Some(Popup::Ask(_)), _) => Place::Field,
-        (Some(Popup::Who(_)), _) => Place::Who,
+        (Some(Popup::Who(_) | Popup::Seen(_)), _) => Place::Who,
         (Some(Popup::Help { .. }), _) => Place::Help,
         (Some(Popup::Commands(_)), _) => Place::Commands,
         (None, _) if model.finding.is_some() => Place::Find,
@@ -226,11 +227,27 @@ fn submit(model: &mut Model, wish: Wish, by: crate::domain::id::PersonId, now: N
     {
         return Vec::new();
     }
-    let submitted = super::effect::Submitted { number: model.next_number, by, wish };
+    let (observed, wish) = seen(model, wish);
+    let submitted = super::effect::Submitted { number: model.next_number, by, wish, observed };
     model.next_number += 1;
     model.pending.push(super::model::Pending { submitted: submitted.clone(), since: now.since_start, asked: None });
     run::move_on(model, &submitted.wish, now);
     vec![Effect::Submit(submitted)]
+}
+
+/// When and from what an answer was seen, where that was said.
+fn seen(model: &Model, wish: Wish) -> (Observed, Wish) {
+    let observed = wish.step().map(|(run, _)| model.observed(run)).unwrap_or_default();
+    let wish = match wish {
+        Wish::Command(command) => Wish::Command(Box::new(match *command {
+            Command::AnswerStep { run, step, answer, .. } => {
+                Command::AnswerStep { run, step, answer, observed: observed.clone() }
+            }
+            other => other,
+        })),
+        other => other,
+    };
+    (observed, wish)
 }
 
 /// What an act on its way was typed in, to be shown again where it is not recorded.

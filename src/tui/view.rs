@@ -65,6 +65,7 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
         }
         Some(Popup::Commands(commands)) => popups::commands::draw(model, commands, &mut pen.inside(under)),
         Some(Popup::Who(who)) => popups::who::draw(model, who, &mut pen.inside(under)),
+        Some(Popup::Seen(ask)) => popups::seen::draw(model, ask, now, &mut pen.inside(under)),
         Some(Popup::Help { scroll }) => {
             popups::help::draw(model, *scroll, &mut pen.inside(under));
             page

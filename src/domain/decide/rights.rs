@@ -44,8 +44,7 @@ pub(super) fn may_manage(state: &State, person: &PersonId, sop: Option<&Sop>) ->
 }
 
 pub(super) fn is_manager(state: &State, person: &PersonId, sop: Option<&Sop>) -> bool {
-    let owner = sop.and_then(|sop| sop.owner.as_ref());
-    ["manager".into(), "owner".into()].iter().chain(owner).any(|role| holds(state, person, role))
+    site(state).is_some_and(|site| site.manages(person, sop))
 }
 
 pub(super) fn holds(state: &State, person: &PersonId, role: &RoleId) -> bool {

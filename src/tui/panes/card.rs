@@ -1,14 +1,17 @@
 //! One exception: what, why, the evidence, what to do about it, and who has it.
 
-use crate::domain::exception::Cause;
+use crate::domain::calendar::Instant;
+use crate::domain::exception::{Cause, MissReason};
 use crate::domain::id::ExceptionId;
 use crate::domain::journal::MissedRuns;
+use crate::domain::run::{Run, RunState};
 use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
 use crate::tui::{phrase, words};
 use crate::words::{Label, say};
+use std::sync::Arc;
 
 /// Columns of the names at the left.
 const NAMES: u16 = 13;
@@ -106,6 +109,30 @@ fn missed(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
     known.into_iter().flat_map(|(.., missed)| missed.iter().map(line)).collect()
 }
 
+/// What was copied from paper to a missed run, by whom, and the sheets themselves.
+fn on_paper(model: &Model, run: &Run, now: Now) -> Option<String> {
+    let copied: Vec<_> =
+        run.answers.iter().map(|(_, answer)| answer).filter(|a| a.void.is_none() && a.observed.is_paper()).collect();
+    let files = run.files.iter().map(|file| phrase::bytes_of(model.words, &file.file.media, file.file.bytes));
+    let said = copied.last().map(|last| {
+        let by = words::by(&phrase::time(model, last.entered, now), &phrase::person(model, &last.by));
+        say!(model.words, "hands-copied", count = copied.len(), by = by)
+    });
+    let all: Vec<String> = said.into_iter().chain(files).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// What was copied to the runs that an outage cost, as far as they are of this day.
+fn missed_in(model: &Model, from: Instant, to: Instant, now: Now) -> Option<String> {
+    let outage = |run: &&Arc<Run>| {
+        let missed = run.state == RunState::Missed { reason: MissReason::EngineDown };
+        missed && run.ended.is_some_and(|ended| from <= ended && ended <= to)
+    };
+    let told = |run: &Arc<Run>| Some(format!("{} {}; {}", run.id, model.title(run), on_paper(model, run, now)?));
+    let runs: Vec<String> = model.snapshot.iter().flat_map(|all| &all.ended).filter(outage).filter_map(told).collect();
+    (!runs.is_empty()).then(|| runs.join(" / "))
+}
+
 /// The run, and the reading with its limit.
 fn evidence(model: &Model, cause: &Cause, now: Now) -> Option<String> {
     let run_of = |run: &crate::domain::id::RunId| {
@@ -118,10 +145,12 @@ fn evidence(model: &Model, cause: &Cause, now: Now) -> Option<String> {
             }
             _ => run_of(run),
         },
-        Cause::StepSkipped { run, .. }
-        | Cause::RunSkipped { run, .. }
-        | Cause::RunMissed { run, .. }
-        | Cause::RunReopened { run, .. } => run_of(run),
+        Cause::RunMissed { run, .. } => match model.run(*run).and_then(|found| on_paper(model, found, now)) {
+            Some(paper) => format!("{}; {paper}", run_of(run)),
+            None => run_of(run),
+        },
+        Cause::EngineDown { from, to, .. } => missed_in(model, *from, *to, now)?,
+        Cause::StepSkipped { run, .. } | Cause::RunSkipped { run, .. } | Cause::RunReopened { run, .. } => run_of(run),
         Cause::Reported { run, .. } => run_of(run.as_ref()?),
         _ => return None,
     })

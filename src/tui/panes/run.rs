@@ -1,15 +1,16 @@
 //! One run's checklist: every line with its standing, and below it all about the selected one.
 
 use super::{Chosen, scrolled};
+use crate::config::keymap::{Act, Place};
 use crate::domain::board::{Line, Standing};
-use crate::domain::run::Run;
+use crate::domain::run::{Run, RunState};
 use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::{Answer, Outcome, StepKey, Timing};
 use crate::tui::model::{Model, Now, RunView, SAVING_SHOWN_AFTER};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
-use crate::tui::{phrase, words};
+use crate::tui::{phrase, seen, words};
 use crate::words::{Label, say};
 use ratatui::layout::Rect;
 
@@ -28,7 +29,13 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     } else {
         format!("{}/{} {dot} {}", run.progress.done, run.progress.of, phrase::ended(model, run, now))
     };
-    let note_role = if late { Role::Overdue } else { Role::Muted };
+    let seen = seen::said(model, &model.observed(run.id), now);
+    let note_role = match seen {
+        Some(_) => Role::Warn,
+        None if late => Role::Overdue,
+        None => Role::Muted,
+    };
+    let note = seen.map_or_else(|| note.clone(), |seen| format!("{seen} {dot} {note}"));
     let title = model.title(run);
     let inside = Frame { title: &title, note: &note, note_role, focused: model.popup.is_none() }.draw(pen);
     let mut pen = pen.inside(inside);
@@ -107,7 +114,8 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
                 let open = answer.wants_correction();
                 let role = if open { Role::Warn } else { Role::Muted };
                 let value = if value.is_empty() { value } else { format!("{value}{out} {dot} ") };
-                (format!("{value}{by}"), role)
+                let seen = seen::said(model, &answer.observed, now).map(|seen| format!("{seen} {dot} "));
+                (format!("{value}{}{by}", seen.unwrap_or_default()), role)
             }
         };
     }
@@ -145,7 +153,7 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
 fn entry(model: &Model, run: &Run, view: &RunView, line: &Line, now: Now) -> (String, Role) {
     let unit = phrase::unit(model, run, &line.key);
     let numeric = step(model, run, line).is_some_and(|step| step.capture.is_numeric());
-    if numeric && run.is_open() {
+    if numeric && model.takes_answers(run, now.wall) {
         let typed = format!("[ {}{} ] {unit}", view.reading, model.theme.signs.caret);
         let timed = step(model, run, line).is_some_and(|step| step.capture.timed().is_some());
         let said = match run.timing(&line.key) {
@@ -223,7 +231,7 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     if let Capture::Computed { value, .. } = &step.capture {
         say(&say!(model.words, "capture-computed-from", names = value.text.as_str()), Role::Muted);
     }
-    if line.standing == Standing::Open && run.is_open() {
+    if line.standing == Standing::Open && model.takes_answers(run, now.wall) {
         if let Capture::Choice { options, .. } | Capture::Choices { options, .. } = &step.capture {
             // The digit takes it.
             let numbered = options.iter().enumerate().map(|(at, option)| match at {
@@ -239,6 +247,15 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     }
     for text in history(model, run, &line.key, now) {
         say(&text, Role::Muted);
+    }
+    for file in run.files.iter().filter(|file| file.step.as_ref().is_none_or(|of| *of == line.key)) {
+        let by = words::by(&phrase::time(model, file.at, now), &phrase::person(model, &file.by));
+        let what = phrase::bytes_of(model.words, &file.file.media, file.file.bytes);
+        say(&format!("{what} {} {by}", model.theme.signs.dot), Role::Muted);
+    }
+    if matches!(run.state, RunState::Missed { .. }) && !model.takes_answers(run, now.wall) {
+        let key = |act| model.keymap.key_for(Place::Run, act).unwrap_or_default();
+        say(&say!(model.words, "hands-missed-help", key = key(Act::Seen), file = key(Act::Attach)), Role::Plain);
     }
     if let Some(why) = model.sop_of(run).and_then(|sop| sop.why.as_deref()) {
         say(why, Role::Muted);

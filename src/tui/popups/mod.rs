@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod commands;
 pub(crate) mod help;
 pub(crate) mod pick;
+pub(crate) mod seen;
 pub(crate) mod who;
 
 use super::field::Field;

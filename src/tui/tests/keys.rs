@@ -1,7 +1,7 @@
 //! What keys do: a tired person's evening.
 
 use super::floor::Floor;
-use crate::domain::exception::{ResolutionCause, Status};
+use crate::domain::exception::{Cause, ResolutionCause, Status};
 use crate::domain::fact::Fact;
 use crate::domain::id::PersonId;
 use crate::domain::run::{Progress, RunState};
@@ -270,7 +270,7 @@ fn every_kind_of_evidence_can_be_given() {
     floor.type_in("1 enter enter");
     let run = floor.run("kinds");
     assert_eq!(run.state, RunState::Done, "{:?}", run.answers);
-    for shown in ["fault", "42 glasses", "file, 5 B", "signed Sam"] {
+    for shown in ["fault", "42 glasses", "JPEG photo, 5 B", "signed Sam"] {
         assert!(floor.sees(shown), "{shown}: {}", floor.screen(120, 36));
     }
 }
@@ -503,4 +503,133 @@ fn a_run_says_why_it_is_there() {
     let mut floor = Floor::open();
     floor.type_in("1");
     assert!(floor.sees("Food above 8 °C is unsafe"));
+}
+
+#[test]
+fn what_was_seen_earlier_is_said_once_and_holds_for_the_run() {
+    let mut floor = Floor::open();
+    std::fs::write(floor.dir.path().join("lists/instruments.csv"), "id,name\np1,Probe 1\np2,Probe 2\n").unwrap();
+    floor.engine();
+    floor.type_in("wso 1 t");
+    assert!(floor.sees("Probe 2") && floor.sees("paper"), "{}", floor.screen(80, 24));
+    floor.type_in("1915 space probe space 2 enter");
+    assert!(floor.sees("seen at 19:15, from Probe 2"), "{}", floor.screen(80, 24));
+    floor.type_in("4.2 enter 4 enter");
+    let of = |floor: &Floor, at: usize| floor.run("fridges").answers[at].1.observed.clone();
+    for at in [0, 1] {
+        assert_eq!(of(&floor, at).from.as_deref(), Some("Probe 2"));
+        assert_eq!(of(&floor, at).at, Some("2026-11-21T19:15:00Z".parse().unwrap()));
+    }
+    floor.type_in("t enter");
+    assert!(!floor.sees("· seen at 19:15, from Probe 2 · 2/3"));
+    floor.type_in("-19 enter");
+    assert!(of(&floor, 2).is_empty());
+    assert!(!floor.run("fridges").is_open());
+}
+
+#[test]
+fn a_time_that_cannot_be_is_refused_at_once() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 t 2575 enter");
+    assert!(floor.sees("That is no time"), "{}", floor.screen(80, 24));
+    for _ in 0..4 {
+        floor.press(KeyCode::Backspace);
+    }
+    floor.type_in("-3000 enter");
+    assert!(floor.sees("It was seen between"), "{}", floor.screen(80, 24));
+    floor.type_in("esc 4.2 enter");
+    assert!(floor.run("fridges").answers[0].1.observed.is_empty(), "nothing was said after all");
+}
+
+#[test]
+fn what_one_saw_is_not_what_the_next_one_sees() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 t -20 enter 4.2 enter");
+    assert!(floor.run("fridges").answers[0].1.observed.at.is_some());
+    floor.type_in("wmh 4.2 enter");
+    assert!(floor.run("fridges").answers[1].1.observed.is_empty());
+}
+
+#[test]
+fn a_missed_run_takes_what_stood_on_paper_and_the_sheet() {
+    let mut floor = Floor::open();
+    // The power was gone all evening.
+    floor.clock.advance_to("2026-11-21T23:40:00Z".parse().unwrap());
+    floor.engine();
+    std::fs::write(floor.dir.path().join("inbox/sheet.pdf"), b"%PDF-1.7 sheet").unwrap();
+    let missed = |floor: &Floor| matches!(floor.run("fridges").state, RunState::Missed { .. });
+    assert!(missed(&floor));
+    floor.type_in("wso d");
+    let screen = floor.screen(80, 24);
+    let row = screen.lines().find(|line| line.contains("Fridge temperatures")).unwrap();
+    let key = row.chars().find(char::is_ascii_digit).unwrap();
+    floor.type_in(&key.to_string());
+    floor.type_in("4.2 enter");
+    assert!(floor.run("fridges").answers.is_empty(), "not as if it were on time");
+    assert!(floor.sees("Missed. t adds what was written on paper"), "{}", floor.screen(100, 30));
+    floor.type_in("t enter");
+    assert!(floor.sees("It was seen between 19:00 and 22:00"), "{}", floor.screen(80, 24));
+    floor.type_in("1905 enter 4.2 enter 9.1 enter");
+    floor.type_in("moved space it enter");
+    let run = floor.run("fridges");
+    assert!(missed(&floor) && run.answers.len() == 2, "{:?}", run.answers);
+    assert!(run.answers.iter().all(|(_, answer)| answer.observed.is_paper()));
+    floor.type_in("f 1");
+    assert_eq!(floor.run("fridges").files[0].file.media, "application/pdf");
+    let outage = |cause: &Cause| matches!(cause, Cause::EngineDown { .. });
+    let card = floor.model.exceptions().into_iter().find(|card| outage(&card.cause)).unwrap().id;
+    floor.model.view = View::Card(card);
+    let screen = floor.screen(100, 30);
+    assert!(screen.contains("2 answers copied from paper") && screen.contains("PDF, 14 B"), "{screen}");
+    // Copied wrong, and seen at once.
+    floor.model.view = View::Board;
+    floor.type_in("u 3");
+    assert!(floor.run("fridges").answers.iter().any(|(_, answer)| answer.void.is_some()));
+}
+
+#[test]
+fn a_missed_run_of_another_day_is_reached_from_its_card() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 1 ! seal enter");
+    floor.clock.advance_to("2026-11-22T12:00:00Z".parse().unwrap());
+    floor.engine();
+    let reported = |cause: &Cause| matches!(cause, Cause::Reported { .. });
+    let card = floor.model.exceptions().into_iter().find(|card| reported(&card.cause)).unwrap().id;
+    floor.model.view = View::Card(card);
+    floor.type_in("enter");
+    assert!(floor.sees("Missed. t adds"), "{}", floor.screen(100, 30));
+}
+
+#[test]
+fn a_manager_reopens_and_calls_off_and_is_named() {
+    let mut floor = Floor::open();
+    floor.type_in("wso 2 space space space space space d 1 R");
+    assert!(floor.sees("only a manager may: Sam Okoro is none"), "{}", floor.screen(80, 24));
+    floor.model.person = None;
+    floor.type_in("R");
+    assert!(matches!(floor.model.popup, Some(Popup::Who(_))), "who is asked first");
+    floor.type_in("mh");
+    assert!(floor.sees("Maria Hayes reopens it") && floor.sees("Toilets check"), "{}", floor.screen(80, 24));
+    floor.type_in("flooded enter");
+    assert!(floor.run("toilets").is_open());
+    floor.type_in("X");
+    assert!(floor.sees("Maria Hayes calls it off"), "{}", floor.screen(80, 24));
+    floor.type_in("enter");
+    assert!(floor.run("toilets").is_open(), "not without a reason");
+    floor.type_in("closed enter");
+    assert!(!floor.run("toilets").is_open());
+}
+
+#[test]
+fn the_inbox_says_what_a_file_is_and_whether_it_is_attached_already() {
+    let mut floor = Floor::open();
+    std::fs::write(floor.dir.path().join("inbox/shelf.jpg"), b"\xff\xd8\xffphoto").unwrap();
+    floor.type_in("wso 2 f");
+    assert!(floor.sees("JPEG photo, 8 B"), "{}", floor.screen(80, 24));
+    assert!(!floor.sees("attached already"));
+    floor.type_in("1");
+    assert_eq!(floor.run("toilets").files.len(), 1);
+    assert!(floor.sees("JPEG photo, 8 B · 19:42 Sam"), "{}", floor.screen(80, 24));
+    floor.type_in("f");
+    assert!(floor.sees("attached already"), "{}", floor.screen(80, 24));
 }

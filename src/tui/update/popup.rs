@@ -5,7 +5,7 @@ use super::super::event::InboxFile;
 use super::super::field::Field;
 use super::super::model::{Model, Now, Pressed, Tone, View};
 use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Scope, Then, Who};
-use super::super::{phrase, words};
+use super::super::{phrase, seen, words};
 use super::{run, who, wish};
 use crate::config::keymap::Act;
 use crate::domain::command::{Command, Given, Rest};
@@ -52,6 +52,19 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
             Some(Act::Open) => return typed_in(model, now),
             _ => edit(&mut ask.field, key),
         },
+        Some(Popup::Seen(ask)) => {
+            ask.told = None;
+            match act {
+                Some(Act::Up) => ask.at = ask.at.saturating_sub(1),
+                Some(Act::Down) => ask.at += 1,
+                Some(Act::Open) => run::seen_said(model, now),
+                _ => {
+                    edit(&mut ask.typed, key);
+                    ask.at = 0;
+                }
+            }
+            clamp_sources(model);
+        }
         Some(Popup::Who(popup)) => {
             let typed = popup.typed.text().to_owned();
             let at = popup.at;
@@ -81,11 +94,22 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
     Vec::new()
 }
 
+/// The selection stays on a name that there is.
+fn clamp_sources(model: &mut Model) {
+    let Some(Popup::Seen(ask)) = &model.popup else { return };
+    let Some(run) = model.run(ask.run) else { return };
+    let last = seen::sources(model, run, seen::read(ask.typed.text()).from).len().saturating_sub(1);
+    if let Some(Popup::Seen(ask)) = &mut model.popup {
+        ask.at = ask.at.min(last);
+    }
+}
+
 /// Text from the clipboard goes into fields, and nowhere else; then it says so.
 pub(super) fn paste(model: &mut Model, text: &str, now: Now) {
     match &mut model.popup {
         Some(Popup::Ask(ask)) => ask.field.paste(text),
         Some(Popup::Who(who)) => who.typed.paste(text),
+        Some(Popup::Seen(ask)) => ask.typed.paste(text),
         Some(Popup::Commands(commands)) => {
             commands.typed.paste(text);
             commands.at = 0;
@@ -239,6 +263,8 @@ fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
             let given = if blank { Given::Value(Value::WithoutEvidence) } else { Given::Text(body(text)) };
             return wish(model, answer(run, &step, given), now);
         }
+        AskFor::Reopen(run) => Command::ReopenRun { run, reason: body(text) },
+        AskFor::Cancel(run) => Command::CancelRun { run, reason: body(text) },
         AskFor::Note { run, step } => Command::AddNote { run, step, text: body(text) },
         AskFor::Wrong { run, step } => {
             Command::RaiseException { what: body(text), severity: Severity::Medium, run, step }
@@ -268,21 +294,23 @@ pub(super) fn skip(
 /// What waits in the inbox has been looked up.
 pub(super) fn inbox(model: &mut Model, files: Vec<InboxFile>) {
     let spoken = model.words;
-    let Some(Popup::Pick(Pick { loading, options, marks_for: Some((run, step)), .. })) = &mut model.popup else {
-        return;
-    };
+    let Some(Popup::Pick(Pick { loading, options, marks_for, files_for, .. })) = &mut model.popup else { return };
     if !*loading {
         return;
     }
     *loading = false;
-    let choice = |file: InboxFile| Choice {
-        note: phrase::file(spoken, &file),
-        then: Then::Wish(Box::new(Wish::Attach { run: *run, step: step.clone(), file: file.name.clone() })),
-        text: file.name,
+    let wish = |file: String| match (&marks_for, &files_for) {
+        (Some((run, step)), _) => Some(Wish::Attach { run: *run, step: step.clone(), file }),
+        (None, Some((run, step))) => Some(Wish::AttachBeside { run: *run, step: step.clone(), file }),
+        (None, None) => None,
+    };
+    let choice = |file: InboxFile| {
+        let note = phrase::file(spoken, &file);
+        Some(Choice { note, then: Then::Wish(Box::new(wish(file.name.clone())?)), text: file.name })
     };
     // What was there already: to leave it out.
     let rest = std::mem::take(options);
-    *options = files.into_iter().map(choice).chain(rest).collect();
+    *options = files.into_iter().filter_map(choice).chain(rest).collect();
 }
 
 /// The view that a popup lies over shows a run.

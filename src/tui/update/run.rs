@@ -2,12 +2,15 @@
 
 mod amend;
 mod answer;
+mod earlier;
+mod manage;
 mod skip;
 
 use super::super::effect::{Effect, Wish};
 use super::super::model::{Model, Now, RunView, Tone, View};
 use super::super::phrase;
-use crate::config::keymap::Act;
+use super::super::popup::Manage;
+use crate::config::keymap::{Act, Place};
 use crate::domain::board::{Line, Standing};
 use crate::domain::checklist::{band, flaw, reading, start_band};
 use crate::domain::command::{Command, Given};
@@ -18,6 +21,8 @@ use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::{Stage, StepKey};
 use crate::words::say;
 pub(super) use amend::{correct, undo_last};
+pub(super) use earlier::said as seen_said;
+pub(super) use manage::manage;
 pub(super) use skip::{skip_scope, skipped};
 use std::sync::Arc;
 
@@ -97,6 +102,10 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         Act::Undo => amend::undo_in_run(model, &selected, now),
         Act::Correct => correct(model, &selected.run, &selected.key(), now),
         Act::Note => amend::note(model, &selected),
+        Act::Seen => earlier::ask(model, &selected),
+        Act::Attach => return earlier::attach(model, &selected),
+        Act::Reopen => manage(model, Manage::Reopen, selected.run.id, now),
+        Act::Cancel => manage(model, Manage::Cancel, selected.run.id, now),
         Act::Wrong => super::wrong(model),
         _ => {}
     }
@@ -276,16 +285,20 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
     if model.is_pending(selected.run.id, &selected.line().key) {
         return false;
     }
-    let added = selected.run.state == RunState::Done && now.wall < selected.run.times.closes;
-    let why = if selected.run.is_open() || (added && selected.line().standing == Standing::Open) {
+    let missed = matches!(selected.run.state, RunState::Missed { .. });
+    let over = selected.run.state == RunState::Done && selected.line().standing != Standing::Open;
+    let why = if model.takes_answers(&selected.run, now.wall) && !over {
         match &selected.line().standing {
             Standing::Open => return true,
             Standing::Answered | Standing::Hidden => phrase::answered(model, &selected.run, &selected.key(), now),
             Standing::Waits { needs } => {
                 say!(model.words, "run-first", needs = phrase::lines_named(model, &selected.lines, needs))
             }
+            Standing::NotYet { .. } if missed => return true,
             Standing::NotYet { opens } => say!(model.words, "run-from", opens = phrase::time(model, *opens, now)),
         }
+    } else if missed {
+        say!(model.words, "hands-missed", key = model.keymap.key_for(Place::Run, Act::Seen).unwrap_or_default())
     } else {
         say!(model.words, "run-is-over", how = phrase::ended(model, &selected.run, now))
     };

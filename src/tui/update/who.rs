@@ -65,6 +65,12 @@ pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effec
     let Some(Popup::Who(who)) = model.popup.take() else { return Vec::new() };
     model.person = Some(AtKeyboard { person: person.clone(), last_key: now.since_start });
     model.speak();
+    // What one saw is not what the next one sees.
+    if let Some(seen) = &mut model.seen
+        && *seen.by.get_or_insert_with(|| person.clone()) != person
+    {
+        model.seen = None;
+    }
     match who.then {
         Some(After::Wish(wish)) => {
             let effects = super::submit(model, *wish, person, now);
@@ -72,6 +78,10 @@ pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effec
                 super::keep_asked(model, submitted.number, who.behind);
             }
             effects
+        }
+        Some(After::Manage(manage, run)) => {
+            super::run::manage(model, manage, run, now);
+            Vec::new()
         }
         Some(After::Mine) => {
             super::board::mine(model, now);

@@ -1,5 +1,6 @@
 //! `floorboard run …`: the work itself.
 
+mod attach;
 mod cancel;
 mod correct;
 mod list;
@@ -41,6 +42,7 @@ pub enum Act {
     Correct(correct::Correct),
     Skip(skip::Skip),
     Note(note::Note),
+    Attach(attach::Attach),
     Undo(undo::Undo),
     Reopen(reopen::Reopen),
     Cancel(cancel::Cancel),
@@ -55,6 +57,7 @@ impl Runs {
             | Act::Correct(correct::Correct { writing, .. })
             | Act::Skip(skip::Skip { writing, .. })
             | Act::Note(note::Note { writing, .. })
+            | Act::Attach(attach::Attach { writing, .. })
             | Act::Undo(undo::Undo { writing, .. })
             | Act::Reopen(reopen::Reopen { writing, .. })
             | Act::Cancel(cancel::Cancel { writing, .. }) => writing.format(),
@@ -71,6 +74,7 @@ pub(super) fn run(site: Option<&Path>, args: Runs, output: &mut Output) -> Resul
         Act::Correct(args) => correct::run(site, &args, output),
         Act::Skip(args) => skip::run(site, &args, output),
         Act::Note(args) => note::run(site, &args, output),
+        Act::Attach(args) => attach::run(site, &args, output),
         Act::Undo(args) => undo::run(site, &args, output),
         Act::Reopen(args) => reopen::run(site, &args, output),
         Act::Cancel(args) => cancel::run(site, &args, output),

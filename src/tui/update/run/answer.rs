@@ -4,6 +4,7 @@ use super::{Selected, can_answer, go, to_next_open};
 use crate::domain::board::Standing;
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Observed, Value};
+use crate::domain::run::RunState;
 use crate::domain::site::Person;
 use crate::domain::sop::{Capture, Proof};
 use crate::domain::step::Stage;
@@ -67,7 +68,7 @@ pub(super) fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Ef
         return Vec::new();
     }
     let empty = model.run_view().is_some_and(|view| view.reading.is_empty());
-    if !selected.run.is_open() && empty {
+    if selected.run.state == RunState::Done && empty {
         // All done: what may be added still is no duty.
         crate::tui::update::views::back(model);
         return Vec::new();
