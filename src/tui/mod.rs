@@ -108,6 +108,8 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     let wardrobe = wardrobe::Wardrobe::open(&deps.site);
     let mut model = Model::new(&deps.options, wardrobe.looks.clone());
     model.tell_mistakes(Now { wall: deps.clock.now(), since_start: Duration::ZERO });
+    // NO_COLOR was read once, with the flags over it; it is not read again below.
+    crossterm::style::force_color_output(deps.options.colour != Colour::Mono);
     let mut screen = terminal::Screen::enter()?;
     let input = input::spawn(events.clone(), wardrobe, began)?;
     let TuiDeps { site, clock, open, health, stand_down, stand, terminal, log, options: _ } = deps;

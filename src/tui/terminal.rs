@@ -39,7 +39,7 @@ impl Screen {
         }
         let area = size();
         if area != self.shown.area {
-            self.blank()?;
+            self.blank_as(area)?;
         }
         let mut next = Buffer::empty(area);
         render(area, &mut next);
@@ -51,8 +51,13 @@ impl Screen {
 
     /// The next draw sends every cell: the terminal may show anything.
     pub(crate) fn blank(&mut self) -> io::Result<()> {
+        self.blank_as(size())
+    }
+
+    /// The size is asked once for a drawing: amid a resize it may be another a moment later.
+    fn blank_as(&mut self, area: Rect) -> io::Result<()> {
         queue!(self.backend, SetAttribute(Attribute::Reset), ResetColor, Clear(ClearType::All))?;
-        self.shown = Buffer::empty(size());
+        self.shown = Buffer::empty(area);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod day;
 mod ending;
 mod inspect;
 mod numpad;
+mod terminals;
 mod work;
 
 use crate::support::site::Site;

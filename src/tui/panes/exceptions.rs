@@ -29,11 +29,14 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let exceptions = model.exceptions();
     if exceptions.is_empty() {
         let key = model.keymap.key_for(keymap::Place::Board, Act::Wrong).unwrap_or_default();
-        let sentences = [
-            (say!(model.words, "panel-no-exceptions"), Role::Plain),
-            (say!(model.words, "panel-exceptions-hint", key = key), Role::Muted),
-        ];
-        say(&mut pen, &sentences);
+        let nothing = if open > 0 {
+            // They are there, and hidden by what is looked for or by an area.
+            say!(model.words, "panel-nothing-shown")
+        } else {
+            say!(model.words, "panel-no-exceptions")
+        };
+        let hint = say!(model.words, "panel-exceptions-hint", key = key);
+        say(&mut pen, &[(nothing, Role::Plain), (hint, Role::Muted)]);
         return 1;
     }
     let height = usize::from(pen.area.height);

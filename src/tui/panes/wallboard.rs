@@ -59,8 +59,11 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) {
     let room = Rect { y: area.y + y, height: area.height.saturating_sub(y + foot), ..area };
     draw_worst(model, now, &mut pen.inside(room));
     draw_shift(model, now, &mut pen.inside(Rect { y: area.y + area.height - foot, height: 1, ..area }));
-    let hint = say!(model.words, "wallboard-unlock");
-    pen.row(area.height - 1).right(u16::MAX, &format!("{hint} "), Role::Muted);
+    let (hint, role) = match &model.told {
+        Some(told) => (told.text.clone(), Role::Strong),
+        None => (say!(model.words, "wallboard-unlock"), Role::Muted),
+    };
+    pen.row(area.height - 1).right(u16::MAX, &format!("{hint} "), role);
 }
 
 /// Where there is no room for more: the clock and the counts in lines.
@@ -98,7 +101,7 @@ fn draw_counts(model: &Model, now: Now, x: u16, y: u16, beside: u16, pen: &mut P
     let each = big::height(Size::Small, ascii) + 1;
     let large = counts.iter().all(|(line, _)| big::can(line))
         && x + wide < pen.area.width
-        && each * counts.len() as u16 <= beside + 1;
+        && each * counts.len() as u16 <= (beside + 1).max(pen.area.height / 3);
     let (mut y, each) = if large { (y, each) } else { (y + beside.saturating_sub(counts.len() as u16) / 2, 1) };
     for (line, role) in &counts {
         if large {

@@ -203,7 +203,7 @@ pub(super) fn common(model: &mut Model, act: Act) {
 
 /// The wallboard gives way to whoever says who they are; where nobody is known, to anybody.
 pub(super) fn unlock(model: &mut Model) -> Vec<Effect> {
-    if model.site().is_none_or(|site| site.people.iter().all(|person| !person.active)) {
+    if model.site().is_some_and(|site| site.people.iter().all(|person| !person.active)) {
         model.view = View::Board;
     } else {
         super::who::ask(model, Some(After::Unlock));
