@@ -163,3 +163,98 @@ fn what_is_private_is_covered_but_for_those_who_may_read_it() {
         assert!(manager.contains("hurt") && manager.contains("9.9"), "{form}: {manager}");
     }
 }
+
+#[test]
+fn the_log_comes_in_every_form_by_step_and_item() {
+    let site = worked();
+    let log = |arguments: &[&str]| site.ok(&[&["log", "--last", "3 days"][..], arguments].concat());
+    let table = log(&["--item", "Bar fridge"]);
+    assert!(table.contains("Bar fridge") && !table.contains("Walk-in"), "{table}");
+    let csv = log(&["--step", "unit", "--format", "csv"]);
+    let mut lines = csv.split("\r\n");
+    assert_eq!(lines.next(), Some("at,business_date,seq,kind,about,who,what"));
+    assert!(lines.next().unwrap().starts_with("2026-11-21 08:05 +00:00,2026-11-21,"), "{csv}");
+    let html = log(&["--format", "html"]);
+    assert!(html.contains("<h2>Sunday 22 November 2026</h2>") && html.contains("Sam Okoro"), "{html}");
+    assert_eq!(log(&["--format", "jsonl"]), log(&["--json"]));
+    assert!(stderr(&site.run(&["log", "--item", "Bar frigde"])).contains("did you mean `Bar fridge`?"));
+}
+
+/// Five hundred texts of what hurts: controls, bidi, tags, marks, formulas, markup, quotes, very long ones.
+fn nasty() -> Vec<String> {
+    let parts = [
+        "\u{1b}[2J",
+        "\u{1b}]0;t\u{7}",
+        "\u{9b}31m",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{e0041}",
+        "\u{200b}",
+        "\r",
+        "\t",
+        "\u{7f}",
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2",
+        "@SUM(A1)",
+        "<script>alert(1)</script>",
+        "\"><img src=x>",
+        "&amp;",
+        "';--",
+        "\u{feff}",
+        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+        "日本",
+        "שלום",
+        "👩‍👩‍👧",
+        "{item.name}",
+        "%s%n",
+    ];
+    (0..500)
+        .map(|at: usize| {
+            let (a, b) = (parts[at % parts.len()], parts[(at / parts.len() + at * 7) % parts.len()]);
+            format!("{a}{at}{b}{}", "x".repeat(if at.is_multiple_of(97) { 1_500 } else { at % 5 }))
+        })
+        .collect()
+}
+
+#[test]
+fn five_hundred_nasty_texts_reach_no_terminal_and_no_spreadsheet_as_they_are() {
+    let site = open_venue();
+    let texts = nasty();
+    // A run takes texts as its label and its remark; what fails to be taken is refused, not shown.
+    for pair in texts.chunks(50) {
+        let ask = format!("supplier={}", pair[0].replace('\0', ""));
+        let told = site.run(&["run", "start", "delivery", "--ask", &ask, "--by", "sam", "--json"]);
+        let Some(run) = stdout(&told)
+            .lines()
+            .next()
+            .and_then(|line| serde_json::from_str::<Value>(line).ok()?["run"].as_str().map(str::to_owned))
+        else {
+            continue;
+        };
+        for five in pair.chunks(5) {
+            site.run(&["run", "note", &run, &five.join(" "), "--by", "sam"]);
+        }
+        site.run(&["run", "tick", &run, "remark", &pair[1], "--by", "sam"]);
+    }
+    let head = site.json(&["journal", "head", "--json"])[0]["seq"].as_u64().unwrap();
+    assert!(head > 100, "most of them were taken: {head}");
+    for command in ["log", "export"] {
+        for form in ["table", "csv", "jsonl", "html"] {
+            let shown = site.ok(&[command, "--day", "2026-11-21", "--format", form]);
+            let bad = |c: char| c != '\n' && !(c == '\r' && form == "csv") && floorboard::harmless::is_hostile(c);
+            assert!(!shown.chars().any(bad), "{command} {form}");
+            assert!(form != "html" || !shown.contains("<script>") && !shown.contains("<img"), "{command}");
+            if form == "csv" {
+                let mut reader = csv::Reader::from_reader(shown.as_bytes());
+                for row in reader.records() {
+                    let row = row.unwrap();
+                    let armed = |cell: &&str| {
+                        cell.starts_with(['=', '+', '@']) || (cell.starts_with('-') && cell.parse::<f64>().is_err())
+                    };
+                    assert_eq!(row.iter().find(armed), None, "{row:?}");
+                }
+            }
+        }
+    }
+}

@@ -277,6 +277,20 @@ fn chosen(known: &BTreeMap<SopId, Known>, lists: &[Arc<List>], people: &People, 
     Ok(chosen)
 }
 
+/// The items that somebody means by their id or name, whatever list they are or were on.
+pub fn find_items(session: &mut Session, typed: &[String]) -> Result<BTreeSet<ItemId>, Failure> {
+    if typed.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let known = known(session)?;
+    let lists = every_list(session, &known)?;
+    let mut found = BTreeSet::new();
+    for typed in typed {
+        found.extend(items(&lists, typed)?.0);
+    }
+    Ok(found)
+}
+
 /// The items that a text means: by id, by name, or as the one name it is a part of. With the name of the first.
 fn items(lists: &[Arc<List>], typed: &str) -> Result<(BTreeSet<ItemId>, String), Failure> {
     let wanted = typed.trim().to_lowercase();
