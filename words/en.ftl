@@ -635,6 +635,29 @@ wallboard-well = All well
 wallboard-reported = { $id } something was reported
 wallboard-shift = { $name } to { $to }
 
+## The procedures and their files
+
+sops-broken = { $count ->
+    [one] 1 file cannot be used
+   *[other] { $count } files cannot be used
+ }
+sops-file-broken = { $file } cannot be used: open it to see why
+sops-file-mended = this file can be used again
+sops-gone = this procedure is no longer in force
+sops-by-hand = by hand
+sops-next = Comes next: { $when }
+sops-not-by-hand = { $title } is not started by hand: it comes by itself
+sops-recent-done = { $count } done
+sops-recent-late = { $count } late
+sops-recent-missed = { $count } missed
+sops-recent-skipped = { $count } skipped
+sop-change-more = { $count ->
+    [one] 1 more changed
+   *[other] { $count } more changed
+ }
+key-sops-open = read it
+key-sops-start = start it
+
 ## A procedure in plain words: what it is for, when it fires, what is to be done
 
 sop-part-title = Called

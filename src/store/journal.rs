@@ -15,7 +15,7 @@ use crate::domain::fact::{Entry, Fact, Recorded};
 use crate::domain::id::{CaseId, RequestId, SiteId};
 use chrono::SecondsFormat;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 /// The shape that facts are written in today; older ones are lifted when read.
@@ -237,6 +237,18 @@ pub(super) fn entry(row: &Row<'_>) -> Fallible<Entry> {
 }
 
 /// Lines in order, parsed.
+/// When the last fact of a kind about a subject was recorded.
+pub(super) fn last_of(
+    connection: &Connection,
+    subject: &crate::domain::timer::Subject,
+    kind: &str,
+) -> Fallible<Option<Instant>> {
+    let sql = "SELECT at FROM journal WHERE subject = ?1 AND +kind = ?2 ORDER BY seq DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let at: Option<i64> = statement.query_row(params![subject.to_string(), kind], |row| row.get(0)).optional()?;
+    Ok(at.map(instant))
+}
+
 pub(super) fn entries(connection: &Connection, filter: &EntryFilter) -> Fallible<Vec<Entry>> {
     // Each question has the index that answers it; `+` keeps the planner from another.
     let by = match (&filter.subject, filter.date) {

@@ -210,6 +210,12 @@ impl Store {
         self.read(|connection| Ok(versions::sops_from(connection, &start)?))
     }
 
+    /// When the version in force of a SOP became it.
+    pub fn activated(&mut self, id: &SopId) -> Result<Option<Instant>, StoreError> {
+        let subject = crate::domain::timer::Subject::Sop(id.clone());
+        self.read(|connection| journal::last_of(connection, &subject, "sop.activated"))
+    }
+
     /// The text of a version that was ever in force.
     pub fn version_text(&mut self, hash: &VersionHash) -> Result<Option<String>, StoreError> {
         self.read(|connection| Ok(versions::text_of(connection, hash)?))

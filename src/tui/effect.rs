@@ -13,6 +13,8 @@ pub(crate) enum Effect {
     Refresh,
     /// Read what a view shows beside the snapshot.
     Read(super::aside::Question),
+    /// Look what lies behind the procedures: files, versions, how the last runs went.
+    LookBehind,
     /// Look what waits in `inbox/`.
     ListInbox,
     /// Draw every cell again.

@@ -44,6 +44,8 @@ pub(crate) enum Event {
     /// What a view had asked for.
     Read(Box<super::aside::Reply>),
     Inbox(Vec<InboxFile>),
+    /// What the view of procedures asked for.
+    Behind(Arc<super::files::Behind>),
     /// The files of keys and themes were changed.
     Looks(Box<crate::config::looks::Looks>),
 }

@@ -8,6 +8,7 @@ mod dress;
 mod effect;
 mod event;
 mod field;
+mod files;
 mod input;
 pub mod inspect;
 mod model;
@@ -29,6 +30,7 @@ mod wardrobe;
 mod widgets;
 mod words;
 
+pub use files::{BrokenFile, CheckFiles, FilesChecked};
 pub use options::{Can, Colour, First, Manners, Mouse, Options, Signs};
 pub use runner::{AskHealth, NoStore, OpenStore};
 
@@ -50,6 +52,8 @@ pub struct TuiDeps {
     pub options: Options,
     pub open: OpenStore,
     pub health: AskHealth,
+    /// Reads and checks the site's files, for the view of procedures.
+    pub check: CheckFiles,
     /// Lets go of the engine before Ctrl-Z stops this process.
     pub stand_down: Box<dyn Fn()>,
     /// Stands for election: after the first frame, and after Ctrl-Z.
@@ -112,7 +116,7 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     crossterm::style::force_color_output(deps.options.colour != Colour::Mono);
     let mut screen = terminal::Screen::enter()?;
     let input = input::spawn(events.clone(), wardrobe, began)?;
-    let TuiDeps { site, clock, open, health, stand_down, stand, terminal, log, options: _ } = deps;
+    let TuiDeps { site, clock, open, health, check, stand_down, stand, terminal, log, options: _ } = deps;
     let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log };
     let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
         let (mut page, mut size) = (model.page, model.size);
@@ -124,7 +128,7 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
         drawn
     };
     draw(&mut screen, &mut model, board.now())?;
-    runner::Runner { open, health, site, clock, terminal, events }.spawn(waiting, jobs)?;
+    runner::Runner { open, health, check, site, clock, terminal, events }.spawn(waiting, jobs)?;
     stand();
     let ended = board.run(&mut model, &mut |step, model, now| {
         match step {

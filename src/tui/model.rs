@@ -4,6 +4,7 @@ use super::aside::Aside;
 use super::effect::Submitted;
 use super::event::{InboxFile, Trouble};
 use super::field::Field;
+use super::files::Behind;
 use super::options::{First, Options};
 use super::popup::Popup;
 use super::seen::Seen;
@@ -75,6 +76,8 @@ pub(crate) struct Model {
     pub next_number: u64,
     pub told: Option<Told>,
     pub inbox: Option<Vec<InboxFile>>,
+    /// Of the procedures, where somebody looked.
+    pub behind: Option<Arc<Behind>>,
     pub options: Options,
     /// High exceptions that were heard, or stood before this board was there.
     pub heard: Option<std::collections::BTreeSet<ExceptionId>>,
@@ -161,7 +164,17 @@ pub(crate) use crate::domain::journal::About as Subject;
 /// The procedures in force, and the files that cannot be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SopsView {
-    pub selected: Option<SopId>,
+    pub selected: Option<SopRow>,
+    /// The selected one is read in plain words, from this line on.
+    pub reading: Option<usize>,
+}
+
+/// A row of the procedures' list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SopRow {
+    Sop(SopId),
+    /// A file that cannot be used.
+    Broken(String),
 }
 
 /// Everybody of the site.
@@ -229,6 +242,8 @@ pub(crate) struct Told {
 pub(crate) enum Tone {
     /// Goes by itself after a while.
     Plain,
+    /// Something changed that nobody here did: stays until the next key.
+    News,
     /// Something was not done: stays until the next key.
     Refused,
     /// Nothing was recorded: stays until something is, or Esc.
@@ -275,6 +290,7 @@ impl Model {
             next_number: 1,
             told: None,
             inbox: None,
+            behind: None,
             keymap: looks.keymap.clone(),
             looks,
             theme: Theme::new(options.colour, options.signs),
@@ -321,6 +337,11 @@ impl Model {
         let own = |by: &PersonId| self.seen_by.as_ref() == Some(by);
         let answered = run.answers.iter().any(|(of, answer)| of == key && own(&answer.by));
         !answered && self.sop_of(run).is_some_and(|sop| viewer.is_denied(sop, Some(key), None))
+    }
+
+    /// The procedures in force, in the words of their files.
+    pub(crate) fn in_force(&self) -> &BTreeMap<SopId, Arc<Sop>> {
+        &self.written.sops
     }
 
     pub(crate) fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {

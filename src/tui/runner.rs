@@ -3,6 +3,7 @@
 use super::aside::{Question, Reply};
 use super::effect::{Effect, Submitted, Wish};
 use super::event::{Event, InboxFile, Outcome, Trouble};
+use super::files::CheckFiles;
 use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
 use crate::domain::actor::Actor;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
+
+mod behind;
 
 /// Opens the store; asked again when another file stands in its place.
 pub type OpenStore = Box<dyn Fn() -> Result<Store, StoreError> + Send>;
@@ -52,6 +55,7 @@ pub(crate) type Jobs = Sender<Effect>;
 pub(crate) struct Runner {
     pub(crate) open: OpenStore,
     pub(crate) health: AskHealth,
+    pub(crate) check: CheckFiles,
     pub(crate) site: SiteDir,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) terminal: Option<String>,
@@ -124,6 +128,10 @@ impl Runner {
                         wants_snapshot = true;
                     }
                     Effect::Read(question) => self.read(&mut opened.store, question),
+                    Effect::LookBehind => {
+                        let behind = self.behind(&mut opened.store);
+                        let _ = self.events.send(Event::Behind(Arc::new(behind)));
+                    }
                     Effect::ListInbox => {
                         let _ = self.events.send(Event::Inbox(self.inbox()));
                     }

@@ -8,4 +8,5 @@ mod languages;
 mod looks;
 mod scripts;
 mod sizes;
+mod sops;
 mod views;

@@ -8,6 +8,7 @@ mod commands;
 mod day;
 mod find;
 mod journal;
+mod news;
 mod people;
 mod popup;
 mod reading;
@@ -24,6 +25,7 @@ use super::popup::{After, Ask, AskFor, Popup};
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
+use crate::domain::exception::Cause;
 use crate::words::say;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -36,7 +38,11 @@ pub(crate) use who::candidates;
 const TOLD_FOR: Duration = Duration::from_secs(6);
 
 pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
+    let (was, fresh) = (asks_behind(model), matches!(event, Event::Snapshot(_)));
     let mut effects = heard(model, event, now);
+    if asks_behind(model) && (fresh || !was) {
+        effects.push(Effect::LookBehind);
+    }
     model.speak();
     if model.popup.is_none() {
         model.popup = model.again.pop_front();
@@ -44,6 +50,15 @@ pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     effects.extend(reading::wanted(model, now));
     model.cover();
     effects
+}
+
+/// Whether what is shown speaks of the site's files.
+fn asks_behind(model: &Model) -> bool {
+    match &model.view {
+        View::Sops(_) => true,
+        View::Card(id) => model.exception(*id).is_some_and(|it| matches!(it.cause, Cause::BadFile { .. })),
+        _ => false,
+    }
 }
 
 fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
@@ -55,6 +70,7 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             Vec::new()
         }
         Event::Snapshot(snapshot) => {
+            news::tell(model, &snapshot, now);
             model.take_snapshot(snapshot);
             model.dress_again(now);
             let rings = bell::rings(model);
@@ -78,6 +94,10 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Read(reply) => {
             reading::came(model, *reply, now);
+            Vec::new()
+        }
+        Event::Behind(behind) => {
+            model.behind = Some(behind);
             Vec::new()
         }
         Event::Inbox(files) => {

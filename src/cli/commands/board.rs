@@ -4,11 +4,16 @@ use crate::cli::failure::{Failure, Told};
 use crate::cli::log_file;
 use crate::cli::output::Output;
 use crate::cli::session::{self, name_of};
+use crate::config::site_dir::SiteDir;
+use crate::diagnostic::{Level, Style, render};
 use crate::domain::id::AreaId;
 use crate::engine::standing::{Seat, may_stand};
 use crate::engine::{self, Deps, Standby};
+use crate::sopfile::check::{Rejected, check};
+use crate::sopfile::files::SiteFiles;
 use crate::store::{Access, OpenOptions, Store};
 use crate::tui::{self, Can, Colour, Ended, First, Manners, Mouse, Options, Signs, TuiDeps, TuiError};
+use crate::tui::{BrokenFile, CheckFiles, FilesChecked};
 use clap::Args;
 use std::cell::RefCell;
 use std::path::Path;
@@ -117,11 +122,13 @@ pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Res
         }
     };
     let (store, asked) = (dir.store(), dir.clone());
+    let check = check_files(&dir);
     let deps = TuiDeps {
         site: dir,
         clock,
         options,
         open: Box::new(move || Store::open(&store, open.clone())),
+        check,
         health: Box::new(move || engine::health(&asked)),
         stand_down: Box::new(stand_down.clone()),
         stand: Box::new(stand),
@@ -146,4 +153,22 @@ pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Res
         }
         Err(cause @ TuiError::Terminal(_)) => Err(Failure::failed(cause.to_string(), "start it in another terminal")),
     }
+}
+
+/// Reads and checks a site's files whenever the board asks.
+pub(crate) fn check_files(dir: &SiteDir) -> CheckFiles {
+    let dir = dir.clone();
+    Box::new(move || {
+        let Ok(files) = SiteFiles::read(&dir) else { return FilesChecked::default() };
+        let checked = check(&files);
+        let of = checked.sops.iter().map(|sop| (sop.value.id.clone(), sop.file.clone())).collect();
+        let told = |file: &str| {
+            let mistakes = checked.diagnostics.iter().filter(|it| it.level == Level::Error);
+            let of_it = mistakes.filter(|it| it.place.as_ref().is_some_and(|place| place.file == file));
+            let text = files.text(file);
+            of_it.map(|it| render(it, text.as_deref(), Style::Plain)).collect::<Vec<_>>().join("\n\n")
+        };
+        let broken = |it: &Rejected| BrokenFile { file: it.file.clone(), told: told(&it.file) };
+        FilesChecked { of, broken: checked.rejected.iter().map(broken).collect() }
+    })
 }

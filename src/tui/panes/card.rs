@@ -88,6 +88,23 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) 
             y += 1;
         }
     }
+    y += 1;
+    for line in carets(model, &exception.cause) {
+        if y >= height {
+            return;
+        }
+        pen.row(y).text(3, u16::MAX, &line, Role::Plain);
+        y += 1;
+    }
+}
+
+/// What is wrong with a file, line and caret and all, for those who mend it.
+fn carets(model: &Model, cause: &Cause) -> Vec<String> {
+    let Cause::BadFile { file, .. } = cause else { return Vec::new() };
+    if !super::sops::is_admin(model) {
+        return Vec::new();
+    }
+    super::sops::broken(model, file).into_iter().map(|(line, _)| line).collect()
 }
 
 /// What an outage cost, a line for each procedure: when each run was due.

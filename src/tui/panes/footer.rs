@@ -25,7 +25,7 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
     if let Some(told) = model.told.as_ref().filter(|told| told.tone == Tone::NotSaved || !saving) {
         let role = match told.tone {
-            Tone::Plain => Role::Plain,
+            Tone::Plain | Tone::News => Role::Plain,
             Tone::Refused => Role::Warn,
             Tone::NotSaved => Role::Banner,
         };

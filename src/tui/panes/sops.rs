@@ -1,38 +1,210 @@
-//! The procedures in force.
+//! The procedures in force: when each comes next, how the last ones went, its version and file; and the files that
+//! cannot be used, which those who mend them see with the caret.
 
 use super::{Chosen, Look, say, scrolled};
-use crate::domain::id::SopId;
 use crate::domain::sop::Sop;
-use crate::tui::model::{Model, Now, SopsView};
+use crate::tui::files::{Recent, SopFacts};
+use crate::tui::model::{Model, Now, SopRow, SopsView, View};
+use crate::tui::phrase;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Frame, Pen, width};
+use crate::tui::widgets::text::wrapped;
+use crate::tui::widgets::{Frame, Pen};
+use crate::words::procedure::procedure;
 use crate::words::say;
 use std::sync::Arc;
 
-pub(crate) fn draw(model: &Model, view: &SopsView, _now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
+/// Roles whose holders mend files.
+const ADMINS: [&str; 3] = ["admin", "manager", "owner"];
+/// From here on there is room for how the last ones went, for the version, for the file.
+const WITH_RECENT: u16 = 64;
+const WITH_VERSION: u16 = 96;
+const WITH_FILE: u16 = 130;
+/// More lines than any SOP reads in.
+const MOST_LINES: usize = 5_000;
+
+pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.popup.is_none();
-    let inside = Frame { title: &say!(model.words, "view-sops"), note: "", note_role: Role::Muted, focused }.draw(pen);
+    let broken = model.behind.as_ref().map_or(0, |behind| behind.files.broken.len());
+    let note = if broken > 0 { say!(model.words, "sops-broken", count = broken) } else { String::new() };
+    let title = match (&view.selected, view.reading) {
+        (Some(row), Some(_)) => titled(model, row),
+        _ => say!(model.words, "view-sops"),
+    };
+    let inside = Frame { title: &title, note: &note, note_role: Role::Warn, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
         say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
         return 1;
     }
-    let sops = sops(model);
-    if sops.is_empty() {
+    if let (Some(row), Some(from)) = (&view.selected, view.reading) {
+        return read(model, row, from, now, &mut pen);
+    }
+    let rows = rows(model);
+    if rows.is_empty() {
         say(&mut pen, &[(say!(model.words, "panel-no-sops"), Role::Plain)]);
         return 1;
     }
-    let at = view.selected.as_ref().and_then(|id| sops.iter().position(|sop| sop.id == *id)).unwrap_or(0);
-    let rows = usize::from(pen.area.height).min(sops.len());
-    let from = scrolled(at, rows);
-    for (y, (number, sop)) in sops.iter().enumerate().skip(from).take(rows).enumerate() {
-        let mut row = Chosen::at(number, at).row(pen.row(y as u16));
-        let edge = row.area.width.saturating_sub(1);
-        let id_at = edge.saturating_sub(width(sop.id.as_str())).max(edge / 2);
-        row.text(1, id_at.saturating_sub(2), &sop.title, Role::Plain);
-        row.text(id_at, edge.saturating_sub(id_at), sop.id.as_str(), Role::Muted);
+    let at = view.selected.as_ref().and_then(|row| rows.iter().position(|it| it == row)).unwrap_or(0);
+    let shown = usize::from(pen.area.height).min(rows.len());
+    let from = scrolled(at, shown);
+    for (y, (number, row)) in rows.iter().enumerate().skip(from).take(shown).enumerate() {
+        let mut line = Chosen::at(number, at).row(pen.row(y as u16));
+        match row {
+            SopRow::Broken(file) => {
+                let told = say!(model.words, "sops-file-broken", file = file);
+                line.text(1, 1, model.theme.signs.high, Role::Alert);
+                line.text(3, u16::MAX, &told, Role::Alert);
+            }
+            SopRow::Sop(id) => {
+                let sop = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
+                if let Some(sop) = sop {
+                    self::row(model, sop, now, &mut line);
+                }
+            }
+        }
     }
-    rows
+    shown
+}
+
+fn row(model: &Model, sop: &Sop, now: Now, line: &mut Pen<'_>) {
+    let wide = line.area.width;
+    let behind = model.behind.as_ref();
+    let facts = behind.and_then(|behind| behind.sops.get(&sop.id));
+    // From the right: what there is no room for is left out, never the title.
+    let mut edge = wide.saturating_sub(1);
+    let mut column = |line: &mut Pen<'_>, room: u16, text: &str, role: Role| {
+        let at = edge.saturating_sub(room);
+        line.text(at, room, text, role);
+        edge = at.saturating_sub(2);
+    };
+    if wide >= WITH_FILE {
+        let file = behind.and_then(|behind| behind.files.of.get(&sop.id)).cloned().unwrap_or_default();
+        column(line, 34, &file, Role::Muted);
+    }
+    if wide >= WITH_VERSION {
+        let version = facts.map(|facts| version(model, facts, now)).unwrap_or_default();
+        column(line, 22, &version, Role::Muted);
+    }
+    if wide >= WITH_RECENT {
+        let (text, role) = facts.map_or((String::new(), Role::Muted), |facts| recent(model, facts.recent));
+        column(line, 24, &text, role);
+    }
+    if wide >= 40 {
+        let next = match facts.map(|facts| facts.next) {
+            Some(Some(at)) => phrase::time(model, at, now),
+            Some(None) if sop.is_manual() => say!(model.words, "sops-by-hand"),
+            _ => String::new(),
+        };
+        column(line, 17, &next, Role::Plain);
+    }
+    line.text(1, edge.saturating_sub(1), &sop.title, Role::Plain);
+}
+
+fn version(model: &Model, facts: &SopFacts, now: Now) -> String {
+    let short = facts.hash.as_str().get(..7).unwrap_or_default();
+    match facts.since {
+        Some(since) => format!("{short} {}", phrase::time(model, since, now)),
+        None => short.to_owned(),
+    }
+}
+
+/// `12 done, 1 late, 1 missed`.
+fn recent(model: &Model, recent: Recent) -> (String, Role) {
+    let mut said = Vec::new();
+    if recent.done > 0 {
+        said.push(say!(model.words, "sops-recent-done", count = recent.done));
+    }
+    if recent.late > 0 {
+        said.push(say!(model.words, "sops-recent-late", count = recent.late));
+    }
+    if recent.missed > 0 {
+        said.push(say!(model.words, "sops-recent-missed", count = recent.missed));
+    }
+    if recent.skipped > 0 {
+        said.push(say!(model.words, "sops-recent-skipped", count = recent.skipped));
+    }
+    (said.join(" "), if recent.missed > 0 { Role::Warn } else { Role::Muted })
+}
+
+fn titled(model: &Model, row: &SopRow) -> String {
+    match row {
+        SopRow::Broken(file) => file.clone(),
+        SopRow::Sop(id) => {
+            let sop = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
+            sop.map_or_else(|| id.to_string(), |sop| sop.title.clone())
+        }
+    }
+}
+
+/// One of them in plain words, or a file with its mistakes.
+fn read(model: &Model, row: &SopRow, from: usize, now: Now, pen: &mut Pen<'_>) -> usize {
+    let lines = match row {
+        SopRow::Broken(file) => broken(model, file),
+        SopRow::Sop(_) => said(model, row, now, pen.area.width),
+    };
+    let height = usize::from(pen.area.height);
+    let from = from.min(lines.len().saturating_sub(height));
+    for (y, (text, role)) in lines.iter().skip(from).take(height).enumerate() {
+        pen.row(y as u16).text(1, u16::MAX, text, *role);
+    }
+    height
+}
+
+/// As it was rendered: what the caret points at stays above it.
+pub(super) fn broken(model: &Model, file: &str) -> Vec<(String, Role)> {
+    let found = model.behind.as_ref().and_then(|behind| behind.files.broken.iter().find(|it| it.file == file));
+    match found {
+        Some(found) => found.told.lines().take(MOST_LINES).map(|line| (line.to_owned(), Role::Plain)).collect(),
+        None => vec![(say!(model.words, "sops-file-mended"), Role::Muted)],
+    }
+}
+
+fn said(model: &Model, row: &SopRow, now: Now, room: u16) -> Vec<(String, Role)> {
+    let SopRow::Sop(id) = row else { return Vec::new() };
+    let Some(sop) = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id)) else {
+        return vec![(say!(model.words, "sops-gone"), Role::Muted)];
+    };
+    let mut lines = Vec::new();
+    let mut put = |depth: u16, text: &str, role: Role| {
+        let indent = " ".repeat(usize::from(depth) * 2);
+        let left = room.saturating_sub(2 + depth * 2);
+        for line in wrapped(text, left, 50) {
+            lines.push((format!("{indent}{line}"), role));
+        }
+    };
+    let behind = model.behind.as_ref();
+    if let Some(facts) = behind.and_then(|behind| behind.sops.get(id)) {
+        let file = behind.and_then(|behind| behind.files.of.get(id)).cloned().unwrap_or_default();
+        put(0, format!("{} {} {file}", version(model, facts, now), model.theme.signs.dot).trim_end(), Role::Muted);
+        if let Some(next) = facts.next {
+            put(0, &say!(model.words, "sops-next", when = phrase::time(model, next, now)), Role::Plain);
+        }
+        put(0, &recent(model, facts.recent).0, Role::Muted);
+    }
+    for line in procedure(sop, model.words).lines(model.words).into_iter().take(MOST_LINES) {
+        let role = if line.depth == 1 { Role::Strong } else { Role::Plain };
+        put(line.depth, &line.text, role);
+    }
+    lines
+}
+
+/// The last line that reading can begin at, as wide as a narrow screen shows it.
+pub(crate) fn last_line(model: &Model) -> usize {
+    let View::Sops(SopsView { selected: Some(row), .. }) = &model.view else { return 0 };
+    let lines = match row {
+        SopRow::Broken(file) => broken(model, file).len(),
+        SopRow::Sop(_) => {
+            let wall = model.snapshot.as_ref().map(|snapshot| snapshot.taken).unwrap_or_default();
+            said(model, row, Now { wall, since_start: std::time::Duration::ZERO }, 40).len()
+        }
+    };
+    lines.saturating_sub(model.page.max(1))
+}
+
+/// Whether whoever is at the keyboard mends files.
+pub(crate) fn is_admin(model: &Model) -> bool {
+    let person = model.person_at_keyboard();
+    person.is_some_and(|person| person.roles.iter().any(|role| ADMINS.contains(&role.as_str())))
 }
 
 fn sops(model: &Model) -> Vec<&Arc<Sop>> {
@@ -43,7 +215,9 @@ fn sops(model: &Model) -> Vec<&Arc<Sop>> {
     sops
 }
 
-/// What the selection moves over, in the order shown.
-pub(crate) fn rows(model: &Model) -> Vec<SopId> {
-    sops(model).into_iter().map(|sop| sop.id.clone()).collect()
+/// What the selection moves over, in the order shown: files to be mended first, for those who mend them.
+pub(crate) fn rows(model: &Model) -> Vec<SopRow> {
+    let broken = model.behind.iter().flat_map(|behind| &behind.files.broken).filter(|_| is_admin(model));
+    let broken = broken.filter(|it| model.finds(&it.file)).map(|it| SopRow::Broken(it.file.clone()));
+    broken.chain(sops(model).into_iter().map(|sop| SopRow::Sop(sop.id.clone()))).collect()
 }

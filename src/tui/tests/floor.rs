@@ -218,6 +218,7 @@ impl Floor {
         let runner = Runner {
             open: Box::new(|| unreachable!("the tests hold the store")),
             health: Box::new(|| EngineHealth::Alive { us: Whose::Ours }),
+            check: crate::cli::commands::board::check_files(&site),
             site,
             clock: shared,
             terminal: None,
@@ -257,6 +258,10 @@ impl Floor {
                     Some(waiting) => waiting.push(submitted.clone()),
                     None => self.carry_out(submitted.clone()),
                 },
+                Effect::LookBehind => {
+                    let behind = self.runner.behind(&mut self.store);
+                    self.event(Event::Behind(Arc::new(behind)));
+                }
                 Effect::ListInbox => {
                     let files = self.runner.inbox();
                     self.event(Event::Inbox(files));

@@ -200,7 +200,10 @@ fn literals(screen: &str) -> Vec<String> {
         let id = |text: &str| text.split_once('-').is_some_and(|(a, b)| a.len() == 1 && b.parse::<u32>().is_ok());
         let one_key = text.chars().count() == 1 || (text.starts_with('F') && text[1..].parse::<u8>().is_ok());
         let key = text.split('-').all(|part| SAME.contains(&part) || part.chars().count() == 1);
-        SAME.contains(&text) || id(text) || one_key || key
+        // The beginning of a version's hash.
+        let version = text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let file = text.starts_with("sops/");
+        SAME.contains(&text) || id(text) || one_key || key || version || file
     };
     let words = screen.split(|c: char| !word(c)).filter(|text| text.contains(ours));
     words.filter(|text| !known(text.trim_end_matches('.'))).map(str::to_owned).collect()

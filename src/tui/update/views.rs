@@ -3,7 +3,7 @@
 use super::super::aside::Question;
 use super::super::effect::Effect;
 use super::super::model::{
-    DayItem, DayView, JournalView, Model, Now, Panel, PeopleView, SopsView, Subject, Tone, View,
+    DayItem, DayView, JournalView, Model, Now, Panel, PeopleView, SopRow, SopsView, Subject, Tone, View,
 };
 use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
@@ -156,7 +156,7 @@ fn subject(model: &Model, now: Now) -> (Subject, Option<NaiveDate>) {
             Some(DayItem::Run(run)) => Subject::Run(run),
             _ => return (Subject::Floor, view.date.or(today)),
         },
-        View::Sops(SopsView { selected: Some(sop) }) => Subject::Sop(sop.clone()),
+        View::Sops(SopsView { selected: Some(SopRow::Sop(sop)), .. }) => Subject::Sop(sop.clone()),
         View::People(_) => match super::people::selected(model, now) {
             Some(person) => return (Subject::Person(person), today),
             None => Subject::Floor,
