@@ -378,16 +378,13 @@ refusal-stale-epoch = another engine took over (epoch { $current }, ours was { $
 ## Quick hands: a run being worked on
 
 hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
-
-## Quick hands: a run being worked on
-
-hands-done-and-more = { $title }: all done. Space adds what is left, Enter goes back
 hands-missed = missed: what was written on paper can be added, { $key } says when it was seen
 hands-missed-help = Missed. { $key } adds what was written on paper at the time, { $file } the photo of the sheet.
 hands-copied = { $count ->
     [one] 1 answer copied from paper, { $by }
    *[other] { $count } answers copied from paper, { $by }
 }
+hands-type-again = type it again
 hands-paper = paper
 hands-seen-title = Seen when, and from what?
 hands-seen-prompt = time, name

@@ -382,6 +382,44 @@ refusal-stale-epoch = pracę przejął inny silnik (epoka { $current }, nasza by
 ## Szybkie ręce: zadanie w toku
 
 hands-done-and-more = { $title }: wszystko zrobione. Spacja dodaje resztę, Enter wraca
+hands-missed = przepadło: można dopisać to, co było na papierze, { $key } mówi, kiedy to odczytano
+hands-missed-help = Przepadło. { $key } dopisuje to, co wtedy zapisano na papierze, { $file } zdjęcie kartki.
+hands-copied = { $count ->
+    [one] 1 odpowiedź przepisana z papieru, { $by }
+    [few] { $count } odpowiedzi przepisane z papieru, { $by }
+   *[other] { $count } odpowiedzi przepisanych z papieru, { $by }
+}
+hands-type-again = wpisz jeszcze raz
+hands-paper = papier
+hands-seen-title = Kiedy odczytane i z czego?
+hands-seen-prompt = godzina, nazwa
+hands-seen-help = 0730, 7:30, -20 to 20 minut temu; potem pierwsza litera nazwy. Obowiązuje w tym zadaniu, aż powiesz inaczej.
+hands-seen-itself = nic szczególnego
+hands-seen-now = co teraz wpiszesz, jest odczytane teraz
+hands-seen-between = Odczytano to między { $from } a { $to }: wpisz kiedy.
+hands-seen-unclear = To nie jest godzina: 0730, 7:30 albo -20, czyli 20 minut temu.
+hands-file = { $kind }, { $size }
+hands-inbox-file = { $kind }, { $size }, { $age } temu
+hands-inbox-file-known = już dołączone · { $kind }, { $size }, { $age } temu
+hands-kind-jpeg = zdjęcie JPEG
+hands-kind-heic = zdjęcie HEIC
+hands-kind-png = obraz PNG
+hands-kind-image = obraz
+hands-kind-pdf = PDF
+hands-kind-video = film
+hands-kind-text = tekst
+hands-kind-other = plik
+hands-reopen-title = Otwórz ponownie
+hands-reopen-about = { $name } otwiera to ponownie: znów trzeba to zrobić, a wyjątek o tym mówi.
+hands-reopen-open = to jest już otwarte
+hands-reopen-only-done = ponownie otworzyć można tylko to, co zrobione: { $how }
+hands-cancel-title = Odwołaj zadanie
+hands-cancel-about = { $name } odwołuje to: nikt nie musi już tego robić.
+hands-manage-prompt = Dlaczego?
+hands-managers-only = może to tylko kierownik: { $name } nim nie jest
+hands-done-attached = dołączono
+hands-done-reopened = otwarto ponownie
+hands-done-cancelled = odwołano
 hands-told-attached = plik { $hash } dołączony do: { $about }
 hands-told-counted-down = jeden z odczytów cofnięto; zostaje: { $card }
 
@@ -500,6 +538,10 @@ key-undo = cofnij
 key-board-undo = cofnij to, co tu ostatnio zrobiono
 key-correct = co z tym zrobiono
 key-note = dodaj notatkę
+key-seen = kiedy odczytane i z czego
+key-attach = dołącz plik
+key-reopen = otwórz ponownie (kierownik)
+key-cancel = odwołaj zadanie (kierownik)
 key-next-open = następne otwarte
 key-take = zajmę się tym
 key-assign = przekaż komuś

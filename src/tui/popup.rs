@@ -56,6 +56,8 @@ pub(crate) struct Choice {
 pub(crate) enum Then {
     Wish(Box<Wish>),
     OpenRun(RunId),
+    /// The reading is typed anew.
+    TypeAgain,
     Start(SopId),
     /// How much is asked next, where it is not yet known.
     Skip {

@@ -633,3 +633,18 @@ fn the_inbox_says_what_a_file_is_and_whether_it_is_attached_already() {
     floor.type_in("f");
     assert!(floor.sees("attached already"), "{}", floor.screen(80, 24));
 }
+
+#[test]
+fn a_number_that_cannot_be_a_reading_offers_what_was_meant() {
+    let mut floor = Floor::sample("2026-11-21T08:05:00Z", |sop| sop == "fridge-temperatures");
+    floor.type_in("wmh 1 down down down down down 18.0 enter");
+    assert!(floor.sees("18.0 °C cannot be a reading here: did you mean -18.0?"), "{}", floor.screen(80, 24));
+    floor.type_in("1");
+    let run = floor.run("fridge-temperatures");
+    let Answered::Done { value } = &run.answers[0].1.outcome else { panic!("skipped") };
+    assert_eq!(crate::domain::checklist::reading(value).unwrap().to_string(), "-18.0");
+    floor.type_in("19 enter 2");
+    assert!(floor.model.popup.is_none() && floor.model.run_view().unwrap().reading.is_empty());
+    floor.type_in("19 enter esc");
+    assert_eq!(floor.model.run_view().unwrap().reading, "19", "as it was typed");
+}

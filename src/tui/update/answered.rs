@@ -3,13 +3,13 @@
 use super::super::effect::{Effect, Submitted, Wish};
 use super::super::event::Outcome;
 use super::super::model::{Model, Now, Tone};
-use super::super::popup::{Ask, Pick, Popup};
+use super::super::popup::{Ask, Choice, Pick, Popup, Then};
 use super::super::{phrase, words};
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::Value;
 use crate::domain::fact::Fact;
 use crate::domain::id::RunId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::sop::Capture;
 use crate::domain::step::StepKey;
 use crate::words::say;
@@ -28,6 +28,7 @@ pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcom
                 model.person = None;
             }
             typed_again(model, submitted, asked, now);
+            model.again.extend(meant(model, submitted, &refusal, now));
         }
         Outcome::NotSaved { why } => {
             model.tell(say!(model.words, "line-not-saved", why = why.said(model.words)), Tone::NotSaved, now);
@@ -95,6 +96,25 @@ fn is_computed(model: &Model, run: RunId, step: &StepKey) -> bool {
     let run = model.run(run);
     let step = run.and_then(|run| model.sop_of(run)).and_then(|sop| sop.step(&step.step));
     step.is_some_and(|step| matches!(step.capture, Capture::Computed { .. }))
+}
+
+/// "Did you mean −18?": the first key takes it, the second types anew.
+fn meant(model: &Model, submitted: &Submitted, refusal: &Refusal, now: Now) -> Option<Popup> {
+    let Refusal::Implausible(told) = refusal else { return None };
+    let Implausible { unit, suggestion: Some(suggestion), .. } = &**told else { return None };
+    let Wish::Command(command) = &submitted.wish else { return None };
+    let mut command = command.clone();
+    let Command::AnswerStep { run, step, answer: Given::Value(Value::Number { value }), .. } = command.as_mut() else {
+        return None;
+    };
+    *value = *suggestion;
+    let title = phrase::line_text(model, model.run(*run)?, step, now);
+    let text = format!("{} {unit}", model.words.number(suggestion)).trim().to_owned();
+    let take = Choice { text, note: String::new(), then: Then::Wish(Box::new(Wish::Command(command))) };
+    let again = say!(model.words, "hands-type-again");
+    let again = Choice { text: again, note: String::new(), then: Then::TypeAgain };
+    let about = model.told.iter().map(|told| told.text.clone()).collect();
+    Some(Popup::Pick(Pick { about, ..Pick::new(title, vec![take, again], "") }))
 }
 
 /// Nothing that somebody typed is lost: it stands in its field again, or waits until another is out of the way.

@@ -201,6 +201,10 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
             super::board::open_run(model, run, now);
             Vec::new()
         }
+        Then::TypeAgain => {
+            run::clear_reading(model);
+            Vec::new()
+        }
         Then::Start(sop) => super::board::start_sop(model, sop, std::collections::BTreeMap::new(), now),
         Then::Skip { run, step, reason, scope: None } => run::skip_scope(model, run, step, reason, now),
         Then::Skip { run, step, reason, scope: Some(scope) } => run::skipped(model, run, step, reason, scope, now),

@@ -274,7 +274,7 @@ pub(super) fn after_correction(model: &mut Model, now: Now) {
     }
 }
 
-fn clear_reading(model: &mut Model) {
+pub(super) fn clear_reading(model: &mut Model) {
     if let Some(view) = view(model) {
         view.reading.clear();
     }
