@@ -4,6 +4,7 @@
 //! tick and any other proof `true`. A step that runs over a list has the members of [`MEMBERS`]: `any_low`, `any_medium`, `any_high` (some
 //! reading is in a band of exactly that severity), `all_in`, `count` (items answered), `min` and `max`.
 
+mod doubles;
 mod references;
 
 use super::id::StepId;
@@ -87,6 +88,7 @@ impl Condition {
     pub fn truth(&self, see: impl Fn(&StepId) -> Seen) -> Truth {
         let Ok(program) = compile(&self.0) else { return Truth::Skipped };
         let Ok(references) = references::of(&program, &self.0) else { return Truth::Skipped };
+        let program = doubles::widened(&self.0).and_then(|text| compile(&text).ok()).unwrap_or(program);
         let mut context = Context::default();
         let mut open = false;
         for step in references.steps() {

@@ -108,3 +108,17 @@ fn too_long_and_too_deep_are_said() {
     assert_eq!(Condition::check(&nested).unwrap_err().reason, ConditionFault::TooDeep { limit: 50 });
     assert!(Condition::check(&("(".repeat(40) + "a" + &")".repeat(40))).is_ok());
 }
+
+#[test]
+fn readings_and_whole_numbers_add_up() {
+    let of = |text: &str| truth(text, &[("n", Seen::Number(2.0)), ("m", Seen::Number(7.5))]);
+    for (text, expected) in [
+        ("n + 1 > 2.5", Truth::True),
+        ("m - n * 2 == 3.5", Truth::True),
+        ("(m + n) / 2 < 4", Truth::False),
+        ("n > -1", Truth::True),
+        ("n == 2", Truth::True),
+    ] {
+        assert_eq!(of(text), expected, "{text}");
+    }
+}
