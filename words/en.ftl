@@ -421,7 +421,7 @@ hands-told-counted-down = one of its readings was taken back; there remains: { $
 ## Captures
 
 capture-implausible = { $value } cannot be a reading here
-capture-overran = { $run }: { $step } has no end; begun at { $started }, wanted by { $ends }
+capture-overran = { $run }: no end by { $ends }, begun at { $started } ({ $step })
 capture-overran-do = Take the reading now; decide what becomes of it
 capture-not-computed = { $step } cannot be computed: { $why }
 capture-not-computed-do = Look at the numbers it is computed from; undo the wrong one

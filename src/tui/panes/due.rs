@@ -105,7 +105,8 @@ fn draw_run(model: &Model, run: &Run, number: usize, now: Now, row: &mut Pen<'_>
     let away_at =
         if wide { edge.saturating_sub(if row.area.width >= 60 { 12 } else { 10 }.max(width(&away))) } else { edge };
     if wide {
-        row.text(edge - width(&away).min(edge), u16::MAX, &away, role);
+        let over = timing.is_some_and(|timing| timing.ends < now.wall);
+        row.text(edge - width(&away).min(edge), u16::MAX, &away, if over { Role::Overdue } else { role });
     }
     let progress = format!("{}/{}", run.progress.done, run.progress.of);
     let progress_at = away_at.saturating_sub(width(&progress) + 2);

@@ -46,10 +46,17 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
             used += line.text(1 + used, room, &format!(" {dot} {shift}"), Role::Plain);
         }
     }
-    if let Some((timed, role)) = timed(model, now) {
+    if let Some((title, left, role)) = timed(model, now) {
+        // What it is may be cut; how long it has left may not.
         let room = start.saturating_sub(used + 3);
-        if room >= 16 {
-            line.text(1 + used, room, &format!(" {dot} {timed}"), role);
+        let own = width(&left) + 3;
+        if room >= own {
+            used += line.text(1 + used, 3, &format!(" {dot} "), Role::Muted);
+            if room >= own + 6 {
+                used += line.text(1 + used, room - own - 2, &title, role);
+                used += line.text(1 + used, 2, ": ", role);
+            }
+            line.text(1 + used, width(&left), &left, role);
         }
     }
     for (at, banner) in banners.iter().enumerate() {
@@ -111,11 +118,11 @@ fn people_on(model: &Model, now: Now) -> Option<usize> {
 }
 
 /// What is being timed and somebody was reminded of, or is over: the first to end.
-fn timed(model: &Model, now: Now) -> Option<(String, Role)> {
+fn timed(model: &Model, now: Now) -> Option<(String, String, Role)> {
     let runs = model.snapshot.iter().flat_map(|snapshot| &snapshot.runs);
     let running = runs.flat_map(|run| run.running().map(move |timing| (run, timing)));
     let told = running.filter(|(_, timing)| timing.reminded > 0 || timing.ends <= now.wall);
     let (run, timing) = told.min_by_key(|(_, timing)| timing.ends)?;
     let role = if timing.ends < now.wall { Role::Overdue } else { Role::DueSoon };
-    Some((format!("{}: {}", model.title(run), phrase::left(model, timing, now)), role))
+    Some((model.title(run), phrase::left(model, timing, now), role))
 }

@@ -106,9 +106,17 @@ fn named(session: &mut Session, name: &str) -> Result<Run, Failure> {
 
 /// What else happened by it: a reading out of range, an exception, the run's end.
 fn consequences(output: &mut Output, accepted: &Accepted, floor: &Floor) {
-    for entry in &accepted.entries {
-        if let Fact::StepOutOfRange { .. } | Fact::ExceptionRaised { .. } | Fact::ExceptionRecurred { .. } = entry.fact
-        {
+    for (at, entry) in accepted.entries.iter().enumerate() {
+        let told = match entry.fact {
+            Fact::StepOutOfRange { .. }
+            | Fact::StepBadChoice { .. }
+            | Fact::ExceptionRaised { .. }
+            | Fact::ExceptionRecurred { .. } => true,
+            // What was answered has been said; what else is answered was computed from it.
+            Fact::StepDone { .. } => at > 0,
+            _ => false,
+        };
+        if told {
             output.talk(&words::told(&entry.fact, floor).sentence());
         }
     }

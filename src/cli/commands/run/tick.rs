@@ -8,6 +8,7 @@ use crate::cli::session::Session;
 use crate::cli::{evidence, reading};
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Observed, Value};
+use crate::domain::fact::Fact;
 use crate::domain::refusal::Refusal;
 use crate::domain::run::Run;
 use crate::domain::step::{Stage, StepKey};
@@ -60,7 +61,14 @@ pub(super) fn run(site: Option<&Path>, args: &Tick, output: &mut Output) -> Resu
     let observed = Observed { at, from: args.from.clone() };
     let command = Command::AnswerStep { run: run.id, step: step.clone(), answer, observed };
     let accepted = session.submit(&args.writing, &command)?;
-    tell_of(&mut session, output, &accepted, run.id, |floor| format!("{} done", floor.step(run.id, &step)))
+    let begun = accepted.entries.iter().find_map(|entry| match &entry.fact {
+        Fact::StepStarted { ends, .. } => Some(*ends),
+        _ => None,
+    });
+    tell_of(&mut session, output, &accepted, run.id, |floor| {
+        let step = floor.step(run.id, &step);
+        begun.map_or_else(|| format!("{step} done"), |ends| format!("{step} begun, its end by {}", floor.time(ends)))
+    })
 }
 
 /// Reads what was given as the step's capture wants it. A step that is not there is for the domain to refuse.
