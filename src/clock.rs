@@ -81,6 +81,89 @@ impl Clock for VirtualClock {
     }
 }
 
+/// Time that runs so many times as fast, and stands still when told: the demo's. Nothing real is ever kept by it, which
+/// is why its stores are marked like those of a test.
+#[derive(Debug)]
+pub struct PacedClock {
+    at: Mutex<Paced>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Paced {
+    at: Virtual,
+    /// When `at` was.
+    since: Monotonic,
+    pace: Pace,
+}
+
+/// How time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Times as fast.
+    pub speed: u32,
+    pub state: PaceState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaceState {
+    Running,
+    Paused,
+}
+
+impl Pace {
+    /// What faster and slower go through.
+    pub const SPEEDS: [u32; 7] = [1, 10, 30, 60, 120, 300, 600];
+}
+
+impl Paced {
+    fn now(&self) -> Virtual {
+        let passed = match self.pace.state {
+            PaceState::Running => self.since.elapsed().saturating_mul(self.pace.speed),
+            PaceState::Paused => Duration::ZERO,
+        };
+        let wall = self.at.wall + TimeDelta::from_std(passed).unwrap_or(TimeDelta::MAX);
+        let wall = DateTime::from_timestamp_micros(wall.timestamp_micros()).unwrap_or(wall);
+        Virtual { wall, boot: self.at.boot + passed }
+    }
+}
+
+impl PacedClock {
+    /// Stands still until it is started.
+    pub fn at(start: DateTime<Utc>, speed: u32) -> Arc<Self> {
+        let at = Virtual { wall: start, boot: since_epoch(start) };
+        let pace = Pace { speed, state: PaceState::Paused };
+        Arc::new(Self { at: Mutex::new(Paced { at, since: monotonic(), pace }) })
+    }
+    pub fn pace(&self) -> Pace {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).pace
+    }
+    /// From now on so; no time is lost or won.
+    pub fn set_pace(&self, pace: Pace) {
+        let mut paced = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        *paced = Paced { at: paced.now(), since: monotonic(), pace };
+    }
+    /// Time leaps, as nobody looks.
+    pub fn advance(&self, by: Duration) {
+        let mut paced = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut at = paced.now();
+        at.wall += TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+        at.boot += by;
+        *paced = Paced { at, since: monotonic(), pace: paced.pace };
+    }
+}
+
+impl Clock for PacedClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).now().wall
+    }
+    fn boot(&self) -> Duration {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).now().boot
+    }
+    fn is_test(&self) -> bool {
+        true
+    }
+}
+
 /// Why the test clock that the environment asks for cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
@@ -262,6 +345,22 @@ mod tests {
         let first = SystemClock.boot();
         assert!(first > Duration::ZERO);
         assert!(SystemClock.boot() >= first);
+    }
+
+    #[test]
+    fn a_paced_clock_stands_until_started_and_keeps_its_place_when_the_pace_changes() {
+        let clock = PacedClock::at(at("2026-11-21T07:55:00Z"), 60);
+        assert_eq!(clock.now(), at("2026-11-21T07:55:00Z"));
+        clock.advance(Duration::from_hours(1));
+        assert_eq!(clock.now(), at("2026-11-21T08:55:00Z"), "paused, it leaps only when told");
+        clock.set_pace(Pace { speed: 3_600_000, state: PaceState::Running });
+        while clock.now() < at("2026-11-21T09:55:00Z") {
+            std::hint::spin_loop();
+        }
+        clock.set_pace(Pace { speed: 1, state: PaceState::Paused });
+        let (stood, boot) = (clock.now(), clock.boot());
+        assert!(stood >= at("2026-11-21T09:55:00Z"));
+        assert_eq!((clock.now(), clock.boot()), (stood, boot));
     }
 
     #[test]

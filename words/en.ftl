@@ -957,3 +957,11 @@ inspect-rows = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
+
+## The demo
+
+demo-running = DEMO { $speed }×
+demo-paused = DEMO { $speed }× paused
+key-demo-pause = pause
+key-demo-faster = faster
+key-demo-slower = slower

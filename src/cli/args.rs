@@ -1,7 +1,7 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, doctor, engine, exception, export, init, inspect, journal, log, man, plan,
+    backup, board, clock, completions, demo, doctor, engine, exception, export, init, inspect, journal, log, man, plan,
     print, run, schema, sop, status,
 };
 use super::output::Format;
@@ -49,6 +49,7 @@ pub enum Command {
     Completions(completions::Completions),
     Man(man::Manual),
     Init(init::Init),
+    Demo(demo::Demo),
     Schema(schema::PrintSchema),
 }
 
@@ -78,7 +79,7 @@ impl Cli {
             Some(Command::Doctor(args)) => args.reading.format(),
             Some(Command::Clock(args)) => args.format(),
             Some(Command::Init(args)) => args.format(),
-            Some(Command::Schema(_) | Command::Print(_)) => Format::Text,
+            Some(Command::Schema(_) | Command::Print(_) | Command::Demo(_)) => Format::Text,
         }
     }
 }

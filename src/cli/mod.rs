@@ -3,6 +3,7 @@
 pub mod args;
 pub mod ask;
 pub mod commands;
+mod demo;
 pub mod evidence;
 pub mod failure;
 pub mod floor;

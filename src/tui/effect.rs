@@ -1,5 +1,6 @@
 //! What the shell must do for the board: the only way out of a pure update.
 
+use crate::clock::Pace;
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
 use crate::domain::id::{PersonId, RunId};
@@ -22,6 +23,8 @@ pub(crate) enum Effect {
     /// Once, for a new high exception.
     Ring,
     Suspend,
+    /// A demo's time: paused or not, faster, slower.
+    Pace(Pace),
     Quit,
 }
 

@@ -34,7 +34,7 @@ pub use files::{BrokenFile, CheckFiles, FilesChecked};
 pub use options::{Can, Colour, First, Manners, Mouse, Options, Signs};
 pub use runner::{AskHealth, NoStore, OpenStore};
 
-use crate::clock::{Clock, monotonic};
+use crate::clock::{Clock, PacedClock, monotonic};
 use crate::config::site_dir::SiteDir;
 use crate::words::Words;
 use effect::Effect;
@@ -62,6 +62,8 @@ pub struct TuiDeps {
     pub terminal: Option<String>,
     /// One line for whoever has to find out afterwards; never what people typed.
     pub log: fn(&str),
+    /// A demo's time, which the keyboard paces.
+    pub pace: Option<Arc<PacedClock>>,
 }
 
 /// Why the board ended; the terminal is restored in every case.
@@ -116,8 +118,9 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     crossterm::style::force_color_output(deps.options.colour != Colour::Mono);
     let mut screen = terminal::Screen::enter()?;
     let input = input::spawn(events.clone(), wardrobe, began)?;
-    let TuiDeps { site, clock, open, health, check, stand_down, stand, terminal, log, options: _ } = deps;
-    let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log };
+    let TuiDeps { site, clock, open, health, check, stand_down, stand, terminal, log, pace, options: _ } = deps;
+    model.pace = pace.as_ref().map(|clock| clock.pace());
+    let mut board = Board { received, jobs: jobs.clone(), clock: Arc::clone(&clock), began, log, pace };
     let draw = |screen: &mut terminal::Screen, model: &mut Model, now| {
         let (mut page, mut size) = (model.page, model.size);
         let drawn = screen.draw(|area, buffer| {
@@ -165,6 +168,7 @@ struct Board {
     clock: Arc<dyn Clock>,
     began: Instant,
     log: fn(&str),
+    pace: Option<Arc<PacedClock>>,
 }
 
 impl Board {
@@ -210,6 +214,11 @@ impl Board {
                         Effect::Quit => leaving = Some(Leaving::new(Ended::Quit, now, PATIENCE)),
                         Effect::Ring => on_terminal(shell(Step::Ring, model, now))?,
                         Effect::Redraw => on_terminal(shell(Step::Redraw, model, now))?,
+                        Effect::Pace(pace) => {
+                            if let Some(clock) = &self.pace {
+                                clock.set_pace(pace);
+                            }
+                        }
                         Effect::Suspend => on_terminal(shell(Step::Suspend, model, now))?,
                         job => {
                             // The runner is gone only where it said why.

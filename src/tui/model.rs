@@ -9,6 +9,7 @@ use super::options::{First, Options};
 use super::popup::Popup;
 use super::seen::Seen;
 use super::theme::Theme;
+use crate::clock::Pace;
 use crate::config::keymap::Keymap;
 use crate::config::looks::{Looks, Mistake};
 use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
@@ -83,6 +84,8 @@ pub(crate) struct Model {
     pub heard: Option<std::collections::BTreeSet<ExceptionId>>,
     /// The site's own keys and themes over the built-in ones.
     pub looks: Looks,
+    /// How time goes, in a demo.
+    pub pace: Option<Pace>,
     pub keymap: Keymap,
     pub theme: Theme,
     /// The name of the theme that is on.
@@ -291,6 +294,7 @@ impl Model {
             told: None,
             inbox: None,
             behind: None,
+            pace: None,
             keymap: looks.keymap.clone(),
             looks,
             theme: Theme::new(options.colour, options.signs),

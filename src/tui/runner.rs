@@ -135,7 +135,7 @@ impl Runner {
                     Effect::ListInbox => {
                         let _ = self.events.send(Event::Inbox(self.inbox()));
                     }
-                    Effect::Redraw | Effect::Ring | Effect::Suspend | Effect::Quit => {}
+                    Effect::Redraw | Effect::Ring | Effect::Suspend | Effect::Pace(_) | Effect::Quit => {}
                 }
                 next = jobs.try_recv().ok();
             }

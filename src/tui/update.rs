@@ -22,6 +22,7 @@ use super::event::Event;
 use super::model::{HELD_KEY, Model, Now, Panel, Pressed, SAVING_SHOWN_AFTER, Tone, View};
 use super::options::{First, Manners};
 use super::popup::{After, Ask, AskFor, Popup};
+use crate::clock::{Pace, PaceState};
 use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
@@ -187,6 +188,23 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
     }
 }
 
+/// A demo's time; elsewhere these keys do nothing.
+fn pace(model: &mut Model, act: Act) -> Vec<Effect> {
+    let Some(pace) = &mut model.pace else { return Vec::new() };
+    let at = Pace::SPEEDS.iter().position(|speed| *speed >= pace.speed).unwrap_or(Pace::SPEEDS.len() - 1);
+    match act {
+        Act::DemoFaster => pace.speed = Pace::SPEEDS[(at + 1).min(Pace::SPEEDS.len() - 1)],
+        Act::DemoSlower => pace.speed = Pace::SPEEDS[at.saturating_sub(1)],
+        _ => {
+            pace.state = match pace.state {
+                PaceState::Running => PaceState::Paused,
+                PaceState::Paused => PaceState::Running,
+            }
+        }
+    }
+    vec![Effect::Pace(*pace)]
+}
+
 /// Does what a view can do; `digit` is the one on the key, where the act is of a row.
 fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
     match act {
@@ -205,6 +223,7 @@ fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now
             commands::open(model);
             return Vec::new();
         }
+        Act::DemoPause | Act::DemoFaster | Act::DemoSlower => return pace(model, act),
         act if views::switch(model, act, now) => return Vec::new(),
         _ => {}
     }

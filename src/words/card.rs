@@ -17,7 +17,9 @@ pub struct Card {
 pub fn card(exception: &Exception, names: &dyn Names) -> Card {
     let words = names.words();
     let (what, recommend) = match &exception.cause {
-        Cause::OutOfRange { run, step, limit, .. } if names.hides(*run, step) => {
+        Cause::OutOfRange { run, step, limit, .. } | Cause::BadChoice { run, step, limit, .. }
+            if names.hides(*run, step) =>
+        {
             (say!(names.words(), "private-card", title = names.step(*run, step)), names.limit(*run, step, *limit).0)
         }
         Cause::OutOfRange { run, step, value, side, bound, limit } => {

@@ -1,6 +1,7 @@
 //! The board at a real terminal: start, keys, resize, quit, panic, hang-up, paste. Text is waited for, never time.
 
 mod day;
+mod demo;
 mod ending;
 mod inspect;
 mod numpad;

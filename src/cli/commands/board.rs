@@ -134,6 +134,7 @@ pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Res
         stand: Box::new(stand),
         terminal: None,
         log: log_file::line,
+        pace: None,
     };
     let ended = tui::run(deps);
     stand_down();
@@ -141,6 +142,11 @@ pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Res
         Ok(ended) => format!("board ends: {ended:?}"),
         Err(cause) => format!("board ends: {cause}"),
     });
+    over(ended)
+}
+
+/// How a board ended, for whoever started it.
+pub(super) fn over(ended: Result<Ended, TuiError>) -> Result<(), Failure> {
     match ended {
         Ok(Ended::Quit | Ended::HungUp | Ended::Told(_)) => Ok(()),
         Ok(Ended::Panicked) => {

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod board;
 pub mod clock;
 pub mod completions;
+pub mod demo;
 pub mod doctor;
 pub mod engine;
 pub mod exception;
@@ -45,6 +46,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Journal(args)) => journal::run(site, args, output),
         Some(Command::Backup(args)) => backup::run(site, &args, output),
         Some(Command::Schema(args)) => schema::run(site, &args, output),
+        Some(Command::Demo(args)) => demo::run(&args, output),
         Some(Command::Init(args)) => init::run(&args, output),
         Some(Command::Doctor(args)) => doctor::run(site, &args, output),
         Some(Command::Clock(args)) => clock::run(site, args, output),

@@ -1,5 +1,6 @@
 //! The top: where, which shift, what time it is, whether the clockwork runs; and what is badly wrong, across the screen.
 
+use crate::clock::PaceState;
 use crate::config::keymap::Place;
 use crate::domain::board::EngineHealth;
 use crate::tui::model::{Model, Now};
@@ -18,6 +19,11 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     let mut line = pen.row(0);
     let shift = shift(model, now);
     let mut right: Vec<String> = Vec::new();
+    let demo = model.pace.map(|pace| match pace.state {
+        PaceState::Running => say!(model.words, "demo-running", speed = pace.speed),
+        PaceState::Paused => say!(model.words, "demo-paused", speed = pace.speed),
+    });
+    let at = demo.as_ref().map_or(0, |demo| line.text(1, u16::MAX, &format!(" {demo} "), Role::Banner) + 1);
     if let Some(calendar) = model.calendar() {
         let local = calendar.local(now.wall).naive_local();
         right.push(format!("{} {}", model.words.weekday_and_day(local.date()), local.format("%H:%M")));
@@ -28,7 +34,8 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
     right.extend(people_on(model, now).map(|count| say!(model.words, "header-people-on", count = count)));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
-    let left = width(name)
+    let left = at
+        + width(name)
         + view(model).map_or(0, |view| width(&view) + 3)
         + shift.as_ref().map_or(0, |shift| width(shift) + 3);
     while width(&clock) + left + 4 > line.area.width && right.len() > 1 {
@@ -36,7 +43,7 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
         clock = right.join(&format!(" {dot} "));
     }
     let start = line.right(u16::MAX, &format!("{clock} "), Role::Muted);
-    let mut used = line.text(1, start.saturating_sub(2), name, Role::Strong);
+    let mut used = at + line.text(1 + at, start.saturating_sub(2 + at), name, Role::Strong);
     if let Some(view) = view(model) {
         used += line.text(1 + used, start.saturating_sub(used + 2), &format!(" {dot} {view}"), Role::Strong);
     }

@@ -1,0 +1,80 @@
+//! The day of a demo: believable, whatever weekday it is, and made by the engine and by commands alone.
+
+use super::*;
+use crate::domain::exception::{Cause, Status};
+use crate::domain::run::{RunState, Timeliness};
+use crate::store::{EntryFilter, ExceptionFilter, RunFilter, Which};
+
+struct Seen {
+    timeliness: Vec<Timeliness>,
+    missed: usize,
+    out_of_range: usize,
+    open: usize,
+    resolved: usize,
+    taken: usize,
+    authors: std::collections::BTreeSet<String>,
+    notes: usize,
+}
+
+fn seen(demo: &mut Demo) -> Seen {
+    let store = demo.engine.store();
+    let runs = store.runs(&RunFilter { which: Which::All, ..RunFilter::default() }).unwrap();
+    let cards = store.exceptions(&ExceptionFilter { which: Which::All, ..ExceptionFilter::default() }).unwrap();
+    let with = |status: Status| cards.iter().filter(|card| card.status == status).count();
+    Seen {
+        timeliness: runs.iter().filter_map(crate::domain::run::Run::timeliness).collect(),
+        missed: runs.iter().filter(|run| matches!(run.state, RunState::Missed { .. })).count(),
+        out_of_range: cards.iter().filter(|card| matches!(card.cause, Cause::OutOfRange { .. })).count(),
+        open: runs.iter().filter(|run| run.is_open()).count(),
+        resolved: with(Status::Resolved),
+        taken: with(Status::Acknowledged),
+        authors: runs.iter().flat_map(|run| &run.answers).map(|(_, answer)| answer.by.to_string()).collect(),
+        notes: runs.iter().map(|run| run.notes.len()).sum(),
+    }
+}
+
+#[test]
+fn every_weekday_has_a_day_with_something_of_everything_behind_it() {
+    for day in 16..23 {
+        let place = Place::make().unwrap();
+        let today = format!("2026-11-{day}T12:00:00Z").parse().unwrap();
+        let mut demo = Demo::make(&place, today, 60, 1).unwrap();
+        assert!(demo.engine.store().info().unwrap().is_test, "never taken for a real one");
+        let day = demo.clock.now().format("%a %F").to_string();
+        let seen = seen(&mut demo);
+        for kind in [Timeliness::Early, Timeliness::OnTime, Timeliness::Late] {
+            assert!(seen.timeliness.contains(&kind), "{day}: none {kind:?}");
+        }
+        assert!(seen.missed > 0 && seen.out_of_range > 0, "{day}: nothing went wrong");
+        assert!(seen.resolved > 0 && seen.taken > 0, "{day}: nobody looked after the cards");
+        assert!(seen.authors.len() >= 3 && seen.notes > 0, "{day}: {:?}, {} notes", seen.authors, seen.notes);
+        assert!(seen.open > 0, "{day}: nothing is left to do");
+    }
+}
+
+#[test]
+fn within_a_minute_work_gets_done_and_goes_wrong() {
+    let place = Place::make().unwrap();
+    let mut demo = Demo::make(&place, "2026-11-21T12:00:00Z".parse().unwrap(), 60, 1).unwrap();
+    let before = demo.engine.store().head().unwrap().seq;
+    for _ in 0..60 {
+        demo.clock.advance(STEP);
+        demo.come_by().unwrap();
+    }
+    let filter = EntryFilter { after: before, limit: 10_000, ..EntryFilter::default() };
+    let told = demo.engine.store().entries(&filter).unwrap();
+    let kinds: std::collections::BTreeSet<String> = told.iter().map(|entry| entry.fact.kind()).collect();
+    for kind in ["run.opened", "step.done", "run.done", "run.missed", "step.out-of-range", "exception.raised"] {
+        assert!(kinds.contains(kind), "no {kind} in the first minute: {kinds:?}");
+    }
+    assert!(!kinds.contains("engine.was-down"), "nobody looked away");
+}
+
+#[test]
+fn the_place_of_a_demo_goes_with_it() {
+    let place = Place::make().unwrap();
+    let path = place.path().to_owned();
+    std::fs::write(path.join("left"), "over").unwrap();
+    drop(place);
+    assert!(!path.exists());
+}
