@@ -62,7 +62,7 @@ struct Due<'a> {
     sop: &'a SopId,
 }
 
-/// The load of what fires among `lines`; days from `from` to `to` are there even where nothing is due on them.
+/// The load of what fires among `lines` and is due by the last day; days from `from` to `to` are there even where nothing is due on them.
 pub fn load(calendar: &SiteCalendar, sops: &[&Sop], lines: &[PlanLine], from: NaiveDate, to: NaiveDate) -> Load {
     let mut days: BTreeMap<NaiveDate, [u32; 24]> =
         from.iter_days().take_while(|date| *date <= to).map(|date| (date, [0; 24])).collect();
@@ -70,6 +70,9 @@ pub fn load(calendar: &SiteCalendar, sops: &[&Sop], lines: &[PlanLine], from: Na
     for line in lines {
         let Some(due) = line.due else { continue };
         let date = calendar.business_date(due);
+        if date > to {
+            continue;
+        }
         days.entry(date).or_default()[calendar.local(due).hour() as usize % 24] += 1;
         let role = sops.iter().find(|sop| sop.id == line.sop).and_then(|sop| sop.role.as_ref());
         by_role.entry(role).or_default().push(Due { at: due, date, sop: &line.sop });

@@ -57,6 +57,15 @@ fn runs_are_counted_in_the_hour_they_are_due() {
 }
 
 #[test]
+fn what_is_due_after_the_last_day_is_of_another_week() {
+    let mut late = daily("a", None, &["08:00"]);
+    late.triggers[0].window = window(0, 3 * 1440, 4 * 1440);
+    let load = of(&staffed(), &[late], "2026-03-02", "2026-03-08");
+    let due: Vec<u32> = load.days.iter().map(floorboard::time::load::LoadDay::total).collect();
+    assert_eq!(due, [0, 0, 0, 1, 1, 1, 1]);
+}
+
+#[test]
 fn a_day_with_nothing_due_is_there() {
     let load = of(&staffed(), &[], "2026-03-02", "2026-03-04");
     assert_eq!(load.days.len(), 3);
