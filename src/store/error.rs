@@ -18,6 +18,8 @@ pub enum StoreError {
     /// The board reads on; nothing more is written.
     #[error("Floorboard was updated; restart this board")]
     Newer { path: PathBuf, found: u32, ours: u32 },
+    #[error("the store `{}` was made by an earlier Floorboard", .path.display())]
+    Older { path: PathBuf },
     #[error("SQLite {found} is too old: Floorboard needs {needed} or newer")]
     OldSqlite { found: String, needed: &'static str },
     #[error("`{}` is on a network file system ({kind}), where locks cannot be trusted", .path.display())]
@@ -62,6 +64,9 @@ impl StoreError {
                 format!("move `{}` away, and a new store is made; or put a backup in its place", path.display())
             }
             Self::Missing { .. } => "`floorboard` makes one when it opens the board".to_owned(),
+            Self::Older { .. } => {
+                "open the board, or run `floorboard engine --once`, under the account that owns it".to_owned()
+            }
             Self::Newer { .. } => "quit and start `floorboard` again".to_owned(),
             Self::OldSqlite { .. } => "build with the bundled SQLite".to_owned(),
             Self::NetworkFileSystem { .. } => "keep the site on a local disk, and reach it with `ssh`".to_owned(),

@@ -92,8 +92,14 @@ impl Store {
         if let (Access::Write, Absent::Create { name }) = (options.access, &options.absent) {
             creation::create(path, name, &options)?;
         }
-        let Opened { mut connection, identity, access, newer, log } =
-            connection::open(path, options.access, options.patience)?;
+        let mut opened = connection::open(path, options.access, options.patience)?;
+        if options.access == Access::Read && schema::is_older(&opened.connection).map_err(|fault| fault.at(path))? {
+            // Brought up to date by whoever comes first, for it cannot be read as it is.
+            opened = connection::open(path, Access::Write, options.patience)?;
+            schema::migrate(&mut opened.connection).map_err(|_fault| StoreError::Older { path: path.to_owned() })?;
+            opened = connection::open(path, Access::Read, options.patience)?;
+        }
+        let Opened { mut connection, identity, access, newer, log } = opened;
         let prepared = prepare(&mut connection, access, &options).map_err(|fault| fault.at(path))?;
         let path = path.to_owned();
         Ok(Self { path, options, connection, identity, access, newer, log: Some(log), site: prepared, day_plan: None })

@@ -41,6 +41,11 @@ pub(super) fn create_tables(connection: &Connection, tables: &[&str]) -> Fallibl
     Ok(())
 }
 
+/// Whether an earlier Floorboard made it.
+pub(super) fn is_older(connection: &Connection) -> Fallible<bool> {
+    Ok(user_version(connection)? < VERSION)
+}
+
 /// Takes the steps that a store still lacks, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Fallible<()> {
     if user_version(connection)? >= VERSION {
