@@ -66,7 +66,7 @@ pub enum Passage {
     How(StepId),
     /// What a text is asked with.
     Prompt(StepId),
-    /// What a limit asks to be done, by its number.
+    /// What is to be done where something is not right, by its number: see [`Step::must`](super::sop::Step::must).
     Must(StepId, usize),
 }
 
@@ -112,7 +112,7 @@ impl Sop {
                 Capture::Text { prompt } => Some(prompt),
                 _ => None,
             },
-            Passage::Must(id, limit) => step(id)?.limits.get(*limit)?.must.as_deref(),
+            Passage::Must(id, number) => step(id)?.must(*number),
         }
     }
 
@@ -129,7 +129,7 @@ impl Sop {
                         Capture::Text { prompt } => Some(prompt),
                         _ => None,
                     },
-                    Passage::Must(_, limit) => step.limits.get_mut(*limit)?.must.as_mut(),
+                    Passage::Must(_, number) => step.must_mut(*number),
                     _ => Some(&mut step.text),
                 }
             }

@@ -430,6 +430,18 @@ impl Step {
         let overrun = self.capture.timed().map(|timed| timed.must.as_deref());
         limits.chain(bad).chain(overrun).nth(number).flatten()
     }
+    pub(super) fn must_mut(&mut self, number: usize) -> Option<&mut String> {
+        let after = number.checked_sub(self.limits.len());
+        let Some(after) = after else { return self.limits[number].must.as_mut() };
+        match &mut self.capture {
+            Capture::Timed(timed) => {
+                let Timed { start, must, .. } = timed.as_mut();
+                if after == start.len() { must.as_mut() } else { start.get_mut(after)?.must.as_mut() }
+            }
+            Capture::Choice { bad, .. } | Capture::Choices { bad, .. } => bad.get_mut(after)?.must.as_mut(),
+            _ => None,
+        }
+    }
 }
 
 /// A start, and an end within a time. The limits of the end are the step's.

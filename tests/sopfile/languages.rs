@@ -57,6 +57,21 @@ fn every_text_is_read_in_the_language_that_was_asked_for() {
 }
 
 #[test]
+fn what_to_do_about_a_bad_choice_or_a_missed_end_is_read_in_it_too() {
+    let sop = parsed(
+        "id = \"x\"\ntitle = \"X\"\ntrigger = { manual = true }\n\
+         [[step]]\nid = \"look\"\ndo = \"Look\"\n\
+         capture = { choice = [\"fine\", \"torn\", \"gone\"], bad = [{ option = \"torn\", must = { en = \"Sew\", pl = \"Zszyj\" } }, \"gone\"], must = { en = \"Buy\", pl = \"Kup\" } }\n\
+         [[step]]\nid = \"cool\"\ndo = \"Cool it\"\n\
+         capture = { timed = { start = { min = 63.0 }, end = { max = 8.0, must = { en = \"Throw it away\", pl = \"Wyrzuć\" } }, within = \"90m\", must = { en = \"Read now\", pl = \"Odczytaj\" } } }",
+    );
+    let polish = sop.read_in(&[language("pl")]);
+    let musts = |at: usize| (0..4).filter_map(|number| polish.steps[at].must(number)).collect::<Vec<_>>();
+    assert_eq!(musts(0), ["Zszyj", "Kup"]);
+    assert_eq!(musts(1), ["Wyrzuć", "Odczytaj"]);
+}
+
+#[test]
 fn a_language_that_is_not_there_gives_way_to_the_sites_and_then_to_the_first() {
     let sop = parsed(SOP);
     let read = sop.read_in(&[language("uk"), language("pl")]);

@@ -7,7 +7,7 @@ use crate::sopfile::reader::{Node, Table};
 
 /// How bad it is to lie outside, and what to do; `default` where the file does not say.
 pub(super) fn answer_to(table: &Table<'_, '_>, default: Severity) -> (Severity, Option<String>) {
-    (severity(table).unwrap_or(default), table.get("must").and_then(|node| placeholder::bare(&node)))
+    (severity(table).unwrap_or(default), table.get("must").and_then(|node| placeholder::bare_said(&node)))
 }
 
 fn severity(table: &Table<'_, '_>) -> Option<Severity> {

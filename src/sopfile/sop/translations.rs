@@ -21,6 +21,9 @@ pub(super) fn translations(root: &Table<'_, '_>, steps: &[Step]) -> Translations
         for (number, limit) in tables(table, "limits").iter().enumerate() {
             found.add(limit.get("must").as_ref(), || Passage::Must(step.id.clone(), number));
         }
+        for must in musts(table) {
+            found.must(&must, step);
+        }
     }
     let short = root.get("steps").and_then(|node| node.as_items()).unwrap_or_default();
     for (node, step) in short.into_iter().zip(steps) {
@@ -40,6 +43,27 @@ impl Found {
             self.0.push((passage(), texts));
         }
     }
+
+    /// One action may be that of several: wherever its first text was read, the others belong too.
+    fn must(&mut self, node: &Node<'_, '_>, step: &Step) {
+        let texts = language::all(node);
+        let Some((_, first)) = texts.first() else { return };
+        let count = step.all_limits().count() + step.capture.bad().len() + 1;
+        for number in (0..count).filter(|number| step.must(*number) == Some(first)) {
+            self.0.push((Passage::Must(step.id.clone(), number), texts.clone()));
+        }
+    }
+}
+
+/// What a capture, its bad options, its range and its start and end ask to be done.
+fn musts<'r, 't>(step: &Table<'r, 't>) -> Vec<Node<'r, 't>> {
+    let under = |table: &Table<'r, 't>, key| table.get(key).and_then(|node| node.as_table());
+    let capture = under(step, "capture");
+    let timed = capture.as_ref().and_then(|capture| under(capture, "timed"));
+    let ends = ["start", "end"].map(|key| timed.as_ref().and_then(|timed| under(timed, key)));
+    let bad = capture.as_ref().map(|capture| tables(capture, "bad")).unwrap_or_default();
+    let all = [under(step, "compute"), capture, timed].into_iter().chain(ends).flatten().chain(bad);
+    all.filter_map(|table| table.get("must")).collect()
 }
 
 fn tables<'r, 't>(table: &Table<'r, 't>, key: &str) -> Vec<Table<'r, 't>> {
