@@ -224,7 +224,7 @@ fn capture() -> Value {
             json!({ "type": "array", "items": { "anyOf": [text(), of("bad")] }, "minItems": 1 }),
         ),
         ("severity", "How bad a bad option is; left out, medium.", severity()),
-        ("must", "What is to be done at once where a bad option is chosen.", text()),
+        ("must", "What is to be done at once where a bad option is chosen.", said()),
     ];
     let mut of_a_kind = table("A kind with what it needs.", &[], keys);
     of_a_kind["oneOf"] = ["number", "text", "choice", "choices", "count", "person", "timed"]
@@ -249,7 +249,7 @@ fn bad() -> Value {
     let keys = vec![
         ("option", "One of the choices.", text()),
         ("severity", "How bad it is; left out, as the others.", severity()),
-        ("must", "What is to be done about it at once.", text()),
+        ("must", "What is to be done about it at once.", said()),
     ];
     table("An option that is not right, with a severity or an action of its own.", &["option"], keys)
 }
@@ -274,7 +274,7 @@ fn compute() -> Value {
         ("min", "The least that is right.", number()),
         ("max", "The most that is right.", number()),
         ("severity", "How bad it is to lie outside; left out, medium.", severity()),
-        ("must", "What is to be done at once where it lies outside.", text()),
+        ("must", "What is to be done at once where it lies outside.", said()),
     ];
     table("A number that the board works out.", &["number", "value"], keys)
 }
@@ -288,7 +288,7 @@ fn timed() -> Value {
         ("unit", "What both are read in: `°C`.", json!({ "type": "string" })),
         ("plausible", "What can be a reading at all: [-30, 120]. Outside it is asked again.", plausible()),
         ("severity", "How bad it is where no end comes in time; left out, high.", severity()),
-        ("must", "What is to be done at once where no end comes in time.", text()),
+        ("must", "What is to be done at once where no end comes in time.", said()),
     ];
     table("A start, and an end within a time.", &["within"], keys)
 }
@@ -298,7 +298,7 @@ fn reading() -> Value {
         ("min", "The least that is right.", number()),
         ("max", "The most that is right.", number()),
         ("severity", "How bad it is to lie outside; left out, high.", severity()),
-        ("must", "What is to be done at once where it lies outside.", text()),
+        ("must", "What is to be done at once where it lies outside.", said()),
     ];
     table("What a reading should be.", &[], keys)
 }
