@@ -966,48 +966,6 @@ inspect-rows = { $count ->
 
 ## Zauważone wcześniej, papier, pliki, otwieranie ponownie
 
-hands-missed = przegapione: można dopisać to, co zapisano na papierze; { $key } mówi, kiedy to zauważono
-hands-missed-help = Przegapione. { $key } dopisuje to, co zapisano wtedy na papierze, { $file } zdjęcie kartki.
-hands-copied = { $count ->
-    [one] 1 odpowiedź przepisana z papieru, { $by }
-    [few] { $count } odpowiedzi przepisane z papieru, { $by }
-   *[many] { $count } odpowiedzi przepisanych z papieru, { $by }
-}
-hands-paper = papier
-hands-seen-title = Kiedy to zauważono i z czego?
-hands-seen-prompt = godzina, nazwa
-hands-seen-help = 0730, 7:30, -20 to 20 minut temu; potem pierwsza litera nazwy. Obowiązuje w tym zadaniu aż do zmiany.
-hands-seen-itself = z niczego szczególnego
-hands-seen-now = to, co teraz, liczy się jako zauważone w chwili wpisania
-hands-seen-between = Zauważono to między { $from } a { $to }: wpisz kiedy.
-hands-seen-unclear = To nie jest godzina: 0730, 7:30 albo -20, czyli 20 minut temu.
-hands-file = { $kind }, { $size }
-hands-inbox-file = { $kind }, { $size }, { $age } temu
-hands-inbox-file-known = już dołączone · { $kind }, { $size }, { $age } temu
-hands-kind-jpeg = zdjęcie JPEG
-hands-kind-heic = zdjęcie HEIC
-hands-kind-png = obraz PNG
-hands-kind-image = obraz
-hands-kind-pdf = PDF
-hands-kind-video = film
-hands-kind-text = tekst
-hands-kind-other = plik
-hands-reopen-title = Otwórz ponownie
-hands-reopen-about = { $name } otwiera to ponownie: jest znowu do zrobienia, a odchylenie o tym mówi.
-hands-reopen-open = już jest otwarte
-hands-reopen-only-done = ponownie otworzyć można tylko to, co zrobione: { $how }
-hands-cancel-title = Odwołaj zadanie
-hands-cancel-about = { $name } odwołuje to: nikt nie musi już tego robić.
-hands-manage-prompt = Dlaczego?
-hands-managers-only = może to tylko kierownik: { $name } nim nie jest
-hands-done-attached = dołączone
-hands-done-reopened = otwarte ponownie
-hands-done-cancelled = odwołane
-key-seen = kiedy zauważono i z czego
-key-attach = dołącz plik
-key-reopen = otwórz ponownie (kierownicy)
-key-cancel = odwołaj zadanie (kierownicy)
-
 ## Widok procedur
 
 sops-broken = { $count ->
