@@ -964,8 +964,6 @@ inspect-rows = { $count ->
    *[many] { $count } wierszy
 }
 
-## Zauważone wcześniej, papier, pliki, otwieranie ponownie
-
 ## Widok procedur
 
 sops-broken = { $count ->
@@ -990,3 +988,11 @@ sop-change-more = { $count ->
  }
 key-sops-open = przeczytaj
 key-sops-start = zacznij
+
+## Pokaz
+
+demo-running = POKAZ { $speed }×
+demo-paused = POKAZ { $speed }× wstrzymany
+key-demo-pause = wstrzymaj
+key-demo-faster = szybciej
+key-demo-slower = wolniej
