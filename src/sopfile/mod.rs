@@ -7,6 +7,7 @@
 pub mod check;
 mod condition;
 mod days;
+pub mod draft;
 pub mod files;
 mod language;
 pub mod list;

@@ -80,3 +80,61 @@ fn what_is_not_there_is_told_with_what_is_near() {
         assert!(told.contains(says), "{told}");
     }
 }
+
+#[test]
+fn a_new_sop_passes_the_check_or_is_not_written() {
+    let site = site();
+    let told = site.ok(&[
+        "sop",
+        "new",
+        "--title",
+        "Cellar \"check\"",
+        "--every",
+        "mon,thu",
+        "--at",
+        "09:00",
+        "--step",
+        "Gas off",
+        "--step",
+        "Floor dry",
+        "--owner",
+        "manager",
+    ]);
+    assert!(told.contains("sops/cellar-check.toml is written"), "{told}");
+    assert!(site.run(&["sop", "check"]).status.success());
+    assert!(site.ok(&["sop", "show", "cellar-check"]).contains("every Monday and Thursday at 09:00"));
+    // The same title again is another SOP.
+    site.ok(&["sop", "new", "--title", "Cellar check", "--step", "Gas off"]);
+    assert!(site.path().join("sops/cellar-check-2.toml").exists());
+    let count = || std::fs::read_dir(site.path().join("sops")).unwrap().count();
+    let before = count();
+    for wrong in [
+        &["--title", "X", "--every", "dayly", "--at", "09:00", "--step", "a"][..],
+        &["--title", "X", "--owner", "nobody-here", "--step", "a"],
+        &["--title", "X"],
+        &["--step", "a"],
+        &["--title", "X", "--id", "toilets-check", "--step", "a"],
+    ] {
+        let output = site.run(&[&["sop", "new"], wrong].concat());
+        assert!(!output.status.success(), "{wrong:?}");
+    }
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn an_imported_checklist_passes_the_check() {
+    let site = site();
+    site.write(
+        "list.md",
+        "# Cellar round\n\nDaily, 9am\n\n- [ ] Cellar between 10 and 13 °C\n- [ ] Photo of the floor\n",
+    );
+    let printed = site.ok(&["sop", "import", "list.md"]);
+    assert!(printed.contains("# guess:") && printed.contains("at = \"09:00\""), "{printed}");
+    site.ok(&["sop", "import", "list.md", "--output", "sops/cellar-round.toml"]);
+    assert!(site.run(&["sop", "check"]).status.success());
+    let again = site.run(&["sop", "import", "list.md", "--output", "sops/cellar-round.toml"]);
+    assert_eq!(again.status.code(), Some(1));
+    site.write("empty.md", "\n\n");
+    let empty = site.run(&["sop", "import", "empty.md"]);
+    assert!(String::from_utf8_lossy(&empty.stderr).contains("nothing in it reads like a thing to do"));
+}

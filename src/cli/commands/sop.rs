@@ -2,7 +2,9 @@
 
 mod check;
 mod diff;
+mod import;
 mod list;
+mod new;
 mod review;
 mod show;
 mod versions;
@@ -26,6 +28,8 @@ pub enum Act {
     Review(review::Review),
     Show(show::Show),
     Diff(diff::Diff),
+    New(new::New),
+    Import(import::Import),
 }
 
 impl Sops {
@@ -35,6 +39,7 @@ impl Sops {
             Act::Review(review::Review { writing, .. }) => writing.format(),
             Act::Show(args) => args.reading.format(),
             Act::Diff(args) => args.reading.format(),
+            Act::New(_) | Act::Import(_) => Format::Text,
         }
     }
 }
@@ -46,5 +51,7 @@ pub(super) fn run(site: Option<&Path>, args: Sops, output: &mut Output) -> Resul
         Act::List(args) => list::run(site, &args, output),
         Act::Show(args) => show::run(site, &args, output),
         Act::Diff(args) => diff::run(site, &args, output),
+        Act::New(args) => new::run(site, &args, output),
+        Act::Import(args) => import::run(site, &args, output),
     }
 }
