@@ -1,8 +1,10 @@
 //! What the board wears: keys and colours as the site's files have them now, and what is mistaken in those.
 
 use super::model::{Model, Now, Tone};
+use super::options::Mouse;
 use super::theme::Theme;
 use crate::config::looks::Looks;
+use crate::domain::site::MouseUse;
 use crate::words::say;
 
 impl Model {
@@ -18,6 +20,12 @@ impl Model {
         } else {
             self.tell_mistakes(now);
         }
+    }
+
+    /// By flag, else as the site has it.
+    pub(crate) fn mouse(&self) -> Mouse {
+        let site = || self.site().is_some_and(|site| site.board.mouse == MouseUse::On);
+        self.options.mouse.unwrap_or_else(|| if site() { Mouse::On } else { Mouse::Off })
     }
 
     /// By flag or environment, else as the site has it, else the default one.

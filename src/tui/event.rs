@@ -6,6 +6,7 @@ use crate::domain::fact::Entry;
 use crate::domain::refusal::Refusal;
 use crate::words::{Words, say};
 use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,12 @@ pub(crate) enum Event {
         at: Duration,
     },
     Paste(String),
+    /// Where the mouse is taken; `area` is the terminal's at that moment.
+    Mouse {
+        pointed: Pointed,
+        area: Rect,
+        at: Duration,
+    },
     Resized,
     /// The terminal is gone.
     HungUp,
@@ -48,6 +55,18 @@ pub(crate) enum Event {
     Behind(Arc<super::files::Behind>),
     /// The files of keys and themes were changed.
     Looks(Box<crate::config::looks::Looks>),
+}
+
+/// What a mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pointed {
+    /// Column and row, from 0.
+    Click {
+        column: u16,
+        row: u16,
+    },
+    WheelUp,
+    WheelDown,
 }
 
 /// What became of one command.

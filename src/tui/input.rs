@@ -3,10 +3,10 @@
 //! crossterm's own poll spins on a closed pty, and polling before it with its default back-end loses pasted bytes. So:
 //! rustix waits on the terminal, on a wake pipe, and on the files of keys and themes; a terminal that is gone ends it; only then crossterm reads.
 
-use super::event::Event;
+use super::event::{Event, Pointed};
 use super::wardrobe::Wardrobe;
 use crate::clock::monotonic;
-use crossterm::event::{Event as Terminal, KeyEventKind};
+use crossterm::event::{Event as Terminal, KeyEventKind, MouseButton, MouseEventKind};
 use rustix::event::{PollFd, PollFlags, poll};
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -98,6 +98,15 @@ fn ours(event: Terminal, began: Instant) -> Option<Event> {
             Some(Event::Key { key, at: monotonic().duration_since(began) })
         }
         Terminal::Paste(text) => Some(Event::Paste(text)),
+        Terminal::Mouse(mouse) => {
+            let pointed = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Pointed::Click { column: mouse.column, row: mouse.row },
+                MouseEventKind::ScrollUp => Pointed::WheelUp,
+                MouseEventKind::ScrollDown => Pointed::WheelDown,
+                _ => return None,
+            };
+            Some(Event::Mouse { pointed, area: super::terminal::size(), at: monotonic().duration_since(began) })
+        }
         Terminal::Resize(..) => Some(Event::Resized),
         _ => None,
     }

@@ -135,7 +135,10 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
     stand();
     let ended = board.run(&mut model, &mut |step, model, now| {
         match step {
-            Step::Draw => draw(&mut screen, model, now)?,
+            Step::Draw => {
+                screen.mouse(model.mouse())?;
+                draw(&mut screen, model, now)?;
+            }
             Step::Redraw => screen.blank()?,
             Step::Ring => screen.ring()?,
             Step::Suspend => {

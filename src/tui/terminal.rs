@@ -3,9 +3,10 @@
 //! Never asks the terminal anything: where nothing answers, a question stalls. So no `Terminal::clear()`, no cursor.
 
 use super::event::Event;
+use super::options::Mouse;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::{Attribute, ResetColor, SetAttribute};
+use crossterm::style::{Attribute, Print, ResetColor, SetAttribute};
 use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
@@ -17,6 +18,11 @@ use std::sync::mpsc::SyncSender;
 
 /// Whether the terminal is ours: raw, on its other screen.
 static OURS: AtomicBool = AtomicBool::new(false);
+
+/// Whether it is to tell of clicks and the wheel, and of nothing else a mouse does.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// The screen as the terminal shows it now, and the way to it.
 pub(crate) struct Screen {
@@ -61,9 +67,18 @@ impl Screen {
         Ok(())
     }
 
+    /// Takes the mouse, or lets it go.
+    pub(crate) fn mouse(&mut self, wanted: Mouse) -> io::Result<()> {
+        let on = wanted == Mouse::On;
+        if MOUSE.swap(on, Ordering::SeqCst) == on || !OURS.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        queue!(self.backend, Print(if on { MOUSE_ON } else { MOUSE_OFF }))
+    }
+
     /// Rings the terminal's bell, with the next draw at the latest.
     pub(crate) fn ring(&mut self) -> io::Result<()> {
-        queue!(self.backend, crossterm::style::Print('\u{7}'))
+        queue!(self.backend, Print('\u{7}'))
     }
 
     /// Gives the terminal back, stops this job, and takes it over again when told to go on.
@@ -93,13 +108,17 @@ pub(crate) fn size() -> Rect {
 fn take() -> io::Result<()> {
     crossterm::terminal::enable_raw_mode()?;
     OURS.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
 /// Restores the terminal, once; safe from any thread, and where the terminal is gone.
 pub(crate) fn give_back() {
     if OURS.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(out, Print(MOUSE_OFF));
+        }
         let _ = execute!(
             out,
             SetAttribute(Attribute::Reset),

@@ -8,6 +8,7 @@ mod commands;
 mod day;
 mod find;
 mod journal;
+mod mouse;
 mod news;
 mod people;
 mod popup;
@@ -65,6 +66,13 @@ fn asks_behind(model: &Model) -> bool {
 fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => pressed(model, key, Now { since_start: at, ..now }),
+        Event::Mouse { pointed, area, at } => {
+            let now = Now { since_start: at, ..now };
+            who::seen(model, now);
+            model.told = model.told.take().filter(|told| told.tone == Tone::NotSaved);
+            model.pressed = Pressed::Anew;
+            mouse::pointed(model, pointed, area, now)
+        }
         Event::Paste(text) => {
             who::seen(model, now);
             popup::paste(model, &text, now);

@@ -6,6 +6,7 @@ use super::popup::Popup;
 use super::popups;
 use super::theme::Role;
 use super::widgets::Pen;
+use super::widgets::text::{Layer, Touch, Touches};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -18,7 +19,17 @@ const TINY: (u16, u16) = (40, 10);
 
 /// Draws everything; says how many rows the list in focus shows.
 pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -> usize {
-    let mut pen = Pen::new(buffer, area, model.theme);
+    draw(model, now, area, Pen::new(buffer, area, model.theme))
+}
+
+/// The rows that can be pointed at, as they are drawn now; those of a popup last.
+pub(crate) fn touches(model: &Model, now: Now, area: Rect) -> Vec<Touch> {
+    let (mut buffer, touches) = (Buffer::empty(area), Touches::default());
+    draw(model, now, area, Pen::new(&mut buffer, area, model.theme).telling(&touches));
+    touches.into_inner()
+}
+
+fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
     if model.theme.has_ground() {
         pen.fill(" ", Role::Plain);
     }
@@ -56,6 +67,7 @@ pub(crate) fn render(model: &Model, now: Now, area: Rect, buffer: &mut Buffer) -
         }
     };
     let under = Rect { height: header.height + body.height, ..area };
+    let mut pen = pen.of(Layer::Popup);
     match &model.popup {
         None => page,
         Some(Popup::Pick(pick)) => popups::pick::draw(pick, model.words, &mut pen.inside(under)),
@@ -92,8 +104,8 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
         let approvals = (area.height / 4).clamp(4, 8);
         let upper = Rect { height: area.height.saturating_sub(approvals), ..right };
         let lower = Rect { y: right.y + upper.height, height: area.height - upper.height, ..right };
-        let due = panes::due::draw(model, now, &look, &mut pen.inside(left));
-        let exceptions = panes::exceptions::draw(model, now, &look, &mut pen.inside(upper));
+        let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, left));
+        let exceptions = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, upper));
         panes::approvals::draw(model, &look, &mut pen.inside(lower));
         return if model.focus == Panel::Due { due } else { exceptions };
     }
@@ -104,8 +116,8 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
         let upper = Rect { height: area.height - approvals - middle, ..area };
         let exceptions = Rect { y: area.y + upper.height, height: middle, ..area };
         let lower = Rect { y: exceptions.y + middle, height: approvals, ..area };
-        let due = panes::due::draw(model, now, &look, &mut pen.inside(upper));
-        let shown = panes::exceptions::draw(model, now, &look, &mut pen.inside(exceptions));
+        let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, upper));
+        let shown = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, exceptions));
         panes::approvals::draw(model, &look, &mut pen.inside(lower));
         return if model.focus == Panel::Due { due } else { shown };
     }
@@ -114,8 +126,8 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
     panes::tiny::tabs(model, now, &mut pen.inside(counts));
     let rest = Rect { y: area.y + counts.height, height: area.height - counts.height, ..area };
     match model.focus {
-        Panel::Due => panes::due::draw(model, now, &look, &mut pen.inside(rest)),
-        Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen.inside(rest)),
+        Panel::Due => panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, rest)),
+        Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, rest)),
         Panel::Approvals => panes::approvals::draw(model, &look, &mut pen.inside(rest)),
     }
 }

@@ -127,3 +127,23 @@ fn a_kiosk_on_the_wall_stays_until_it_is_told_to_end() {
     terminal.ended();
     assert_restored(&terminal);
 }
+
+#[test]
+fn the_mouse_is_taken_only_where_it_is_asked_for_and_given_back() {
+    let site = evening();
+    let mut terminal = board(&site);
+    assert!(!sent(&terminal).contains("\x1b[?1000h"));
+    terminal.press("q");
+    terminal.ended();
+    let mut terminal = Terminal::start(&site, &["--mouse"], 80, 24);
+    terminal.wait_for("Toilets check");
+    assert!(!sent(&terminal).contains("\x1b[?1003h"), "moving about is not told");
+    // Twice on the third line: selected, then opened.
+    terminal.press("\x1b[<0;20;3M\x1b[<0;20;3m\x1b[<0;20;3M\x1b[<0;20;3m");
+    terminal.wait_for("Floors");
+    terminal.signal(Signal::TERM);
+    terminal.ended();
+    assert_restored(&terminal);
+    let sent = sent(&terminal);
+    assert!(sent.rfind("\x1b[?1000l").unwrap() > sent.rfind("\x1b[?1000h").unwrap());
+}

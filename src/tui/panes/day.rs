@@ -246,7 +246,7 @@ fn by_time(model: &Model, rows: &[Row], at: (usize, usize), now: Now, pen: &mut 
     let height = usize::from(pen.area.height).min(points.len());
     let from = scrolled(at, height.max(1));
     for (y, (number, (row, point))) in points.iter().enumerate().skip(from).take(height).enumerate() {
-        let mut pen = Chosen::at(number, at).row(pen.row(y as u16));
+        let mut pen = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
         let (sign, role) = sign(model.theme.signs, point.mark);
         pen.text(1, 6, &phrase::short_time(model, point.at, now), Role::Muted);
         pen.text(8, 1, sign, role);

@@ -66,7 +66,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let from = scrolled(at, rows);
     for (y, (number, run)) in due.iter().enumerate().skip(from).take(rows).enumerate() {
         let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
-        let mut row = chosen.row(pen.row(y as u16));
+        let mut row = chosen.row(pen.row(y as u16).numbered(number));
         draw_run(model, run, number, now, &mut row);
     }
     if crowded {

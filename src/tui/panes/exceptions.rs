@@ -50,16 +50,16 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         let y = y as u16 * each as u16;
         let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
         let place = Place { number, role_of_sign: (blinks == Some(number)).then_some(Role::Untaken), lines: each - 1 };
-        let more = draw_what(model, exception, &place, now, &mut chosen.row(pen.row(y)));
+        let more = draw_what(model, exception, &place, now, &mut chosen.row(pen.row(y).numbered(number)));
         let mut y = y + 1;
         if let Some(more) = more {
             let (_, role) = sign(model, exception);
-            let mut row = chosen.row(pen.row(y));
+            let mut row = chosen.row(pen.row(y).numbered(number));
             row.text(3, row.area.width.saturating_sub(4), &more, role);
             y += 1;
         }
         if y < pen.area.height {
-            let mut row = chosen.row(pen.row(y));
+            let mut row = chosen.row(pen.row(y).numbered(number));
             row.text(4, row.area.width.saturating_sub(5), &next_step(model, exception, now), Role::Muted);
         }
     }

@@ -40,7 +40,7 @@ impl Look {
 
 /// Whether a row is the selected one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Chosen {
+pub(crate) enum Chosen {
     Yes,
     No,
 }

@@ -44,7 +44,7 @@ pub(crate) fn draw(model: &Model, view: &PeopleView, now: Now, look: &Look, pen:
     let rows = usize::from(pen.area.height).min(lines.len());
     let from = scrolled(at, rows.max(1));
     for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
-        let mut row = Chosen::at(number, at).row(pen.row(y as u16));
+        let mut row = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
         match line {
             Line::Head(text) => {
                 row.text(1, u16::MAX, text, Role::Muted);

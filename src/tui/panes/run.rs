@@ -53,7 +53,7 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     let from = scrolled(at, rows);
     for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
         let chosen = Chosen::at(number, at);
-        let mut row = chosen.row(pen.row(y as u16));
+        let mut row = chosen.row(pen.row(y as u16).numbered(number));
         draw_line(model, run, view, line, chosen, now, &mut row);
     }
     if below > 0 {

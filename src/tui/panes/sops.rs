@@ -48,7 +48,7 @@ pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &
     let shown = usize::from(pen.area.height).min(rows.len());
     let from = scrolled(at, shown);
     for (y, (number, row)) in rows.iter().enumerate().skip(from).take(shown).enumerate() {
-        let mut line = Chosen::at(number, at).row(pen.row(y as u16));
+        let mut line = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
         match row {
             SopRow::Broken(file) => {
                 let told = say!(model.words, "sops-file-broken", file = file);

@@ -26,7 +26,7 @@ pub(crate) fn draw(model: &Model, commands: &Commands, pen: &mut Pen<'_>) -> usi
     let rows = height.min(found.len());
     let from = (at + 1).saturating_sub(rows.max(1));
     for (y, (number, command)) in found.iter().enumerate().skip(from).take(rows).enumerate() {
-        let row = pen.row(2 + y as u16);
+        let row = pen.row(2 + y as u16).numbered(number);
         let mut row = if number == at { row.selected() } else { row };
         let edge = row.area.width.saturating_sub(1);
         let (note, note_role, role) = match (&command.why_not, &command.key) {

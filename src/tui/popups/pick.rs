@@ -31,7 +31,7 @@ pub(crate) fn draw(pick: &Pick, spoken: Words, pen: &mut Pen<'_>) -> usize {
     let from = (pick.at + 1).saturating_sub(rows.max(1));
     let signs = pen.theme.signs;
     for (y, (number, option)) in pick.options.iter().enumerate().skip(from).take(rows).enumerate() {
-        let row = pen.row((head + y) as u16);
+        let row = pen.row((head + y) as u16).numbered(number);
         let mut row = if number == pick.at { row.selected() } else { row };
         let key = words::SHORTCUTS.chars().nth(number).map(String::from).unwrap_or_default();
         row.text(1, 1, &key, Role::Key);

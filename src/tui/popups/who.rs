@@ -24,7 +24,7 @@ pub(crate) fn draw(model: &Model, who: &Who, pen: &mut Pen<'_>) -> usize {
     let rows = height.min(people.len());
     let from = (at + 1).saturating_sub(rows.max(1));
     for (y, (number, person)) in people.iter().enumerate().skip(from).take(rows).enumerate() {
-        let row = pen.row(2 + y as u16);
+        let row = pen.row(2 + y as u16).numbered(number);
         let mut row = if number == at { row.selected() } else { row };
         if number < 9 && who.typed.is_empty() {
             row.text(1, 1, &(number + 1).to_string(), Role::Key);

@@ -175,3 +175,46 @@ fn a_new_high_exception_rings_once_and_an_old_one_never() {
     other.model.heard = None;
     assert_eq!(other.event(again), [], "what stands at the start is not heard");
 }
+
+#[test]
+fn a_click_selects_a_click_on_what_is_selected_opens_and_the_wheel_scrolls() {
+    use crate::tui::event::{Event, Pointed};
+    use crate::tui::model::{Panel, View};
+    let mut floor = busy();
+    let point = |floor: &mut Floor, pointed| {
+        let (area, at) = (ratatui::layout::Rect::new(0, 0, 120, 36), floor.now().since_start);
+        floor.event(Event::Mouse { pointed, area, at });
+    };
+    let find = |floor: &Floor, text: &str| {
+        let screen = floor.screen(120, 36);
+        let found = screen.lines().enumerate().find_map(|(row, line)| Some((row, line.find(text)?, line)));
+        let (row, at, line) = found.unwrap_or_else(|| panic!("no {text} in {screen}"));
+        Pointed::Click { column: crate::tui::widgets::width(&line[..at]), row: row as u16 }
+    };
+    let toilets = find(&floor, "Toilets check");
+    point(&mut floor, toilets);
+    assert_eq!(floor.model.due_at, Some(floor.run("toilets").id), "selected");
+    assert_eq!(floor.model.view, View::Board);
+    point(&mut floor, toilets);
+    assert_eq!(floor.model.run_view().map(|view| view.run), Some(floor.run("toilets").id), "opened");
+    let soap = find(&floor, "Soap");
+    point(&mut floor, soap);
+    point(&mut floor, soap);
+    assert_eq!(floor.run("toilets").progress.done, 0, "a click never ticks");
+    floor.type_in("esc");
+    let leak = find(&floor, "Leak under");
+    point(&mut floor, leak);
+    assert_eq!((floor.model.focus, &floor.model.view), (Panel::Exceptions, &View::Board));
+    point(&mut floor, leak);
+    assert!(matches!(floor.model.view, View::Card(_)));
+    floor.type_in("esc tab tab");
+    point(&mut floor, Pointed::WheelDown);
+    assert_eq!(floor.model.due_at, Some(floor.run("toilets").id));
+    point(&mut floor, Pointed::WheelUp);
+    assert_eq!(floor.model.due_at, Some(floor.run("fridges").id));
+    floor.type_in("w");
+    let maria = find(&floor, "Maria Hayes");
+    point(&mut floor, maria);
+    assert_eq!(floor.model.person.as_ref().map(|at| at.person.as_str()), Some("maria"));
+    point(&mut floor, Pointed::Click { column: 0, row: 35 });
+}

@@ -1,11 +1,14 @@
 //! The only place that writes to the buffer: text is made harmless here, and cut by what it measures on the screen.
 
 use crate::harmless;
+use crate::tui::model::Panel;
+use crate::tui::panes::Chosen;
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// More characters than any line shows; what lies behind is not looked at.
@@ -18,17 +21,68 @@ pub(crate) struct Pen<'a> {
     pub theme: Theme,
     /// Laid over every style: a selected row.
     over: Style,
+    /// Where rows are told that can be pointed at, where anybody asks.
+    touches: Option<&'a Touches>,
+    layer: Layer,
+}
+
+/// The rows of one drawing that can be pointed at.
+pub(crate) type Touches = RefCell<Vec<Touch>>;
+
+/// A row that can be pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Touch {
+    pub area: Rect,
+    /// Its place in its list, from 0.
+    pub number: usize,
+    pub layer: Layer,
+    pub chosen: Chosen,
+}
+
+/// What a row belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layer {
+    View,
+    Panel(Panel),
+    Popup,
 }
 
 impl<'a> Pen<'a> {
     pub(crate) fn new(buffer: &'a mut Buffer, area: Rect, theme: Theme) -> Self {
         let area = area.intersection(buffer.area);
-        Self { buffer, area, theme, over: Style::new() }
+        Self { buffer, area, theme, over: Style::new(), touches: None, layer: Layer::View }
+    }
+
+    /// The same, and rows are told.
+    pub(crate) fn telling(mut self, touches: &'a Touches) -> Self {
+        self.touches = Some(touches);
+        self
+    }
+
+    /// What is drawn from here on belongs to this.
+    pub(crate) fn of(mut self, layer: Layer) -> Self {
+        self.layer = layer;
+        self
+    }
+
+    /// The same pen for a panel of the board.
+    pub(crate) fn panel(&mut self, panel: Panel, area: Rect) -> Pen<'_> {
+        self.inside(area).of(Layer::Panel(panel))
+    }
+
+    /// This row is the so-manieth of its list.
+    pub(crate) fn numbered(self, number: usize) -> Self {
+        if let Some(touches) = self.touches {
+            touches.borrow_mut().push(Touch { area: self.area, number, layer: self.layer, chosen: Chosen::No });
+        }
+        self
     }
 
     /// The same pen for a part of the area.
     pub(crate) fn inside(&mut self, area: Rect) -> Pen<'_> {
-        Pen { area: area.intersection(self.area), buffer: self.buffer, theme: self.theme, over: self.over }
+        let area = area.intersection(self.area);
+        let (theme, over, touches, layer) = (self.theme, self.over, self.touches, self.layer);
+        Pen { buffer: self.buffer, area, theme, over, touches, layer }
     }
 
     /// Line `y` of the area as an area.
@@ -40,6 +94,11 @@ impl<'a> Pen<'a> {
     /// A row as the selected one: filled, and every text on it in its look.
     pub(crate) fn selected(mut self) -> Self {
         self.over = self.theme.selected();
+        if let Some(touches) = self.touches
+            && let Some(last) = touches.borrow_mut().last_mut().filter(|last| last.area == self.area)
+        {
+            last.chosen = Chosen::Yes;
+        }
         self.fill(" ", Role::Plain);
         self
     }
