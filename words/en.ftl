@@ -385,6 +385,7 @@ hands-copied = { $count ->
    *[other] { $count } answers copied from paper, { $by }
 }
 hands-type-again = type it again
+hands-seen-row = seen { $what }
 hands-paper = paper
 hands-seen-title = Seen when, and from what?
 hands-seen-prompt = time, name

@@ -390,6 +390,7 @@ hands-copied = { $count ->
    *[other] { $count } odpowiedzi przepisanych z papieru, { $by }
 }
 hands-type-again = wpisz jeszcze raz
+hands-seen-row = odczyt { $what }
 hands-paper = papier
 hands-seen-title = Kiedy odczytane i z czego?
 hands-seen-prompt = godzina, nazwa

@@ -132,6 +132,14 @@ pub(crate) fn said(model: &Model, observed: &Observed, now: Now) -> Option<Strin
     }
 }
 
+/// The same for a row: "07:30, paper".
+pub(crate) fn short(model: &Model, observed: &Observed, now: Now) -> Option<String> {
+    let at = observed.at.map(|at| phrase::time(model, at, now));
+    let from = observed.from.as_deref().map(|from| source(model, from));
+    let both: Vec<String> = at.into_iter().chain(from).collect();
+    (!both.is_empty()).then(|| say!(model.words, "hands-seen-row", what = both.join(", ")))
+}
+
 /// Paper has a name in every language; an instrument has its own.
 pub(crate) fn source(model: &Model, from: &str) -> String {
     if from == PAPER { say!(model.words, "hands-paper") } else { from.to_owned() }

@@ -35,8 +35,10 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
         None if late => Role::Overdue,
         None => Role::Muted,
     };
-    let note = seen.map_or_else(|| note.clone(), |seen| format!("{seen} {dot} {note}"));
-    let title = model.title(run);
+    let (title, note) = match seen {
+        Some(seen) => head(&model.title(run), &seen, &format!("{note} {dot} "), pen.area.width),
+        None => (model.title(run), note),
+    };
     let inside = Frame { title: &title, note: &note, note_role, focused: model.popup.is_none() }.draw(pen);
     let mut pen = pen.inside(inside);
     let lines = model.lines(run, now.wall);
@@ -46,9 +48,13 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     }
     let at = view.at.as_ref().and_then(|key| lines.iter().position(|line| line.key == *key)).unwrap_or(0);
     let about = about(model, run, &lines[at], pen.area.width.saturating_sub(4), now);
-    // The list comes first; what is said about a line takes at most a third.
+    // The list comes first; what is said about a line takes a third at most, or what the list leaves.
     let height = usize::from(pen.area.height);
-    let below = if height < 6 { 0 } else { (about.len() + 1).min((height / 3).max(3)) };
+    let below = if height < 6 {
+        0
+    } else {
+        (about.len() + 1).min((height / 3).max(3).max(height.saturating_sub(lines.len() + 1)))
+    };
     let rows = (height - below).min(lines.len()).max(1);
     let from = scrolled(at, rows);
     for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
@@ -67,6 +73,17 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
         }
     }
     rows
+}
+
+/// What the next answers were seen from is never left out of the head: the rest of the note goes, then of the title.
+fn head(title: &str, seen: &str, note: &str, wide: u16) -> (String, String) {
+    let room = wide.saturating_sub(7);
+    if width(note) + width(seen) + width(title) <= room {
+        return (title.to_owned(), format!("{note}{seen}"));
+    }
+    let left = room.saturating_sub(width(seen));
+    let cut = wrapped(title, left, 1).into_iter().next().filter(|_| left > 0).unwrap_or_default();
+    (cut, seen.to_owned())
 }
 
 fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Chosen, now: Now, row: &mut Pen<'_>) {
@@ -114,7 +131,7 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
                 let open = answer.wants_correction();
                 let role = if open { Role::Warn } else { Role::Muted };
                 let value = if value.is_empty() { value } else { format!("{value}{out} {dot} ") };
-                let seen = seen::said(model, &answer.observed, now).map(|seen| format!("{seen} {dot} "));
+                let seen = seen::short(model, &answer.observed, now).map(|seen| format!("{seen} {dot} "));
                 (format!("{value}{}{by}", seen.unwrap_or_default()), role)
             }
         };

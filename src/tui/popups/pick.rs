@@ -41,7 +41,9 @@ pub(crate) fn draw(pick: &Pick, spoken: Words, pen: &mut Pen<'_>) -> usize {
             x += row.text(x, 1, sign, Role::Key) + 1;
         }
         let edge = row.area.width.saturating_sub(1);
-        let note_at = edge.saturating_sub(width(&option.note)).max(edge / 2);
+        // The text has half of it at least, the note what is left.
+        let text_needs = x.saturating_add(width(&option.text)).saturating_add(2).min(edge / 2);
+        let note_at = edge.saturating_sub(width(&option.note)).max(text_needs);
         let text_end = if option.note.is_empty() { edge } else { note_at.saturating_sub(1) };
         row.text(x, text_end.saturating_sub(x), &option.text, Role::Plain);
         row.text(note_at, edge.saturating_sub(note_at), &option.note, Role::Muted);

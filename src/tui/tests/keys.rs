@@ -648,3 +648,13 @@ fn a_number_that_cannot_be_a_reading_offers_what_was_meant() {
     floor.type_in("19 enter esc");
     assert_eq!(floor.model.run_view().unwrap().reading, "19", "as it was typed");
 }
+
+#[test]
+fn what_the_next_answers_are_seen_from_stands_in_the_head_at_any_width() {
+    let mut floor = Floor::sample("2026-11-21T08:05:00Z", |sop| sop == "fridge-temperatures");
+    floor.type_in("wmh 1 t 0750p enter");
+    for columns in [40, 60, 80, 90, 120] {
+        let head = floor.screen(columns, 20).lines().nth(1).unwrap().to_owned();
+        assert!(head.contains("seen at 07:50, from paper"), "{head}");
+    }
+}
