@@ -2,6 +2,7 @@
 
 mod binary;
 mod copies;
+mod earlier;
 mod files;
 mod journal;
 mod processes;

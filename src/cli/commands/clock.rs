@@ -24,7 +24,7 @@ pub enum Act {
 /// Confirm the time as it is now; only a manager may. Schedules go on from here, nothing fires twice.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard clock confirm --by rosa --reason \"battery changed\"")]
+  floorboard clock confirm --by maria --reason \"battery changed\"")]
 pub struct Confirm {
     /// What was wrong with it, in a few words
     #[arg(long, value_name = "TEXT")]

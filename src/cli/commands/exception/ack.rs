@@ -13,7 +13,7 @@ use std::path::Path;
 /// Take it: "I'm on it"
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard exception ack E-3 --by rosa")]
+  floorboard exception ack E-3 --by maria")]
 pub struct Ack {
     /// `E-5`
     #[arg(value_name = "ID", value_parser = id)]

@@ -15,7 +15,7 @@ use std::path::Path;
 /// Give it to a person or a role
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard exception assign E-3 --to role:manager --by rosa")]
+  floorboard exception assign E-3 --to role:manager --by maria")]
 pub struct Assign {
     /// `E-5`
     #[arg(value_name = "ID", value_parser = id)]

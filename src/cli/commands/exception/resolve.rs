@@ -15,7 +15,7 @@ use std::path::Path;
 /// Close it, with why it came to be and what was decided
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard exception resolve E-3 --cause equipment --decision \"New door seal is ordered\" --by rosa")]
+  floorboard exception resolve E-3 --cause equipment --decision \"New door seal is ordered\" --by maria")]
 pub struct Resolve {
     /// `E-5`
     #[arg(value_name = "ID", value_parser = id)]

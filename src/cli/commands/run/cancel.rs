@@ -12,7 +12,7 @@ use std::path::Path;
 /// Cancel an open run; a manager may, with a reason
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard run cancel R-12 --by rosa --reason \"Closed for the funeral\"")]
+  floorboard run cancel R-12 --by maria --reason \"Closed for the funeral\"")]
 pub struct Cancel {
     /// `R-12`, or the id of a SOP with one open run
     pub run: String,

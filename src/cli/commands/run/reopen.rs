@@ -12,7 +12,7 @@ use std::path::Path;
 /// Reopen a run that is done; a manager may, with a reason. It raises an exception
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  floorboard run reopen R-12 --by rosa --reason \"Fridge 2 was not read\"")]
+  floorboard run reopen R-12 --by maria --reason \"Fridge 2 was not read\"")]
 pub struct Reopen {
     /// `R-12`
     pub run: String,
