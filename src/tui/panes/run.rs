@@ -231,6 +231,9 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     if let Some(how) = &line.how {
         say(how, Role::Muted);
     }
+    if let Capture::Computed { value, .. } = &step.capture {
+        say(&say!(model.words, "capture-computed-from", names = value.text.as_str()), Role::Muted);
+    }
     if let Some(timing) = run.timing(&line.key) {
         say(&phrase::begun(model, run, timing, now), Role::Plain);
         if run.answer(&line.key).is_none() && timing.band.is_some() && timing.corrected.is_none() {
@@ -244,9 +247,6 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     for limit in phrase::limits(model.words, line, step) {
         let end = step.capture.timed().map(|_| format!("{}: ", say!(model.words, "capture-end"))).unwrap_or_default();
         say(&format!("{end}{limit}"), Role::Muted);
-    }
-    if let Capture::Computed { value, .. } = &step.capture {
-        say(&say!(model.words, "capture-computed-from", names = value.text.as_str()), Role::Muted);
     }
     if line.standing == Standing::Open && model.takes_answers(run, now.wall) {
         if let Capture::Choice { options, .. } | Capture::Choices { options, .. } = &step.capture {
