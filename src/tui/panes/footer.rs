@@ -23,6 +23,15 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     let half = pen.area.width / 2;
     let mut x = 1 + pen.text(1, half, &who, known) + 3;
     let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
+    // What is being typed stays in sight, whatever else is said beside it.
+    if let Some(field) = &model.finding {
+        x += pen.text(x, 1, "/", Role::Key);
+        let line = Rect { x: pen.area.x + x, width: pen.area.width.saturating_sub(x).min(30), ..pen.area };
+        draw_field(field, 0, &mut pen.inside(line));
+        x += width(field.text()).min(28) + 3;
+        let hidden = say!(model.words, "find-hidden", count = update::hidden(model, now));
+        x += pen.text(x, u16::MAX, &hidden, Role::Warn) + 3;
+    }
     if let Some(told) = model.told.as_ref().filter(|told| told.tone == Tone::NotSaved || !saving) {
         let role = match told.tone {
             Tone::Plain | Tone::News => Role::Plain,
@@ -35,14 +44,6 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     if saving {
         pen.text(x, u16::MAX, &say!(model.words, "line-saving"), Role::Warn);
         return;
-    }
-    if let Some(field) = &model.finding {
-        x += pen.text(x, 1, "/", Role::Key);
-        let line = Rect { x: pen.area.x + x, width: pen.area.width.saturating_sub(x).min(30), ..pen.area };
-        draw_field(field, 0, &mut pen.inside(line));
-        x += width(field.text()).min(28) + 3;
-        let hidden = say!(model.words, "find-hidden", count = update::hidden(model, now));
-        x += pen.text(x, u16::MAX, &hidden, Role::Warn) + 3;
     }
     let hints = hints(model);
     let wide = |(key, desc): &(String, String)| width(key) + width(desc) + 3;

@@ -218,3 +218,15 @@ fn a_click_selects_a_click_on_what_is_selected_opens_and_the_wheel_scrolls() {
     assert_eq!(floor.model.person.as_ref().map(|at| at.person.as_str()), Some("maria"));
     point(&mut floor, Pointed::Click { column: 0, row: 35 });
 }
+
+#[test]
+fn what_is_being_looked_for_stays_in_sight_while_something_is_said() {
+    use crate::tui::model::Tone;
+    let mut floor = busy();
+    floor.type_in("/ toi");
+    let now = floor.now();
+    floor.model.tell("a file was saved", Tone::Plain, now);
+    let screen = floor.screen(80, 24);
+    let last = screen.lines().last().unwrap();
+    assert!(last.contains("/toi") && last.contains("hidden") && last.contains("a file was saved"), "{last}");
+}
