@@ -8,11 +8,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 impl SiteFiles {
-    /// `config/floorboard.toml`, `sops/*.toml`, `lists/*.csv`, in order of name. Fails only where a directory that is
+    /// `config/floorboard.toml`, `config/*.ics`, `sops/*.toml`, `lists/*.csv`, in order of name. Fails only where a directory that is
     /// there cannot be listed; a file that cannot be read is among them, and says so.
     pub fn read(site: &SiteDir) -> io::Result<Self> {
         let config = site.config().exists().then(|| source("config/floorboard.toml".to_owned(), &site.config()));
         let mut files = Vec::from_iter(config);
+        let beside = site.config().parent().map(Path::to_owned).unwrap_or_default();
+        files.extend(directory(&beside, "config", "ics")?);
         files.extend(directory(&site.sops(), "sops", "toml")?);
         files.extend(directory(&site.lists(), "lists", "csv")?);
         Ok(Self::new(files))

@@ -47,6 +47,9 @@ pub struct Hours {
     pub closed: BTreeSet<NaiveDate>,
     pub special: BTreeMap<NaiveDate, Vec<Stretch>>,
     pub holidays: BTreeSet<NaiveDate>,
+    /// The calendar that more of them come from: `config/england.ics`.
+    #[serde(default)]
+    pub holidays_file: Option<String>,
 }
 
 /// One open stretch, local; `to` at or before `from` is on the next calendar day.

@@ -6,6 +6,7 @@ mod schedule;
 mod site_words;
 
 use super::files::{Content, FileKind, SiteFiles, SourceFile};
+use super::holidays;
 use super::site::parse_site;
 use super::sop::{id_of, parse_rough};
 use super::spans::Spans;
@@ -74,7 +75,7 @@ pub fn check(files: &SiteFiles) -> Checked {
 pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
     let mut checked = Checked::default();
     for file in files.of(FileKind::Config) {
-        let read = read(file, MAX_TOML_BYTES, parse_site);
+        let read = with_holidays(read(file, MAX_TOML_BYTES, parse_site), file, files);
         checked.site = checked.take(file, read);
     }
     if files.of(FileKind::Config).next().is_none() {
@@ -134,14 +135,42 @@ struct Read<T> {
 fn read<T>(file: &SourceFile, most: usize, parse: impl FnOnce(&str, &str) -> Parsed<T>) -> Read<T> {
     let text = match &file.content {
         Content::Bytes(bytes) => decode(&file.name, bytes, most).map_err(|told| *told),
-        Content::Unreadable(why) => Err(Diagnostic::error("unreadable", format!("the file cannot be read: {why}"))
-            .at(&file.name, "", 0..0)
-            .help("the account that runs Floorboard has to be able to read it")),
+        Content::Unreadable(why) => Err(unreadable(&file.name, why)),
     };
     match text {
         Ok(text) => Read { parsed: parse(&file.name, text), text: Some(text.into()) },
         Err(told) => Read { parsed: Parsed::new(None, vec![told]), text: None },
     }
+}
+
+/// The site's file with the dates of the calendar that it names: together they are what is put in force.
+fn with_holidays(read: Read<Site>, config: &SourceFile, files: &SiteFiles) -> Read<Site> {
+    let named = read.parsed.value.as_ref().and_then(|site| site.hours.holidays_file.clone()).zip(read.text.clone());
+    let Some((name, text)) = named else { return read };
+    let mut diagnostics = read.parsed.diagnostics;
+    let calendar = files.of(FileKind::Calendar).find(|file| file.name == name);
+    let found = match calendar.map(|file| &file.content) {
+        Some(Content::Bytes(bytes)) => holidays::read(&name, bytes),
+        Some(Content::Unreadable(why)) => Parsed::new(None, vec![unreadable(&name, why)]),
+        None => {
+            let at = text.find(&format!("\"{name}\"")).map_or(0..0, |at| at..at + name.len() + 2);
+            let told = Diagnostic::error("missing-file", format!("there is no `{name}`")).at(&config.name, &text, at);
+            Parsed::new(None, vec![told.help("put the calendar there, or take `holidays-file` out")])
+        }
+    };
+    diagnostics.extend(found.diagnostics);
+    let Some(dates) = found.value else {
+        return Read { parsed: Parsed { value: None, diagnostics }, text: Some(text) };
+    };
+    let whole = holidays::taken_in(&text, &name, &dates);
+    let value = parse_site(&config.name, &whole).value;
+    Read { parsed: Parsed { value, diagnostics }, text: Some(whole.into()) }
+}
+
+fn unreadable(name: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("the file cannot be read: {why}"))
+        .at(name, "", 0..0)
+        .help("the account that runs Floorboard has to be able to read it")
 }
 
 /// One id, one file: which of several was meant, nobody can say, so that none is used.

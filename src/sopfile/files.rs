@@ -28,6 +28,8 @@ pub enum FileKind {
     Config,
     Sop,
     List,
+    /// Holidays: `config/england.ics`.
+    Calendar,
     /// None of ours.
     Other,
 }
@@ -61,6 +63,7 @@ impl SourceFile {
     pub fn kind(&self) -> FileKind {
         match self.name.split_once('/') {
             Some(("config", "floorboard.toml")) => FileKind::Config,
+            Some(("config", file)) if has_extension(file, ".ics") => FileKind::Calendar,
             Some(("sops", file)) if has_extension(file, ".toml") => FileKind::Sop,
             Some(("lists", file)) if has_extension(file, ".csv") => FileKind::List,
             _ => FileKind::Other,

@@ -9,6 +9,7 @@ mod condition;
 mod days;
 pub mod draft;
 pub mod files;
+pub mod holidays;
 mod language;
 pub mod list;
 pub mod quoted;

@@ -251,3 +251,27 @@ fn a_directory_that_cannot_be_listed_stops_no_clock() {
     assert!(floor.kinds().contains(&"run.opened".to_owned()));
     assert_eq!(titles(&mut floor).len(), 2);
 }
+
+#[test]
+fn holidays_of_a_calendar_count_as_soon_as_it_is_edited_and_tell_when_they_run_out() {
+    let calendar =
+        |date: &str| format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{date}\nEND:VEVENT\nEND:VCALENDAR\n");
+    let mut floor = floor();
+    floor.write("config/england.ics", &calendar("20261119"));
+    floor
+        .write("config/floorboard.toml", &CONFIG.replace("[hours]", "[hours]\nholidays-file = \"config/england.ics\""));
+    floor.tick_with_files();
+    let holidays = |floor: &mut Floor| floor.store().active_site().unwrap().unwrap().hours.holidays.clone();
+    assert_eq!(holidays(&mut floor).iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-11-19"]);
+    let ran_out = |floor: &mut Floor| {
+        floor.open_cards().iter().filter(|card| matches!(card.cause, Cause::HolidaysRanOut { .. })).count()
+    };
+    pass(&mut floor, 20 * 3_600);
+    assert_eq!(ran_out(&mut floor), 0, "it is still that day");
+    pass(&mut floor, 30 * 3_600);
+    assert_eq!(ran_out(&mut floor), 1);
+    floor.write("config/england.ics", &calendar("20261225"));
+    floor.tick_with_files();
+    assert_eq!(holidays(&mut floor).iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-12-25"]);
+    assert_eq!(ran_out(&mut floor), 0, "the card goes with the cause");
+}

@@ -49,7 +49,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
     }
     findings.extend(of_paths(&dir));
     findings.push(good("zone-data", format!("time zone data {}", zone::data_version())));
-    findings.extend(of_files(&dir)?);
+    findings.extend(of_files(&dir, clock.now())?);
     findings.push(of_engine(&engine::health(&dir)));
     if clock.is_test() {
         findings.push(warning("test-clock", "this process reads a test clock", "unset `FLOORBOARD_TEST_CLOCK`"));
@@ -143,9 +143,10 @@ fn of_clock(now: Instant, last: Option<Instant>, held: Option<Instant>) -> Findi
     }
 }
 
-fn of_files(dir: &SiteDir) -> Result<Vec<Finding>, Failure> {
+fn of_files(dir: &SiteDir, now: Instant) -> Result<Vec<Finding>, Failure> {
     let files = files(dir)?;
-    let checked = check(&files);
+    let mut checked = check(&files);
+    checked.diagnostics.extend(super::sop::holidays_ran_out(&checked, &files, now));
     let count = |level| checked.diagnostics.iter().filter(|it| it.level == level).count() as u64;
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     let mut findings = Vec::new();

@@ -9,6 +9,8 @@ mod review;
 mod show;
 mod versions;
 
+pub(super) use check::holidays_ran_out;
+
 use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Output};
 use clap::{Args, Subcommand};

@@ -240,3 +240,46 @@ fn what_is_required_is_there_and_waits_for_nobody_in_turn() {
     let accepted: Vec<&str> = checked.sops.iter().map(|sop| sop.value.id.as_str()).collect();
     assert_eq!(accepted, ["fine", "sound"]);
 }
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nEND:VEVENT\nEND:VCALENDAR\n";
+
+fn site_with_calendar(calendar: Option<&str>) -> Checked {
+    let site = SITE.replace("[hours]", "[hours]\nholidays = [\"2027-01-01\"]\nholidays-file = \"config/england.ics\"");
+    let mut files = vec![("config/floorboard.toml", site)];
+    files.extend(calendar.map(|text| ("config/england.ics", text.to_owned())));
+    check(&SiteFiles::from_pairs(files))
+}
+
+#[test]
+fn the_holidays_of_a_calendar_are_part_of_the_version() {
+    let first = site_with_calendar(Some(CALENDAR)).site.unwrap();
+    let dates: Vec<String> = first.value.hours.holidays.iter().map(ToString::to_string).collect();
+    assert_eq!(dates, ["2026-12-25", "2027-01-01"]);
+    // Whoever reads the text in force needs no file.
+    let again = crate::sopfile::site::parse_site("the active version", &first.text).value.unwrap();
+    assert_eq!(again, *first.value);
+    let second = site_with_calendar(Some(&CALENDAR.replace("1225", "1226"))).site.unwrap();
+    assert_ne!(first.hash, second.hash, "another calendar is another version");
+}
+
+#[test]
+fn a_calendar_that_is_not_there_or_broken_rejects_the_sites_file() {
+    let torn = &CALENDAR[..40];
+    for (calendar, place) in [(None, "config/floorboard.toml:8"), (Some(torn), "config/england.ics:3")] {
+        let checked = site_with_calendar(calendar);
+        assert!(checked.site.is_none());
+        assert_eq!(checked.rejected[0].file, "config/floorboard.toml");
+        let line = checked.rejected[0].first.line();
+        assert_eq!(format!("{}:{}", line.file.unwrap_or_default(), line.line.unwrap_or_default()), place);
+    }
+}
+
+#[test]
+fn a_list_of_holidays_that_is_over_is_a_warning() {
+    let checked = site_with_calendar(Some(CALENDAR));
+    let site = checked.site.unwrap();
+    let ran_out = |today: &str| crate::sopfile::holidays::ran_out(&site.value, "x", &site.text, today.parse().unwrap());
+    assert!(ran_out("2027-01-01").is_none(), "it is that day");
+    let told = ran_out("2027-01-02").unwrap();
+    assert_eq!((told.message.as_str(), told.level), ("no holidays are known after 2027-01-01", Level::Warning));
+}

@@ -84,6 +84,12 @@ fn week() -> Vec<Key> {
 fn hours() -> Value {
     let mut keys = week();
     keys.push(("holidays", "Dates that are no working days.", list_of(&date())));
+    let file = json!({ "type": "string", "pattern": "^config/[A-Za-z0-9_-]+\\.ics$" });
+    keys.push((
+        "holidays-file",
+        "A calendar beside this file that more of them come from: `config/england.ics`.",
+        file,
+    ));
     table("Opening hours.", &[], keys)
 }
 

@@ -2,14 +2,15 @@
 
 use crate::domain::site::{Hours, Stretch, WeekdayNumber};
 use crate::sopfile::days::WEEKDAYS;
+use crate::sopfile::holidays;
 use crate::sopfile::reader::{Keys, Node, read_date, read_time};
 use chrono::{NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 
 pub(super) const SITE: Keys = Keys {
     of: "opening hours",
-    known: &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "closed", "special", "holidays"],
-    later: &["holidays-file"],
+    known: &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "closed", "special", "holidays", "holidays-file"],
+    later: &[],
 };
 /// Holidays are the whole site's.
 pub(super) const AREA: Keys = Keys {
@@ -30,6 +31,10 @@ pub(super) fn hours(node: &Node<'_, '_>, of_the_site: bool) -> Option<Hours> {
     }
     hours.closed = table.get("closed").map(|node| dates(&node)).unwrap_or_default();
     hours.holidays = table.get("holidays").map(|node| dates(&node)).unwrap_or_default();
+    hours.holidays_file = table.get("holidays-file").and_then(|node| holidays_file(&node));
+    if let Some(file) = &hours.holidays_file {
+        hours.holidays.extend(holidays::brought_along(node.reader.text, file));
+    }
     let special = table.get("special").and_then(|node| node.table("a table: { 2026-12-31 = \"11:00-02:00\" }"));
     for node in special.iter().flat_map(crate::sopfile::reader::Table::entries) {
         let Some(date) = read_date(&node.key) else {
@@ -45,6 +50,19 @@ pub(super) fn hours(node: &Node<'_, '_>, of_the_site: bool) -> Option<Hours> {
         hours.special.insert(date, stretches(node));
     }
     Some(hours)
+}
+
+/// A calendar beside the site's file.
+fn holidays_file(node: &Node<'_, '_>) -> Option<String> {
+    let text = node.text()?;
+    let stem = text.strip_prefix("config/").and_then(|name| name.strip_suffix(".ics"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    if stem.is_some_and(|stem| !stem.is_empty() && stem.chars().all(plain)) {
+        return Some(text);
+    }
+    let told = node.error("bad-value", format!("{} does not name a calendar in `config/`", node.written()));
+    node.tell(told.help("for example `holidays-file = \"config/england.ics\"`"));
+    None
 }
 
 /// One stretch or several, in order, none over another.

@@ -18,13 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const KEYS: Keys = Keys {
     of: "the site's file",
     known: &["site", "hours", "area", "shift", "person", "board"],
-    later: &["theme", "keys", "holidays-file", "agent", "mail", "actions", "ssh", "tokens", "engine"],
+    later: &["theme", "keys", "agent", "mail", "actions", "ssh", "tokens", "engine"],
 };
-const SITE: Keys = Keys {
-    of: "`[site]`",
-    known: &["name", "zone", "day-starts", "working-days", "roles", "language"],
-    later: &["holidays-file"],
-};
+const SITE: Keys =
+    Keys { of: "`[site]`", known: &["name", "zone", "day-starts", "working-days", "roles", "language"], later: &[] };
 const AREA: Keys = Keys { of: "an area", known: &["name", "hours"], later: &[] };
 const SHIFT: Keys = Keys { of: "a shift", known: &["id", "name", "from", "to"], later: &["handover", "days"] };
 const BOARD: Keys =

@@ -142,7 +142,9 @@ fn no_run_of_the_pack_takes_more_keys_than_it_did() {
     let from = MONDAY.parse().unwrap();
     let year = from + chrono::TimeDelta::days(400);
     let first = |sop| calendar.occurrences(sop, from, year, 20).into_iter().find_map(|next| Some(next.times?.opens));
-    let now: BTreeMap<String, Figure> = (snapshot.sops.values())
+    // What waits for another procedure cannot be done alone.
+    let alone = snapshot.sops.values().filter(|sop| sop.requires.is_empty());
+    let now: BTreeMap<String, Figure> = alone
         .map(|sop| {
             let opens = first(sop).map(|opens| (opens + chrono::TimeDelta::minutes(1)).to_rfc3339());
             (sop.id.to_string(), count(&sop.id, opens.as_deref()))

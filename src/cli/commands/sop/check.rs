@@ -7,8 +7,11 @@ use crate::cli::output::Output;
 use crate::cli::session;
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::{Diagnostic, Level, Style, render};
-use crate::sopfile::check::check;
+use crate::domain::calendar::{Calendar, Instant};
+use crate::sopfile::check::{Checked, check};
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
+use crate::sopfile::holidays::ran_out;
+use crate::time::SiteCalendar;
 use crate::words;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,8 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
     let dir = session::site_dir(site)?;
     let mut all = files(&dir)?;
     let named = args.files.iter().map(|path| name(&dir, path, &mut all)).collect::<Result<Vec<_>, _>>()?;
-    let checked = check(&all);
+    let mut checked = check(&all);
+    checked.diagnostics.extend(holidays_ran_out(&checked, &all, session::clock()?.now()));
     let told = checked
         .diagnostics
         .iter()
@@ -48,6 +52,13 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
         _ => format!("{of} checked: {}, {}", words::count(errors, "error"), words::count(warnings, "warning")),
     });
     if errors > 0 { Err(Failure::Reported) } else { Ok(()) }
+}
+
+/// A list whose last holiday is over: the files do not say what day it is.
+pub(crate) fn holidays_ran_out(checked: &Checked, all: &SiteFiles, now: Instant) -> Option<Diagnostic> {
+    let config = checked.site.as_ref()?;
+    let today = SiteCalendar::new(&config.value).ok()?.business_date(now);
+    ran_out(&config.value, &config.file, &all.text(&config.file)?, today)
 }
 
 fn tell(diagnostic: &Diagnostic, all: &SiteFiles, output: &mut Output) -> Result<(), Failure> {
