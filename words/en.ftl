@@ -594,6 +594,7 @@ told-holidays-ran-out = no holidays are known after { $last }
 ## What is private
 
 private = private
+wallboard-private = something private
 private-card = { $title }: something private
 told-private = { $step } answered, private
 

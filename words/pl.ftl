@@ -579,6 +579,7 @@ told-holidays-ran-out = po { $last } nie są znane żadne święta
 ## Co prywatne
 
 private = prywatne
+wallboard-private = coś prywatnego
 private-card = { $title }: coś prywatnego
 told-private = { $step }: jest odpowiedź, prywatna
 

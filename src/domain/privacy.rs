@@ -113,15 +113,17 @@ impl Snapshot {
         let sop = |run: &Run| self.versions.sops.get(&run.pinned.sop);
         let sight = |run: &Arc<Run>| sop(run).and_then(|sop| viewer.sight(run, sop));
         let mut covered: Option<Self> = None;
-        for (ended, runs) in [(false, &self.runs), (true, &self.ended)] {
+        for (of, runs) in [&self.runs, &self.ended, &self.referred].into_iter().enumerate() {
             for (at, run) in runs.iter().enumerate() {
                 let Some(seen) = sight(run) else { continue };
                 let into = covered.get_or_insert_with(|| Self::clone(self));
                 for hash in sop(run).map(|sop| viewer.hidden_texts(run, sop)).unwrap_or_default() {
                     into.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
                 }
-                let rows = if ended { &mut into.ended } else { &mut into.runs };
-                rows[at] = Arc::new(seen);
+                let rows = [&mut into.runs, &mut into.ended, &mut into.referred];
+                for row in rows.into_iter().nth(of).into_iter().filter_map(|rows| rows.get_mut(at)) {
+                    *row = Arc::new(seen.clone());
+                }
             }
         }
         covered.map_or_else(|| Arc::clone(self), Arc::new)

@@ -6,6 +6,7 @@ mod floor;
 mod keys;
 mod languages;
 mod looks;
+mod private;
 mod scripts;
 mod sizes;
 mod sops;

@@ -4,6 +4,7 @@
 use super::{Look, exceptions, header};
 use crate::domain::exception::{Cause, Exception, Severity};
 use crate::domain::run::Run;
+use crate::domain::sop::Privacy;
 use crate::tui::model::{Model, Now};
 use crate::tui::phrase;
 use crate::tui::theme::Role;
@@ -130,7 +131,10 @@ fn worst(model: &Model, now: Now) -> Vec<Bad> {
 
 fn of_exception(model: &Model, exception: &Exception, now: Now) -> Bad {
     let (sign, role) = exceptions::sign(model, exception);
+    let private = exception.sop.as_ref().and_then(|sop| model.snapshot.as_ref()?.sops.get(sop));
     let what = match &exception.cause {
+        // Nor is what a private procedure is called.
+        _ if private.is_some_and(|sop| sop.privacy == Privacy::Private) => say!(model.words, "wallboard-private"),
         // What people type is for those who can unlock this.
         Cause::Reported { .. } => say!(model.words, "wallboard-reported", id = exception.id.to_string()),
         _ => phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default(),
@@ -140,7 +144,9 @@ fn of_exception(model: &Model, exception: &Exception, now: Now) -> Bad {
 
 fn of_run(model: &Model, run: &Run, now: Now) -> Bad {
     let away = phrase::away(model.words, run.times.due, now);
-    Bad { sign: model.theme.signs.high, what: format!("{}, {away}", model.title(run)), role: Role::Overdue }
+    let private = model.sop_of(run).is_some_and(|sop| sop.privacy == Privacy::Private);
+    let title = if private { say!(model.words, "wallboard-private") } else { model.title(run) };
+    Bad { sign: model.theme.signs.high, what: format!("{title}, {away}"), role: Role::Overdue }
 }
 
 /// Each as large as there is room for, or that all is well.
