@@ -81,7 +81,8 @@ pub struct Person {
     pub id: PersonId,
     pub name: String,
     pub initials: String,
-    pub roles: BTreeSet<RoleId>,
+    /// In the order of the file, the first of them first.
+    pub roles: Vec<RoleId>,
     /// Empty: any shift.
     pub shifts: BTreeSet<ShiftId>,
     pub active: bool,

@@ -32,6 +32,7 @@ use crate::words::say;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use find::hidden;
+pub(crate) use sops::is_of_use;
 use std::time::Duration;
 pub(crate) use views::{named as view_named, place as place_of};
 pub(crate) use who::candidates;

@@ -40,7 +40,7 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
     }
     let banners = panes::header::banners(model, now);
     let top = 1 + banners.len() as u16;
-    let [header, body, footer] = split(area, top);
+    let [header, body, footer] = split(area, top, panes::footer::lines(model, now, area));
     panes::header::draw(model, now, &banners, &mut pen.inside(header));
     let look = Look::of(model);
     if model.view == View::Wallboard && model.popup.is_none() {
@@ -85,9 +85,9 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
     }
 }
 
-fn split(area: Rect, top: u16) -> [Rect; 3] {
+fn split(area: Rect, top: u16, bottom: u16) -> [Rect; 3] {
     let top = top.min(area.height);
-    let bottom = u16::from(area.height > top);
+    let bottom = bottom.min(area.height - top);
     [
         Rect { height: top, ..area },
         Rect { y: area.y + top, height: area.height - top - bottom, ..area },
@@ -106,7 +106,7 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
         let lower = Rect { y: right.y + upper.height, height: area.height - upper.height, ..right };
         let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, left));
         let exceptions = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, upper));
-        panes::approvals::draw(model, &look, &mut pen.inside(lower));
+        panes::approvals::draw(model, now, &look, &mut pen.inside(lower));
         return if model.focus == Panel::Due { due } else { exceptions };
     }
     if area.width >= NARROW && area.height >= 18 {
@@ -118,7 +118,7 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
         let lower = Rect { y: exceptions.y + middle, height: approvals, ..area };
         let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, upper));
         let shown = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, exceptions));
-        panes::approvals::draw(model, &look, &mut pen.inside(lower));
+        panes::approvals::draw(model, now, &look, &mut pen.inside(lower));
         return if model.focus == Panel::Due { due } else { shown };
     }
     // One panel, and a line of counts for the others.
@@ -128,6 +128,6 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
     match model.focus {
         Panel::Due => panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, rest)),
         Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, rest)),
-        Panel::Approvals => panes::approvals::draw(model, &look, &mut pen.inside(rest)),
+        Panel::Approvals => panes::approvals::draw(model, now, &look, &mut pen.inside(rest)),
     }
 }

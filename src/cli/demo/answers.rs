@@ -37,13 +37,21 @@ pub(super) const NOTES: [&str; 6] = [
     "Probe wipes are nearly gone",
 ];
 
-pub(super) const INCIDENTS: [&str; 6] = [
+pub(super) const INCIDENTS: [&str; 14] = [
     "Broken glass by the fireplace, area closed off",
     "Ice machine makes no ice",
     "Water on the cellar floor near the pump",
     "Customer reports that the back gate does not close",
     "Till two does not print",
     "Light out above the cellar steps",
+    "Glass washer leaves streaks",
+    "Wobbly bar stool, taken away",
+    "Wasps' nest by the smoking shelter",
+    "Hand dryer in the gents does not start",
+    "Car blocks the delivery bay",
+    "Extractor over the fryer rattles",
+    "Guest slipped on the step, not hurt",
+    "No hot water at the bar sink",
 ];
 
 pub(super) const DECISIONS: [&str; 4] = [

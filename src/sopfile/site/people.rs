@@ -37,7 +37,13 @@ fn person(table: &Table<'_, '_>, shifts: &[Shift], before: &[Person]) -> Person 
     let name = table.need("name", help).and_then(|node| node.text()).unwrap_or_default();
     let initials = table.get("initials").map_or_else(|| Some(initials_of(&name)), |node| initials(&node, before));
     let active = table.get("active").and_then(|node| node.bool()).unwrap_or(true);
-    let roles = table.need("roles", help).map(|node| words(&node).into_iter().map(|(_, word)| RoleId(word)).collect());
+    let mut roles: Vec<RoleId> = Vec::new();
+    for (_, word) in table.need("roles", help).map(|node| words(&node)).unwrap_or_default() {
+        let role = RoleId(word);
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
     let mut on: BTreeSet<ShiftId> = BTreeSet::new();
     for (node, word) in table.get("shifts").map(|node| words(&node)).unwrap_or_default() {
         if !shifts.iter().any(|shift| shift.id.as_str() == word) {
@@ -49,7 +55,7 @@ fn person(table: &Table<'_, '_>, shifts: &[Shift], before: &[Person]) -> Person 
         id: PersonId(id.unwrap_or_default()),
         name,
         initials: initials.unwrap_or_default(),
-        roles: roles.unwrap_or_default(),
+        roles,
         shifts: on,
         active,
         language: table.get("language").and_then(|node| language::language(&node)),

@@ -41,65 +41,99 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     }
     let height = usize::from(pen.area.height);
     let at = update::board_at(model, Panel::Exceptions);
-    // Where there is room, what happened may take two lines.
-    let each = if exceptions.len() * 3 <= height { 3 } else { 2 };
-    let rows = (height / each).max(usize::from(height > 0));
+    let room = pen.area.width;
+    let mut cards: Vec<Lines> = exceptions.iter().map(|exception| Lines::of(model, exception, now, room)).collect();
+    let needed: usize = cards.iter().map(Lines::count).sum();
+    let (rows, gap) = if needed + exceptions.len() - 1 <= height {
+        (exceptions.len(), 1)
+    } else if needed <= height {
+        (exceptions.len(), 0)
+    } else {
+        // All alike where there is not room for all of each.
+        cards = exceptions.iter().map(|exception| Lines::short(model, exception, now)).collect();
+        ((height / 2).max(usize::from(height > 0)), 0)
+    };
     let from = scrolled(at, rows);
     let blinks = exceptions.iter().position(|exception| is_untaken(exception));
-    for (y, (number, exception)) in exceptions.iter().enumerate().skip(from).take(rows).enumerate() {
-        let y = y as u16 * each as u16;
+    let mut y = 0;
+    for (number, (exception, card)) in exceptions.iter().zip(&cards).enumerate().skip(from) {
         let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
-        let place = Place { number, role_of_sign: (blinks == Some(number)).then_some(Role::Untaken), lines: each - 1 };
-        let more = draw_what(model, exception, &place, now, &mut chosen.row(pen.row(y).numbered(number)));
-        let mut y = y + 1;
-        if let Some(more) = more {
-            let (_, role) = sign(model, exception);
+        let (sign, role) = sign(model, exception);
+        let role_of_sign = if blinks == Some(number) { Role::Untaken } else { role };
+        for (at, line) in card.what.iter().enumerate() {
+            if y >= pen.area.height {
+                return rows;
+            }
             let mut row = chosen.row(pen.row(y).numbered(number));
-            row.text(3, row.area.width.saturating_sub(4), &more, role);
+            if at == 0 {
+                if number < 9 {
+                    row.text(0, 1, &(number + 1).to_string(), Role::Muted);
+                }
+                row.text(1, 1, sign, role_of_sign);
+                row.text(card.age_at(room), u16::MAX, &card.age, Role::Muted);
+            }
+            row.text(3, card.room(room), line, role);
             y += 1;
         }
-        if y < pen.area.height {
-            let mut row = chosen.row(pen.row(y).numbered(number));
-            row.text(4, row.area.width.saturating_sub(5), &next_step(model, exception, now), Role::Muted);
+        for line in &card.next {
+            if y >= pen.area.height {
+                return rows;
+            }
+            chosen.row(pen.row(y).numbered(number)).text(4, next_room(room), line, Role::Muted);
+            y += 1;
         }
+        y += gap;
     }
     rows
+}
+
+/// What is said of one exception, in as many lines as it takes.
+struct Lines {
+    what: Vec<String>,
+    next: Vec<String>,
+    /// At the right of the first line.
+    age: String,
+}
+
+/// So many lines at most for either.
+const MOST_LINES: usize = 3;
+
+impl Lines {
+    /// One line each; what is too long for it is cut when it is drawn.
+    fn short(model: &Model, exception: &Exception, now: Now) -> Self {
+        let what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
+        let age = model.words.duration(now.wall - exception.raised);
+        Self { what: vec![what], next: vec![next_step(model, exception, now)], age }
+    }
+
+    fn of(model: &Model, exception: &Exception, now: Now, room: u16) -> Self {
+        let mut lines = Self::short(model, exception, now);
+        let (what, next) = (lines.what.concat(), lines.next.concat());
+        lines.what = wrapped(&what, lines.room(room), MOST_LINES);
+        lines.next = wrapped(&next, next_room(room), MOST_LINES);
+        lines
+    }
+
+    fn count(&self) -> usize {
+        self.what.len() + self.next.len()
+    }
+
+    fn age_at(&self, room: u16) -> u16 {
+        room.saturating_sub(1).saturating_sub(width(&self.age))
+    }
+
+    fn room(&self, room: u16) -> u16 {
+        self.age_at(room).saturating_sub(4)
+    }
+}
+
+fn next_room(room: u16) -> u16 {
+    room.saturating_sub(5)
 }
 
 /// High, and nobody has it.
 fn is_untaken(exception: &Exception) -> bool {
     exception.severity == Severity::High && exception.status == Status::Open && exception.owner.is_none()
-}
-
-/// Where in the list, and how it is shown there.
-struct Place {
-    number: usize,
-    /// Where it is not that of how bad it is.
-    role_of_sign: Option<Role>,
-    /// For what happened.
-    lines: usize,
-}
-
-/// The first line; what does not fit on it, where there is a second.
-fn draw_what(model: &Model, exception: &Exception, place: &Place, now: Now, row: &mut Pen<'_>) -> Option<String> {
-    let (sign, role) = sign(model, exception);
-    let age = model.words.duration(now.wall - exception.raised);
-    if place.number < 9 {
-        row.text(0, 1, &(place.number + 1).to_string(), Role::Muted);
-    }
-    row.text(1, 1, sign, place.role_of_sign.unwrap_or(role));
-    let edge = row.area.width.saturating_sub(1);
-    let age_at = edge.saturating_sub(width(&age));
-    let what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
-    row.text(age_at, u16::MAX, &age, Role::Muted);
-    let room = age_at.saturating_sub(4);
-    if place.lines > 1 && width(&what) > room {
-        let mut lines = wrapped(&what, room, 3).into_iter();
-        row.text(3, room, &lines.next().unwrap_or_default(), role);
-        return Some(lines.collect::<Vec<_>>().join(" "));
-    }
-    row.text(3, room, &what, role);
-    None
 }
 
 /// A sign and a look for how bad it is; quieter once somebody has it.

@@ -1,28 +1,75 @@
 //! The bottom line: who is at the keyboard, then what was just done, or which keys do what here.
 
-use crate::config::keymap::{Act, Hint};
-use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Tone};
+use crate::config::keymap::{Act, Hint, Place};
+use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Told, Tone};
 use crate::tui::popup::Popup;
 use crate::tui::popups::draw_field;
 use crate::tui::theme::Role;
+use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, update, words};
 use crate::words::say;
 use ratatui::layout::Rect;
 
-pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
+/// As many lines as what is said may take, of a screen so high.
+const ONE_OF: u16 = 6;
+const MOST_LINES: u16 = 3;
+/// With less room beside the name, what is said has the line for itself.
+const BESIDE: u16 = 40;
+
+/// How many lines it takes: a sentence that is too long for one goes on below.
+pub(crate) fn lines(model: &Model, now: Now, area: Rect) -> u16 {
+    let most = (area.height / ONE_OF).clamp(1, MOST_LINES);
+    match told(model, now) {
+        Some(told) if model.finding.is_none() => {
+            let (_, room) = place(model, &told.text, area.width);
+            (wrapped(&told.text, room, usize::from(most)).len() as u16).max(1)
+        }
+        Some(_) | None => 1,
+    }
+}
+
+/// What is said now, unless something is being saved.
+fn told(model: &Model, now: Now) -> Option<&Told> {
+    model.told.as_ref().filter(|told| told.tone == Tone::NotSaved || !is_saving(model, now))
+}
+
+fn is_saving(model: &Model, now: Now) -> bool {
+    model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start)
+}
+
+/// Where what is said begins, and how wide it may be.
+fn place(model: &Model, text: &str, wide: u16) -> (u16, u16) {
+    let beside = 1 + width(&who(model)).min(wide / 2) + 3;
+    let room = |from: u16| wide.saturating_sub(from + 2);
+    let from = if room(beside) < BESIDE && width(text) > room(beside) { 0 } else { beside };
+    (from, room(from))
+}
+
+fn who(model: &Model) -> String {
     let dot = model.theme.signs.dot;
-    let who = match model.person_at_keyboard() {
+    match model.person_at_keyboard() {
         Some(person) => {
-            let role = person.roles.iter().next().map(|role| format!(" {dot} {role}")).unwrap_or_default();
+            let role = person.roles.first().map(|role| format!(" {dot} {role}")).unwrap_or_default();
             format!("{}{role}", person.name)
         }
         None => say!(model.words, "line-nobody"),
-    };
-    let known = if model.person_at_keyboard().is_some() { Role::Strong } else { Role::Muted };
-    let half = pen.area.width / 2;
-    let mut x = 1 + pen.text(1, half, &who, known) + 3;
-    let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
+    }
+}
+
+pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
+    let told = told(model, now);
+    if let Some(told) = told.filter(|_| model.finding.is_none()) {
+        let (from, room) = place(model, &told.text, pen.area.width);
+        if from > 0 {
+            draw_who(model, pen);
+        }
+        for (y, line) in wrapped(&told.text, room, usize::from(pen.area.height)).iter().enumerate() {
+            pen.row(y as u16).text(from, u16::MAX, &format!(" {line} "), role(told.tone));
+        }
+        return;
+    }
+    let mut x = draw_who(model, pen);
     // What is being typed stays in sight, whatever else is said beside it.
     if let Some(field) = &model.finding {
         x += pen.text(x, 1, "/", Role::Key);
@@ -32,16 +79,11 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         let hidden = say!(model.words, "find-hidden", count = update::hidden(model, now));
         x += pen.text(x, u16::MAX, &hidden, Role::Warn) + 3;
     }
-    if let Some(told) = model.told.as_ref().filter(|told| told.tone == Tone::NotSaved || !saving) {
-        let role = match told.tone {
-            Tone::Plain | Tone::News => Role::Plain,
-            Tone::Refused => Role::Warn,
-            Tone::NotSaved => Role::Banner,
-        };
-        pen.text(x, u16::MAX, &format!(" {} ", told.text), role);
+    if let Some(told) = told {
+        pen.text(x, u16::MAX, &format!(" {} ", told.text), role(told.tone));
         return;
     }
-    if saving {
+    if is_saving(model, now) {
         pen.text(x, u16::MAX, &say!(model.words, "line-saving"), Role::Warn);
         return;
     }
@@ -67,11 +109,29 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
     }
 }
 
+/// How far it takes the line.
+fn draw_who(model: &Model, pen: &mut Pen<'_>) -> u16 {
+    let known = if model.person_at_keyboard().is_some() { Role::Strong } else { Role::Muted };
+    let half = pen.area.width / 2;
+    1 + pen.text(1, half, &who(model), known) + 3
+}
+
+fn role(tone: Tone) -> Role {
+    match tone {
+        Tone::Plain | Tone::News => Role::Plain,
+        Tone::Refused => Role::Warn,
+        Tone::NotSaved => Role::Banner,
+    }
+}
+
 /// From the live keymap, in its order.
 fn hints(model: &Model) -> Vec<(String, String)> {
     let place = update::place(model);
     let (mut first, mut last) = (Vec::new(), Vec::new());
     for binding in model.keymap.of(place).filter(|binding| binding.hint == Hint::Shown) {
+        if place == Place::Sops && !update::is_of_use(model, binding.act) {
+            continue;
+        }
         let Some(key) = binding.keys.first() else { continue };
         let key = if binding.act == Act::Row && binding.keys.len() == 9 {
             words::ROWS.to_owned()

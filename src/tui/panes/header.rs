@@ -8,6 +8,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::{phrase, update, words};
 use crate::words::say;
+use ratatui::layout::Rect;
 use std::time::Duration;
 
 /// How long an election may take.
@@ -16,14 +17,20 @@ const SETTLING: Duration = Duration::from_secs(3);
 pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_>) {
     let dot = model.theme.signs.dot;
     let name = model.site().map_or(words::NO_NAME, |site| site.name.as_str());
-    let mut line = pen.row(0);
     let shift = shift(model, now);
     let mut right: Vec<String> = Vec::new();
     let demo = model.pace.map(|pace| match pace.state {
         PaceState::Running => say!(model.words, "demo-running", speed = pace.speed),
         PaceState::Paused => say!(model.words, "demo-paused", speed = pace.speed),
     });
-    let at = demo.as_ref().map_or(0, |demo| line.text(1, u16::MAX, &format!(" {demo} "), Role::Banner) + 1);
+    // Not in the look of an alarm: nothing is wrong.
+    let badge = |demo: &String| {
+        let demo = format!(" {demo} ");
+        let area = Rect { x: pen.area.x + 1, width: width(&demo).min(pen.area.width.saturating_sub(1)), ..pen.area };
+        pen.inside(area).row(0).selected().text(0, u16::MAX, &demo, Role::Strong) + 1
+    };
+    let at = demo.as_ref().map_or(0, badge);
+    let mut line = pen.row(0);
     if let Some(calendar) = model.calendar() {
         let local = calendar.local(now.wall).naive_local();
         right.push(format!("{} {}", model.words.weekday_and_day(local.date()), local.format("%H:%M")));

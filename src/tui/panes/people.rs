@@ -10,8 +10,6 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{Frame, Pen, width};
 use crate::words::say;
 
-/// From here a row has everything beside each other.
-const WIDE: u16 = 100;
 /// From here roles have a column.
 const ROLES: u16 = 64;
 
@@ -43,13 +41,14 @@ pub(crate) fn draw(model: &Model, view: &PeopleView, now: Now, look: &Look, pen:
     let at = at(selected).or_else(|| at(&first.id)).unwrap_or(0);
     let rows = usize::from(pen.area.height).min(lines.len());
     let from = scrolled(at, rows.max(1));
+    let rooms = Rooms::of(people(), pen.area.width);
     for (y, (number, line)) in lines.iter().enumerate().skip(from).take(rows).enumerate() {
         let mut row = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
         match line {
             Line::Head(text) => {
                 row.text(1, u16::MAX, text, Role::Muted);
             }
-            Line::Person(person, on) => draw_person(model, person, *on, now, &mut row),
+            Line::Person(person, on) => draw_person(model, person, *on, &rooms, now, &mut row),
         }
     }
     rows.max(1)
@@ -107,7 +106,7 @@ impl<'m> Groups<'m> {
 }
 
 /// `● SO  Sam Okoro      staff      12 steps · 3 runs · 1 late       last 19:42   at the keyboard`
-fn draw_person(model: &Model, person: &Person, on: On, now: Now, pen: &mut Pen<'_>) {
+fn draw_person(model: &Model, person: &Person, on: On, rooms: &Rooms, now: Now, pen: &mut Pen<'_>) {
     let words = model.words;
     let signs = model.theme.signs;
     let edge = pen.area.width.saturating_sub(1);
@@ -116,7 +115,6 @@ fn draw_person(model: &Model, person: &Person, on: On, now: Now, pen: &mut Pen<'
     pen.text(3, 4, &person.initials, Role::Key);
     let here = model.person.as_ref().is_some_and(|at| at.person == person.id);
     let did = did(model, &person.id, now);
-    let roles = person.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let here_text = say!(words, "people-here");
     let mut right = edge;
     if here && edge >= 36 {
@@ -133,21 +131,38 @@ fn draw_person(model: &Model, person: &Person, on: On, now: Now, pen: &mut Pen<'
         pen.text(8, short_at.saturating_sub(9), &person.name, name_role);
         return;
     }
-    let name_room = (edge / 4).clamp(16, 32);
-    pen.text(8, name_room, &person.name, name_role);
-    let roles_at = 8 + name_room + 1;
-    let roles_room = (edge / 5).clamp(12, 32);
-    pen.text(roles_at, roles_room, &roles, Role::Muted);
-    let did_at = roles_at + roles_room + 1;
-    let text = told(model, did, edge >= WIDE, now);
-    pen.text(did_at, right.saturating_sub(did_at), &text, Role::Plain);
+    pen.text(8, rooms.name, &person.name, name_role);
+    let roles_at = 8 + rooms.name + 2;
+    pen.text(roles_at, rooms.roles, &roles(person), Role::Muted);
+    let did_at = roles_at + rooms.roles + 2;
+    let room = right.saturating_sub(did_at);
+    pen.text(did_at, room, &told(model, did, room, now), Role::Plain);
+}
+
+/// How wide names and roles are: as they need, so that what was done has the rest.
+struct Rooms {
+    name: u16,
+    roles: u16,
+}
+
+impl Rooms {
+    fn of<'p>(people: impl Iterator<Item = &'p Person> + Clone, wide: u16) -> Self {
+        let name = people.clone().map(|person| width(&person.name)).max().unwrap_or(0);
+        let roles = people.map(|person| width(&roles(person))).max().unwrap_or(0);
+        Self { name: name.min((wide / 4).max(16)), roles: roles.min((wide / 4).max(12)) }
+    }
+}
+
+fn roles(person: &Person) -> String {
+    person.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn did<'m>(model: &'m Model, id: &PersonId, now: Now) -> Option<&'m Did> {
     super::day::shown(model, &DayView::default(), now)?.people.get(id)
 }
 
-fn told(model: &Model, did: Option<&Did>, wide: bool, now: Now) -> String {
+/// As much as there is room for; what is cut would say little.
+fn told(model: &Model, did: Option<&Did>, room: u16, now: Now) -> String {
     let words = model.words;
     let Some(did) = did else { return say!(words, "people-nothing") };
     let mut parts = Vec::new();
@@ -163,10 +178,14 @@ fn told(model: &Model, did: Option<&Did>, wide: bool, now: Now) -> String {
     if did.taken > 0 {
         parts.push(say!(words, "people-taken", count = did.taken));
     }
-    if let Some(last) = did.last.filter(|_| wide || parts.is_empty()) {
+    if let Some(last) = did.last {
         parts.push(say!(words, "people-last", at = phrase::time(model, last, now)));
     }
-    parts.join(&format!(" {} ", model.theme.signs.dot))
+    let dot = format!(" {} ", model.theme.signs.dot);
+    while parts.len() > 1 && width(&parts.join(&dot)) > room {
+        parts.pop();
+    }
+    parts.join(&dot)
 }
 
 /// What the selection moves over, in the order shown.

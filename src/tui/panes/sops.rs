@@ -8,7 +8,7 @@ use crate::tui::model::{Model, Now, SopRow, SopsView, View};
 use crate::tui::phrase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
-use crate::tui::widgets::{Frame, Pen};
+use crate::tui::widgets::{Frame, Pen, width};
 use crate::words::procedure::procedure;
 use crate::words::say;
 use std::sync::Arc;
@@ -25,12 +25,16 @@ const MOST_LINES: usize = 5_000;
 pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.popup.is_none();
     let broken = model.behind.as_ref().map_or(0, |behind| behind.files.broken.len());
-    let note = if broken > 0 { say!(model.words, "sops-broken", count = broken) } else { String::new() };
+    let (note, note_role) = match look {
+        Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
+        _ if broken > 0 => (say!(model.words, "sops-broken", count = broken), Role::Warn),
+        _ => (String::new(), Role::Muted),
+    };
     let title = match (&view.selected, view.reading) {
         (Some(row), Some(_)) => titled(model, row),
         _ => say!(model.words, "view-sops"),
     };
-    let inside = Frame { title: &title, note: &note, note_role: Role::Warn, focused }.draw(pen);
+    let inside = Frame { title: &title, note: &note, note_role, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
         say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
@@ -45,10 +49,15 @@ pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &
         return 1;
     }
     let at = view.selected.as_ref().and_then(|row| rows.iter().position(|it| it == row)).unwrap_or(0);
-    let shown = usize::from(pen.area.height).min(rows.len());
+    let columns = Columns::of(model, &rows, pen.area.width);
+    let head = u16::from(pen.area.height > 2);
+    if head > 0 {
+        columns.draw(&mut pen.row(0), &heads(model));
+    }
+    let shown = usize::from(pen.area.height - head).min(rows.len());
     let from = scrolled(at, shown);
     for (y, (number, row)) in rows.iter().enumerate().skip(from).take(shown).enumerate() {
-        let mut line = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
+        let mut line = Chosen::at(number, at).row(pen.row(head + y as u16).numbered(number));
         match row {
             SopRow::Broken(file) => {
                 let told = say!(model.words, "sops-file-broken", file = file);
@@ -58,7 +67,7 @@ pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &
             SopRow::Sop(id) => {
                 let sop = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
                 if let Some(sop) = sop {
-                    self::row(model, sop, now, &mut line);
+                    columns.draw(&mut line, &cells(model, sop, now));
                 }
             }
         }
@@ -66,38 +75,61 @@ pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &
     shown
 }
 
-fn row(model: &Model, sop: &Sop, now: Now, line: &mut Pen<'_>) {
-    let wide = line.area.width;
+/// Title, next, recent, version, file.
+type Cells = [(String, Role); 5];
+
+/// How wide each is; none where it is left out.
+struct Columns([u16; 5]);
+
+impl Columns {
+    /// What there is no room for is left out from the right; the title has what is left, and no more than it needs.
+    fn of(model: &Model, rows: &[SopRow], wide: u16) -> Self {
+        const ROOMS: [(u16, u16); 4] = [(40, 17), (WITH_RECENT, 26), (WITH_VERSION, 20), (WITH_FILE, 34)];
+        let rooms = ROOMS.map(|(from, room)| if wide >= from { room } else { 0 });
+        let taken: u16 = rooms.iter().filter(|room| **room > 0).map(|room| room + 2).sum();
+        let titles = rows.iter().filter(|row| matches!(row, SopRow::Sop(_)));
+        let longest = titles.map(|row| width(&titled(model, row))).max().unwrap_or(0).max(24);
+        let [next, recent, version, file] = rooms;
+        Self([longest.min(wide.saturating_sub(taken + 2)), next, recent, version, file])
+    }
+
+    fn draw(&self, line: &mut Pen<'_>, cells: &Cells) {
+        let mut x = 1;
+        for (room, (text, role)) in self.0.iter().zip(cells) {
+            if *room > 0 {
+                line.text(x, *room, text, *role);
+                x += room + 2;
+            }
+        }
+    }
+}
+
+fn heads(model: &Model) -> Cells {
+    let heads = [
+        say!(model.words, "sops-head-title"),
+        say!(model.words, "sops-head-next"),
+        say!(model.words, "sops-head-recent"),
+        say!(model.words, "sops-head-version"),
+        say!(model.words, "sops-head-file"),
+    ];
+    heads.map(|head| (head, Role::Muted))
+}
+
+fn cells(model: &Model, sop: &Sop, now: Now) -> Cells {
     let behind = model.behind.as_ref();
     let facts = behind.and_then(|behind| behind.sops.get(&sop.id));
-    // From the right: what there is no room for is left out, never the title.
-    let mut edge = wide.saturating_sub(1);
-    let mut column = |line: &mut Pen<'_>, room: u16, text: &str, role: Role| {
-        let at = edge.saturating_sub(room);
-        line.text(at, room, text, role);
-        edge = at.saturating_sub(2);
+    let next = match facts.map(|facts| facts.next) {
+        Some(Some(at)) => phrase::time(model, at, now),
+        Some(None) if sop.is_manual() => say!(model.words, "sops-by-hand"),
+        _ => String::new(),
     };
-    if wide >= WITH_FILE {
-        let file = behind.and_then(|behind| behind.files.of.get(&sop.id)).cloned().unwrap_or_default();
-        column(line, 34, &file, Role::Muted);
-    }
-    if wide >= WITH_VERSION {
-        let version = facts.map(|facts| version(model, facts, now)).unwrap_or_default();
-        column(line, 22, &version, Role::Muted);
-    }
-    if wide >= WITH_RECENT {
-        let (text, role) = facts.map_or((String::new(), Role::Muted), |facts| recent(model, facts.recent));
-        column(line, 24, &text, role);
-    }
-    if wide >= 40 {
-        let next = match facts.map(|facts| facts.next) {
-            Some(Some(at)) => phrase::time(model, at, now),
-            Some(None) if sop.is_manual() => say!(model.words, "sops-by-hand"),
-            _ => String::new(),
-        };
-        column(line, 17, &next, Role::Plain);
-    }
-    line.text(1, edge.saturating_sub(1), &sop.title, Role::Plain);
+    [
+        (sop.title.clone(), Role::Plain),
+        (next, Role::Plain),
+        facts.map_or((String::new(), Role::Muted), |facts| recent(model, facts.recent)),
+        (facts.map(|facts| version(model, facts, now)).unwrap_or_default(), Role::Muted),
+        (behind.and_then(|behind| behind.files.of.get(&sop.id)).cloned().unwrap_or_default(), Role::Muted),
+    ]
 }
 
 fn version(model: &Model, facts: &SopFacts, now: Now) -> String {
@@ -108,7 +140,7 @@ fn version(model: &Model, facts: &SopFacts, now: Now) -> String {
     }
 }
 
-/// `12 done, 1 late, 1 missed`.
+/// `12 done · 1 late · 1 missed`.
 fn recent(model: &Model, recent: Recent) -> (String, Role) {
     let mut said = Vec::new();
     if recent.done > 0 {
@@ -123,7 +155,7 @@ fn recent(model: &Model, recent: Recent) -> (String, Role) {
     if recent.skipped > 0 {
         said.push(say!(model.words, "sops-recent-skipped", count = recent.skipped));
     }
-    (said.join(" "), if recent.missed > 0 { Role::Warn } else { Role::Muted })
+    (said.join(&format!(" {} ", model.theme.signs.dot)), if recent.missed > 0 { Role::Warn } else { Role::Muted })
 }
 
 fn titled(model: &Model, row: &SopRow) -> String {

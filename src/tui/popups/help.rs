@@ -7,6 +7,9 @@ use crate::tui::widgets::{Pen, popup, width};
 use crate::tui::{phrase, update, words};
 use crate::words::say;
 
+/// Between two columns.
+const GAP: u16 = 4;
+
 pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
     let place = update::place_of(&model.view);
     let mut lines: Vec<(String, String)> = Vec::new();
@@ -25,8 +28,22 @@ pub(crate) fn draw(model: &Model, scroll: usize, pen: &mut Pen<'_>) {
     }
     let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
     let wide = lines.iter().map(|(_, desc)| width(desc)).max().unwrap_or(0) + keys + 2;
-    let mut pen = popup(pen, &say!(model.words, "help-title"), wide.clamp(40, 100), lines.len() as u16);
+    // Two columns, where one is too long for the screen and there is room.
+    let long = lines.len() + 2 > usize::from(pen.area.height);
+    let beside = long && model.mistakes.is_empty() && wide * 2 + GAP + 4 <= pen.area.width;
+    let (across, high) =
+        if beside { (wide * 2 + GAP, lines.len().div_ceil(2)) } else { (wide.clamp(40, 100), lines.len()) };
+    let mut pen = popup(pen, &say!(model.words, "help-title"), across, high as u16);
     let height = usize::from(pen.area.height);
+    if beside && high <= height {
+        for (number, (key, desc)) in lines.iter().enumerate() {
+            let from = if number < high { 0 } else { wide + GAP };
+            let mut row = pen.row((number % high) as u16);
+            row.text(from, keys, key, Role::Key);
+            row.text(from + keys + 2, wide - keys - 2, desc, Role::Plain);
+        }
+        return;
+    }
     let scroll = scroll.min(lines.len().saturating_sub(height));
     for (y, (key, desc)) in lines.iter().skip(scroll).take(height).enumerate() {
         let mut row = pen.row(y as u16);

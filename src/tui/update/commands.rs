@@ -6,7 +6,7 @@ use super::super::options::Manners;
 use super::super::phrase;
 use super::super::popup::{Commands, Popup};
 use super::views;
-use crate::config::keymap::{Act, Place};
+use crate::config::keymap::{Act, Hint, Place};
 use crate::words::say;
 use crossterm::event::KeyEvent;
 
@@ -23,6 +23,8 @@ pub(crate) struct Found {
 
 /// Acts that mean nothing without the key they are on, or only in a popup.
 const NOT_LISTED: [Act; 4] = [Act::Row, Act::Commands, Act::Mark, Act::Erase];
+
+const MOVES: [Act; 6] = [Act::Up, Act::Down, Act::PageUp, Act::PageDown, Act::First, Act::Last];
 
 pub(super) fn open(model: &mut Model) {
     model.popup = Some(Popup::Commands(Commands::default()));
@@ -72,6 +74,12 @@ pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Found> {
         let Some(binding) = model.keymap.binding(at, *act) else { continue };
         let desc = phrase::key(model.words, binding);
         let Some(score) = nearness(typed, &desc).max(nearness(typed, name)) else { continue };
+        // Before anything is typed: what the bottom line names, then the rest, and last what only moves.
+        let score = match (typed.trim().is_empty(), binding.hint) {
+            (false, _) => score,
+            (true, Hint::Shown) => 2,
+            (true, Hint::HelpOnly) => i64::from(!MOVES.contains(act)),
+        };
         let why_not = why_not(model, here, &places, *act);
         let key = model.keymap.key_for(at, *act);
         scored.push(((why_not.is_some(), -score), Found { act: *act, desc, key, why_not }));

@@ -68,6 +68,20 @@ fn set(model: &mut Model, selected: Option<SopRow>, reading: Option<usize>) {
     model.view = View::Sops(SopsView { selected, reading });
 }
 
+/// Whether a key does something now: nothing is opened while one is read, and not each is started by hand.
+pub(crate) fn is_of_use(model: &Model, act: Act) -> bool {
+    let View::Sops(view) = &model.view else { return true };
+    match act {
+        Act::Open => view.reading.is_none(),
+        Act::Start => {
+            let row = view.selected.clone().or_else(|| panes::sops::rows(model).into_iter().next());
+            let Some(SopRow::Sop(id)) = row else { return false };
+            model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(&id)).is_some_and(|sop| sop.is_manual())
+        }
+        _ => true,
+    }
+}
+
 /// The selected one, where it can be started by hand.
 fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     let View::Sops(view) = &model.view else { return Vec::new() };
