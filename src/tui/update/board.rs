@@ -171,7 +171,7 @@ pub(super) fn start_sop(model: &mut Model, id: SopId, answers: BTreeMap<String, 
 pub(super) fn mine(model: &mut Model, now: Now) {
     let mut filters = vec![Filter::Everything];
     if let Some(person) = model.person_at_keyboard() {
-        filters.push(Filter::Roles(person.roles.iter().cloned().collect()));
+        filters.push(Filter::Roles(person.roles.clone()));
     }
     filters.extend(model.site().into_iter().flat_map(|site| site.areas.keys().cloned()).map(Filter::Area));
     let next = filters.iter().position(|filter| *filter == model.filter).map_or(0, |at| at + 1) % filters.len();
