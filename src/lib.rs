@@ -11,12 +11,14 @@
 //! - [`tui`]: the board. [`cli`]: the command line, which puts the parts together.
 //! - [`diagnostic`]: how mistakes are told. [`words`]: words put to data.
 //!   [`harmless`]: text from outside, before it is shown. [`clock`]: the only clock.
+//!   [`drill`]: bugs on request, for tests.
 
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod diagnostic;
 pub mod domain;
+pub mod drill;
 pub mod engine;
 pub mod harmless;
 pub mod sopfile;

@@ -9,16 +9,18 @@ const SHARED: [&str; 2] = ["harmless", "words"];
 /// What a module may import of ours, besides itself and [`SHARED`].
 fn allowed(module: &str) -> Option<&'static [&'static str]> {
     Some(match module {
-        "harmless" | "domain" | "clock" | "diagnostic" => &[],
+        "harmless" | "domain" | "clock" | "diagnostic" | "drill" => &[],
         "words" | "time" => &["domain"],
         // One reads the other's files: a check spans config, SOPs and lists.
         "sopfile" => &["domain", "time", "diagnostic", "config"],
         "config" => &["domain", "time", "diagnostic", "sopfile"],
         "store" => &["domain", "time", "sopfile", "config", "diagnostic", "clock"],
         "agents" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store"],
-        "engine" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "agents"],
-        "tui" => &["domain", "time", "config", "diagnostic", "clock"],
-        "cli" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "agents", "engine", "tui"],
+        "engine" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "agents", "drill"],
+        "tui" => &["domain", "time", "config", "diagnostic", "clock", "drill"],
+        "cli" => {
+            &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "agents", "engine", "tui", "drill"]
+        }
         _ => return None,
     })
 }

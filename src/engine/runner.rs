@@ -75,6 +75,7 @@ impl Running {
         let root = deps.site.root().to_owned();
         let shared = Arc::clone(&state);
         let work = move || {
+            crate::drill::panic_if_asked("engine");
             let result = stand(&deps, &shared, &wait);
             // Nobody may wait for it any more.
             let _ = send.send(result.map_or_else(Ended::Failed, |()| Ended::Stopped));

@@ -79,6 +79,7 @@ fn read(
         if keys.contains(PollFlags::IN) {
             while crossterm::event::poll(Duration::from_millis(1)).map_err(|_gone| HungUp)? {
                 let event = crossterm::event::read().map_err(|_gone| HungUp)?;
+                crate::drill::panic_if_asked("keys");
                 if let Some(event) = ours(event, began)
                     && events.send(event).is_err()
                 {

@@ -126,9 +126,12 @@ pub fn inspect(deps: InspectDeps) -> Result<Ended, TuiError> {
             Ok(Event::HungUp) | Err(RecvTimeoutError::Disconnected) => ended = Some(Ended::HungUp),
             Ok(Event::Told(signal)) => ended = Some(Ended::Told(signal)),
             Ok(Event::Panicked) => ended = Some(Ended::Panicked),
-            Ok(Event::Continued) => screen.blank().map_err(TuiError::Terminal)?,
+            Ok(Event::Continued) => screen.retake().map_err(TuiError::Terminal)?,
             // A stop from outside, a paste, a resize: drawn again, and nothing else.
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+        }
+        if terminal::has_panicked() {
+            ended = Some(Ended::Panicked);
         }
     }
     drop(input);

@@ -139,7 +139,11 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
                 screen.mouse(model.mouse())?;
                 draw(&mut screen, model, now)?;
             }
-            Step::Redraw => screen.blank()?,
+            Step::Redraw => {
+                screen.blank()?;
+                crate::drill::panic_if_asked("board");
+            }
+            Step::Retake => screen.retake()?,
             Step::Ring => screen.ring()?,
             Step::Suspend => {
                 stand_down();
@@ -159,6 +163,8 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
 enum Step {
     Draw,
     Redraw,
+    /// This job was stopped from outside, and goes on.
+    Retake,
     Ring,
     Suspend,
 }
@@ -207,7 +213,10 @@ impl Board {
                     Event::Panicked => return Ok(Ended::Panicked),
                     Event::NoStore(no_store) => return Err(TuiError::NoStore(no_store)),
                     Event::Stop => vec![Effect::Suspend],
-                    Event::Continued => vec![Effect::Redraw],
+                    Event::Continued => {
+                        on_terminal(shell(Step::Retake, model, now))?;
+                        Vec::new()
+                    }
                     event => update::update(model, event, now),
                 };
                 for effect in effects {
@@ -231,6 +240,9 @@ impl Board {
                 }
                 drained += 1;
                 next = if drained < CHANNEL { self.received.try_recv().ok() } else { None };
+            }
+            if terminal::has_panicked() {
+                return Ok(Ended::Panicked);
             }
             let now = self.now();
             // What was typed is recorded before the board goes.

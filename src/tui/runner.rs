@@ -12,6 +12,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Attachment, Body, Value};
 use crate::domain::id::RequestId;
+use crate::drill;
 use crate::store::evidence::{self, Kept, Known, Links, NotKept};
 use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError, Watch};
 use std::sync::Arc;
@@ -25,9 +26,6 @@ mod behind;
 pub type OpenStore = Box<dyn Fn() -> Result<Store, StoreError> + Send>;
 /// How the engine is, wherever it runs.
 pub type AskHealth = Box<dyn Fn() -> EngineHealth + Send>;
-
-/// In debug builds: the store's thread panics, to show that the terminal is given back.
-const TEST_PANIC: &str = "FLOORBOARD_TEST_PANIC";
 
 /// How often the engine's health is asked where this process is the engine: a file is read, nothing is written.
 const OURS: Duration = Duration::from_secs(5);
@@ -83,8 +81,7 @@ impl Runner {
     }
 
     fn run(&self, jobs: &Receiver<Effect>, own: &Jobs) {
-        let panics = cfg!(debug_assertions) && std::env::var_os(TEST_PANIC).is_some();
-        assert!(!panics, "asked for by `{TEST_PANIC}`");
+        drill::panic_if_asked("store");
         let noticed = Arc::new(Noticed::default());
         let mut opened = match self.open(&noticed, own) {
             Ok(opened) => opened,

@@ -12,21 +12,46 @@ use crossterm::{execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// Whether the terminal is ours: raw, on its other screen.
 static OURS: AtomicBool = AtomicBool::new(false);
 
+/// Whether a thread panicked: known even where the channel has no room for it.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
 /// Whether it is to tell of clicks and the wheel, and of nothing else a mouse does.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
+/// A frame on its way. It goes out whole, and only while the terminal is ours: a thread that panics gives the terminal
+/// back amid a frame, and what waited here is not poured over what it tells.
+#[derive(Default)]
+struct Frame {
+    bytes: Vec<u8>,
+}
+
+impl Write for Frame {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        let sent =
+            if OURS.load(Ordering::SeqCst) { out.write_all(&self.bytes).and_then(|()| out.flush()) } else { Ok(()) };
+        self.bytes.clear();
+        sent
+    }
+}
+
 /// The screen as the terminal shows it now, and the way to it.
 pub(crate) struct Screen {
-    backend: CrosstermBackend<BufWriter<Stdout>>,
+    backend: CrosstermBackend<Frame>,
     shown: Buffer,
 }
 
@@ -34,7 +59,7 @@ impl Screen {
     /// Takes the terminal over; dropping gives it back.
     pub(crate) fn enter() -> io::Result<Self> {
         take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(16 * 1024, io::stdout()));
+        let backend = CrosstermBackend::new(Frame::default());
         Ok(Self { backend, shown: Buffer::empty(size()) })
     }
 
@@ -88,6 +113,20 @@ impl Screen {
         take()?;
         self.blank()
     }
+
+    /// Takes the terminal over again after a stop that nobody told of: a shell may have set it up for itself meanwhile.
+    pub(crate) fn retake(&mut self) -> io::Result<()> {
+        if !OURS.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let modes = rustix::termios::tcgetattr(rustix::stdio::stdout())?.local_modes;
+        if modes.contains(rustix::termios::LocalModes::ICANON) {
+            // Else it is thought to be raw still.
+            crossterm::terminal::disable_raw_mode()?;
+            take()?;
+        }
+        self.blank()
+    }
 }
 
 impl Drop for Screen {
@@ -114,8 +153,9 @@ fn take() -> io::Result<()> {
 
 /// Restores the terminal, once; safe from any thread, and where the terminal is gone.
 pub(crate) fn give_back() {
+    // First the lock, which whoever draws holds: no frame comes after this.
+    let mut out = io::stdout().lock();
     if OURS.swap(false, Ordering::SeqCst) {
-        let mut out = io::stdout();
         if MOUSE.load(Ordering::SeqCst) {
             let _ = execute!(out, Print(MOUSE_OFF));
         }
@@ -132,13 +172,18 @@ pub(crate) fn give_back() {
     }
 }
 
+pub(crate) fn has_panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
+}
+
 /// A panic in any thread restores the terminal before it is told, and ends the board.
 pub(crate) fn restore_on_panic(events: SyncSender<Event>) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         give_back();
         before(panic);
-        // A full channel has a reader that is alive, or nobody to tell.
+        PANICKED.store(true, Ordering::SeqCst);
+        // Only to wake the reader, which is awake where the channel is full.
         let _ = events.try_send(Event::Panicked);
     }));
 }

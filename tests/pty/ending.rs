@@ -19,7 +19,7 @@ fn quitting_restores_the_terminal_and_nothing_was_asked_of_it() {
 
 #[test]
 fn told_to_end_it_restores_the_terminal() {
-    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
         let site = evening();
         let mut terminal = board(&site);
         terminal.signal(signal);
@@ -41,15 +41,32 @@ fn a_terminal_that_goes_away_amid_typing_ends_it() {
 
 #[test]
 fn a_panic_in_any_thread_restores_the_terminal_and_ends_it() {
-    let site = evening();
-    let mut terminal = Terminal::start_with(&site, &[], 80, 24, &[("FLOORBOARD_TEST_PANIC", "store")]);
-    assert!(!terminal.ended().success());
-    assert_restored(&terminal);
-    let screen = terminal.screen();
-    assert!(
-        screen.contains("asked for by `FLOORBOARD_TEST_PANIC`"),
-        "it is told on the screen that comes back:\n{screen}"
-    );
+    for thread in ["store", "engine", "keys", "signals", "board"] {
+        let site = evening();
+        let mut terminal = Terminal::start_with(&site, &[], 80, 24, &[("FLOORBOARD_TEST_PANIC", thread)]);
+        match thread {
+            "keys" | "board" => {
+                terminal.wait_for("Toilets check");
+                // Draws the screen again.
+                terminal.press("\x0c");
+            }
+            "signals" => {
+                terminal.wait_for("Toilets check");
+                terminal.resize(90, 24);
+            }
+            _ => {}
+        }
+        assert!(!terminal.ended().success(), "{thread}");
+        assert_restored(&terminal);
+        let screen = terminal.screen();
+        assert!(
+            screen.contains("asked for by `FLOORBOARD_TEST_PANIC`"),
+            "{thread}: it is told on the screen that comes back:\n{screen}"
+        );
+        let sent = String::from_utf8_lossy(&terminal.sent()).into_owned();
+        let given_back = sent.rfind("\x1b[?1049l").unwrap();
+        assert!(!sent[given_back..].contains("\x1b[2J"), "{thread}: nothing is drawn over what is told");
+    }
 }
 
 #[test]

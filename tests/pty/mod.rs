@@ -58,4 +58,5 @@ fn assert_restored(terminal: &Terminal) {
         let (on, off) = (sent.rfind(on).unwrap(), sent.rfind(off).unwrap_or_default());
         assert!(on < off, "the terminal was not given back");
     }
+    assert!(terminal.is_set_up_as_before(), "what the keys do was not given back");
 }

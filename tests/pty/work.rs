@@ -116,3 +116,20 @@ fn stopping_gives_the_terminal_back_and_going_on_takes_it_again() {
     terminal.press("q");
     assert!(terminal.ended().success());
 }
+
+#[test]
+fn stopped_from_outside_it_takes_the_terminal_again_when_it_goes_on() {
+    let site = evening();
+    let mut terminal = board(&site);
+    terminal.signal(Signal::STOP);
+    terminal.stopped();
+    terminal.set_up_as_before();
+    terminal.signal(Signal::CONT);
+    // A key without Enter counts.
+    terminal.press_until_there("?", "draw the screen again");
+    terminal.press("\x1b");
+    terminal.wait_until_gone("draw the screen again");
+    terminal.press("q");
+    assert!(terminal.ended().success());
+    super::assert_restored(&terminal);
+}

@@ -2,6 +2,7 @@
 
 use super::site::{Site, binary};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -14,6 +15,8 @@ pub(crate) struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     screen: Arc<(Mutex<Seen>, Condvar)>,
+    /// As it was set up before the program came.
+    before: Option<Termios>,
 }
 
 struct Seen {
@@ -50,6 +53,7 @@ impl Terminal {
             command.env(name, value);
         }
         command.cwd(site.path());
+        let before = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -76,7 +80,7 @@ impl Terminal {
                 }
             }
         });
-        Self { child, master: Some(pair.master), writer: Some(writer), screen }
+        Self { child, master: Some(pair.master), writer: Some(writer), screen, before }
     }
 
     /// Waits until the screen is as wanted, and gives it back.
@@ -112,6 +116,20 @@ impl Terminal {
         panic!("`{text}` does not go:\n{}", self.screen());
     }
 
+    /// The same, until a text comes.
+    pub(crate) fn press_until_there(&mut self, key: &str, text: &str) {
+        for _ in 0..30 {
+            self.press(key);
+            let (seen, changed) = &*self.screen;
+            let missing = |seen: &mut Seen| !seen.parser.screen().contents().contains(text);
+            let waited = changed.wait_timeout_while(seen.lock().unwrap(), Duration::from_secs(1), missing).unwrap();
+            if !waited.1.timed_out() {
+                return;
+            }
+        }
+        panic!("`{text}` does not come:\n{}", self.screen());
+    }
+
     pub(crate) fn screen(&self) -> String {
         self.screen.0.lock().unwrap().parser.screen().contents()
     }
@@ -132,6 +150,20 @@ impl Terminal {
         self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    /// Whether it is set up as it was before the program came: what `stty -a` compares.
+    pub(crate) fn is_set_up_as_before(&self) -> bool {
+        let (Some(before), Some(master)) = (&self.before, &self.master) else { return true };
+        let now = settings(&**master).expect("it was readable before");
+        let modes = |of: &Termios| (of.input_modes, of.output_modes, of.control_modes, of.local_modes);
+        modes(before) == modes(&now)
+    }
+
+    /// Sets it up as a shell does for itself, when a job of its own was stopped.
+    pub(crate) fn set_up_as_before(&self) {
+        let master = self.master.as_deref().unwrap();
+        tcsetattr(line(master).unwrap(), OptionalActions::Now, self.before.as_ref().unwrap()).unwrap();
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -175,6 +207,17 @@ impl Terminal {
         }
         self.child.wait().unwrap()
     }
+}
+
+fn line(master: &dyn MasterPty) -> Option<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let no_controlling_terminal = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).custom_flags(no_controlling_terminal).open(master.tty_name()?).ok()
+}
+
+fn settings(master: &dyn MasterPty) -> Option<Termios> {
+    tcgetattr(line(master)?).ok()
 }
 
 fn cells(count: u16) -> std::num::NonZero<u16> {

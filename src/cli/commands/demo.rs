@@ -50,6 +50,7 @@ pub(super) fn run(args: &Demo, output: &mut Output) -> Result<(), Failure> {
     let alive = Arc::new(AtomicBool::new(true));
     let beats = Arc::clone(&alive);
     let work = move || {
+        crate::drill::panic_if_asked("demo");
         let ended = floor.run(&until);
         beats.store(false, Ordering::SeqCst);
         ended
