@@ -236,7 +236,7 @@ fn what_is_private_is_covered_in_the_journal_for_others() {
     let mut floor = Floor::open();
     let text = "id = \"back\"\ntitle = \"Back from sickness\"\nprivate = true\ntrigger = { manual = true }\n\
                 [[step]]\nid = \"what\"\ndo = \"What was it?\"\ncapture = { text = \"What?\" }\n\
-                [[step]]\nid = \"days\"\ndo = \"How many days?\"\ncapture = { count = \"days\" }\n";
+                [[step]]\nid = \"days\"\ndo = \"How many days?\"\ncapture = { count = \"sick-days\" }\n";
     std::fs::write(floor.dir.path().join("sops/back.toml"), text).unwrap();
     floor.engine();
     let sam = Envelope::new(Actor::Person("sam".into()), "test");
@@ -261,13 +261,13 @@ fn what_is_private_is_covered_in_the_journal_for_others() {
         floor.type_in(keys);
         let screen = floor.screen(120, 36);
         assert!(screen.contains("Back from sickness"), "{screen}");
-        assert!(!screen.contains("influenza") && !screen.contains("77"), "{screen}");
+        assert!(!screen.contains("influenza") && !screen.contains("77 sick-days"), "{screen}");
     }
     floor.type_in("esc");
     floor.model.person = Some(AtKeyboard { person: "sam".into(), last_key: floor.now().since_start });
     floor.type_in("up");
     let screen = floor.screen(120, 36);
-    assert!(screen.contains("influenza") && screen.contains("77"), "{screen}");
+    assert!(screen.contains("influenza") && screen.contains("77 sick-days"), "{screen}");
 }
 
 #[test]
