@@ -66,6 +66,11 @@ impl Viewer<'_> {
                 timing.value = None;
             }
         }
+        for file in &mut seen.files {
+            if self.is_denied(sop, file.step.as_ref(), Some(&file.by)) {
+                file.file.sha256.clear();
+            }
+        }
         Some(seen)
     }
 

@@ -130,3 +130,120 @@ fn times_are_rfc_3339_in_utc() {
     assert_eq!(run["scheduled"], "2026-11-21T08:00:00Z");
     assert_eq!(run["business_date"], "2026-11-21");
 }
+
+const RECORD: &str = "kind sop title run label business_date due step item text value unit limits bad stage in_range \
+                      out_of_range bad_choice timing corrected next entered by observed_at observed_from private files \
+                      undone gap";
+
+/// Captures that can be bad in ways of their own.
+const ROUND: &str = r#"
+id      = "round"
+title   = "Round"
+owner   = "manager"
+trigger = { manual = true }
+
+[[step]]
+id      = "hinge"
+do      = "Hinge"
+capture = { choice = ["fine", "broken"], bad = ["broken"], severity = "high", must = "Call the joiner" }
+
+[[step]]
+id = "cool"
+do = "Cool the soup"
+[step.capture.timed]
+unit   = "°C"
+start  = { min = 63.0, severity = "low", must = "Heat it again" }
+end    = { max = 8.0, severity = "high", must = "Throw it away" }
+within = "90m"
+
+[[step]]
+id      = "door"
+do      = "Who is on the door?"
+capture = { person = "staff" }
+"#;
+
+/// The busy venue, where a round was made too: everything bad, and too late.
+fn round() -> (Site, String) {
+    let (site, _) = busy();
+    site.write("sops/round.toml", ROUND);
+    site.ok(&["engine", "--once"]);
+    site.ok(&["run", "start", "round", "--by", "sam"]);
+    let run = run_of(&site, "round");
+    site.ok(&["run", "tick", &run, "hinge", "broken", "--by", "sam"]);
+    site.ok(&["run", "correct", &run, "hinge", "--by", "sam"]);
+    site.ok(&["run", "tick", &run, "cool", "60.5", "--by", "sam"]);
+    site.set_clock("2026-11-21T09:55:00Z");
+    site.ok(&["run", "tick", &run, "cool", "7.0", "--by", "mo"]);
+    site.ok(&["run", "tick", &run, "door", "mo", "--by", "sam"]);
+    (site, run)
+}
+
+#[test]
+fn what_late_captures_came_to_has_its_fields_in_the_run() {
+    let (site, run) = round();
+    let shown = &site.json(&["run", "show", &run, "--json"])[0];
+    let [hinge, cool, door] = [0, 1, 2].map(|at| &shown["steps"][at]);
+    expect(&hinge["capture"]["bad"][0], "option severity must");
+    expect(&hinge["answer"]["bad_choice"], "options severity corrected");
+    expect(&hinge["answer"]["bad_choice"]["corrected"], "at by action");
+    expect(&cool["timing"], "started value entered by observed_from ends overran out_of_range");
+    expect(&cool["timing"]["out_of_range"], "side bound severity corrected");
+    assert_eq!((&cool["limits"][0]["stage"], &cool["limits"][1]["stage"]), (&"end".into(), &"start".into()));
+    assert_eq!((&door["capture"]["role"], &door["answer"]["value"]), (&"staff".into(), &"mo".into()));
+}
+
+#[test]
+fn an_export_has_its_fields() {
+    let (site, _) = round();
+    let rows = site.json(&["export", "--day", "2026-11-21", "--json"]);
+    let (summary, rows) = rows.split_last().unwrap();
+    for row in rows {
+        expect(row, RECORD);
+    }
+    let counted = "kind from to answers readings out_of_range corrected over_time undone gaps gaps_by_reason journal_seq \
+                   journal_hash";
+    expect(summary, counted);
+    let of = |step: &str, stage: Option<&str>| {
+        let found = rows.iter().rfind(|row| row["step"] == step && row["stage"].as_str() == stage);
+        found.unwrap_or_else(|| panic!("{step} {stage:?}"))
+    };
+    expect(&of("unit", None)["limits"][0], "side bound severity");
+    let broken = rows.iter().find(|row| !row["out_of_range"].is_null() && row["sop"] == "fridges").unwrap();
+    expect(&broken["out_of_range"], "side bound severity must");
+    expect(&broken["corrected"], "at by action");
+    expect(&rows.iter().find(|row| row["kind"] == "undone").unwrap()["undone"], "at by reason");
+    expect(&rows.iter().find(|row| row["kind"] == "gap").unwrap()["gap"], "why message note count until");
+    let hinge = of("hinge", None);
+    expect(&hinge["bad_choice"], "options severity must");
+    assert_eq!((&hinge["bad"][0], &hinge["in_range"]), (&"broken".into(), &false.into()));
+    assert_eq!(hinge["bad_choice"]["must"], "Call the joiner");
+    let (start, end) = (of("cool", Some("start")), of("cool", Some("end")));
+    expect(&end["timing"], "started ends ended over");
+    assert_eq!((&start["value"], &start["in_range"]), (&"60.5".into(), &false.into()));
+    assert_eq!((&end["value"], &end["in_range"], &end["timing"]["over"]), (&"7.0".into(), &true.into(), &true.into()));
+    assert_eq!((&of("door", None)["value"], &of("door", None)["in_range"]), (&"mo".into(), &Value::Null));
+    // Three readings and the choice; the walk-in, the start and the hinge are out.
+    assert_eq!(
+        (&summary["readings"], &summary["out_of_range"], &summary["over_time"]),
+        (&3.into(), &3.into(), &1.into())
+    );
+    let masked = site.json(&["export", "--sop", "round", "--last", "1 day", "--mask-names", "--json"]);
+    let door = masked.iter().find(|row| row["step"] == "door").unwrap();
+    assert!(door["value"].as_str().unwrap().starts_with("person-"), "{door}");
+}
+
+#[test]
+fn the_load_of_a_plan_has_its_fields() {
+    let site = open_venue();
+    // Nobody is on shift in the night.
+    let night = "id = \"night\"\ntitle = \"Night check\"\nowner = \"manager\"\n[[trigger]]\nevery = \"day\"\n\
+                 at = \"03:00\"\n[[step]]\nid = \"walk\"\ndo = \"Walk round\"\n";
+    site.write("sops/night.toml", night);
+    let lines = site.json(&["plan", "--load", "--json"]);
+    let kind =
+        |kind: &str| lines.iter().find(|line| line["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {lines:?}"));
+    expect(kind("day"), "kind business_date runs hours");
+    expect(kind("clash"), "kind why role at people runs sops dates");
+    assert_eq!(kind("day")["hours"].as_array().unwrap().len(), 24);
+    expect(&site.json(&["plan", "--json"])[0], "sop occurrence business_date scheduled local opens due closes note");
+}

@@ -144,7 +144,7 @@ fn shown(record: &Record, row: Row) -> InspectedRow {
     let Row { due, what, reading, limit, range, action, next, done, who, remark, gap } = row;
     let named = |name: &str, text: String| (!text.is_empty()).then(|| format!("{name}{text}"));
     let (result, parts) = match gap {
-        Some(gap) => (format!("– {gap}"), vec![named("", who)]),
+        Some(gap) => (format!("– {gap}"), vec![named("", remark), named("", who)]),
         None => (
             [reading, range].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  "),
             vec![

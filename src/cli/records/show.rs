@@ -63,6 +63,7 @@ fn table(records: &Records, sink: &mut Sink, output: &mut Output) -> Result<(), 
 fn cells(row: Row) -> Vec<String> {
     let Row { due, what, reading, limit, range, action, next, done, who, remark, gap } = row;
     if let Some(gap) = gap {
+        let gap = if remark.is_empty() { gap } else { format!("{gap} ({remark})") };
         return vec![due, what, "–".to_owned(), String::new(), String::new(), gap, String::new(), who, done];
     }
     let reading = if remark.is_empty() { reading } else { format!("{reading} ({remark})") };
@@ -71,7 +72,7 @@ fn cells(row: Row) -> Vec<String> {
 
 fn csv(records: &Records, sink: &mut Sink, output: &mut Output) -> Result<(), Failure> {
     let head = "due,business_date,sop,title,run,label,step,item,what,kind,reading,unit,out_if,range,action,next_reading,\
-                done,who,remark,gap,gap_reason,gap_count";
+                done,who,remark,gap,gap_reason,gap_count,stage";
     sink.write(output, &format!("{head}\r\n"))?;
     for part in records.rows.chunks(PAGE) {
         let rows = part.iter().map(|record| csv_row(records, record));
@@ -108,16 +109,17 @@ fn csv_row(records: &Records, record: &Record) -> Vec<Cell> {
         ours(shape.kind.to_owned()),
         reading,
         text(shape.unit.unwrap_or_default()),
-        ours(row.limit),
+        text(row.limit),
         ours(row.range),
         text(row.action),
-        ours(row.next),
+        text(row.next),
         ours(row.done),
         text(row.who),
         text(row.remark),
         ours(gap),
         text(row.gap.unwrap_or_default()),
         ours(count),
+        ours(shape.stage.unwrap_or_default()),
     ]
 }
 
@@ -176,7 +178,7 @@ fn tr(row: &Row, record: &Record) -> Markup {
             td.time { (line(&row.due)) }
             td { (line(&row.what)) }
             @if let Some(gap) = &row.gap {
-                td colspan="5" { (line(gap)) }
+                td colspan="5" { (line(gap)) @if !row.remark.is_empty() { " " small.remark { "(" (line(&row.remark)) ")" } } }
                 td { (line(&row.who)) }
                 td {}
             } @else {

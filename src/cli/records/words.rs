@@ -4,9 +4,11 @@ use crate::cli::floor::Floor;
 use crate::domain::calendar::{Instant, OccurrenceNote};
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::id::BodyHash;
-use crate::domain::record::{Answered, Became, Gap, GapKind, InRange, Record, Summary};
+use crate::domain::record::{Answered, Became, Gap, GapKind, InRange, Record, Span, Summary};
 use crate::domain::run::CancelReason;
+use crate::domain::run::RunFile;
 use crate::domain::sop::Side;
+use crate::domain::step::Stage;
 use crate::words::{self, Label, Names};
 
 /// A row as it is read.
@@ -32,11 +34,13 @@ pub fn row(record: &Record, floor: &Floor, with_title: bool) -> Row {
     let label = record.label.as_ref().and_then(|label| floor.body(label));
     let parts =
         [with_title.then(|| record.title.clone()), label, Some(record.text.clone()).filter(|text| !text.is_empty())];
-    let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let begin = (record.stage == Some(Stage::Start)).then(|| "start".to_owned());
+    let what = parts.into_iter().flatten().chain(begin).collect::<Vec<_>>().join(" · ");
     let row = Row {
         due: local(record.due, floor),
         what: if what.is_empty() { "the whole run".to_owned() } else { what },
         limit: limits(record),
+        remark: files(&record.files, floor),
         who: record.person().map(|person| floor.person(person)).unwrap_or_default(),
         ..Row::default()
     };
@@ -58,18 +62,27 @@ fn answered_row(row: Row, record: &Record, answered: &Answered, floor: &Floor) -
         Value::WithoutEvidence => "done, without evidence".to_owned(),
         _ => captured,
     };
-    let range = match &answered.band {
-        Some(band) => format!("OUT, {}", band.severity.label()),
-        None if record.limits.is_empty() => String::new(),
-        None => "in".to_owned(),
+    let mut range = match answered.severity() {
+        Some(severity) => format!("OUT, {}", severity.label()),
+        None if is_compared(record) => "in".to_owned(),
+        None => String::new(),
     };
+    if let Some(minutes) = answered.minutes_over() {
+        let parts = [Some(range).filter(|range| !range.is_empty()), Some(format!("{minutes} min over time"))];
+        range = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    }
     let next = answered.next.as_ref().map(|next| {
         let range = if next.is_in_range == InRange::Yes { "in" } else { "OUT" };
-        format!("{} {range}, {}", next.value, local(next.entered, floor))
+        let value = words::captured(&next.value, "", floor);
+        format!("{value} {range}, {}", local(next.entered, floor))
     });
     let missing =
-        || if answered.band.is_some() && answered.void.is_none() { "none yet".to_owned() } else { String::new() };
+        || if answered.severity().is_some() && answered.void.is_none() { "none yet".to_owned() } else { String::new() };
     let mut remark: Vec<String> = observed(&answered.observed, floor).into_iter().collect();
+    if let Some(minutes) = answered.span.and_then(Span::minutes) {
+        remark.push(format!("after {minutes} min"));
+    }
+    remark.extend(Some(row.remark.clone()).filter(|files| !files.is_empty()));
     if let Some(void) = &answered.void {
         let (by, at) = (floor.person(&void.by), local(void.at, floor));
         remark.push(format!("undone {at} by {by}: {}", void.reason.label()));
@@ -85,6 +98,20 @@ fn answered_row(row: Row, record: &Record, answered: &Answered, floor: &Floor) -
     }
 }
 
+/// Whether there is anything that an answer is held against.
+pub fn is_compared(record: &Record) -> bool {
+    !record.limits.is_empty() || !record.bad.is_empty()
+}
+
+/// `file 3f2a91c8 (application/pdf, Sam Okoro)`.
+fn files(files: &[RunFile], floor: &Floor) -> String {
+    let told = files.iter().map(|file| {
+        let hash = if file.file.sha256.is_empty() { "private" } else { file.file.sha256.get(..8).unwrap_or_default() };
+        format!("file {hash} ({}, {})", file.file.media, floor.person(&file.by))
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
 /// When it was seen and from what, with the date: a record is read on another day.
 fn observed(observed: &Observed, floor: &Floor) -> Option<String> {
     let from = observed.from.as_deref().map(|from| format!("from {}", floor.text(from)));
@@ -95,7 +122,7 @@ fn observed(observed: &Observed, floor: &Floor) -> Option<String> {
 
 /// What was to be done, and what was.
 fn action(answered: &Answered, floor: &Floor) -> String {
-    if answered.band.is_none() || answered.void.is_some() {
+    if answered.severity().is_none() || answered.void.is_some() {
         return String::new();
     }
     let must = answered.must.as_deref().unwrap_or_default();
@@ -129,7 +156,8 @@ fn limits(record: &Record) -> String {
             record.limits.iter().filter(|limit| limit.side == side).map(|limit| limit.bound.to_string()).collect();
         (!bounds.is_empty()).then(|| format!("{} {}", side.label(), bounds.join("/")))
     };
-    [of(Side::Above), of(Side::Below)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let bad = (!record.bad.is_empty()).then(|| record.bad.join(", "));
+    [of(Side::Above), of(Side::Below), bad].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Why there is nothing.
@@ -206,7 +234,7 @@ pub fn gap_word(kind: GapKind) -> String {
 /// Values that name a person, where names are masked.
 pub fn masked_value(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
     match value {
-        Value::Signature { person } => Some(floor.person_id(person).into()),
+        Value::Signature { person } | Value::Person { person } => Some(floor.person_id(person).into()),
         _ => None,
     }
 }
@@ -217,10 +245,15 @@ pub fn summary(summary: &Summary) -> String {
     let mut parts = Vec::new();
     if summary.readings > 0 || others == 0 {
         parts.push(words::count(summary.readings.into(), "reading"));
+    }
+    if summary.readings > 0 || others == 0 || summary.out_of_range > 0 {
         parts.push(format!("{} out of range", summary.out_of_range));
     }
     if summary.out_of_range > 0 {
         parts.push(format!("{} of them corrected", summary.corrected));
+    }
+    if summary.over_time > 0 {
+        parts.push(format!("{} over time", summary.over_time));
     }
     if others > 0 {
         parts.push(words::count(others.into(), if summary.readings > 0 { "other answer" } else { "answer" }));

@@ -5,7 +5,9 @@ use super::word;
 use crate::cli::floor::Floor;
 use crate::cli::records::words;
 use crate::domain::calendar::Instant;
+use crate::domain::evidence::Value;
 use crate::domain::record::{Answered, Became, Gap, InRange, Record, Summary};
+use crate::domain::run::RunFile;
 use crate::words::{Label, Names};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -28,17 +30,57 @@ pub struct RecordShape {
     pub value: Option<serde_json::Value>,
     pub unit: Option<String>,
     pub limits: Vec<RecordLimitShape>,
+    /// Options that are not as they should be.
+    pub bad: Vec<String>,
+    /// Of a timed step: `start` or `end`.
+    pub stage: Option<String>,
     /// None where there is nothing to compare.
     pub in_range: Option<bool>,
     pub out_of_range: Option<BrokenShape>,
+    pub bad_choice: Option<BadlyChosenShape>,
+    /// Of a timed step, from its start on.
+    pub timing: Option<SpanShape>,
     pub corrected: Option<ActionShape>,
     pub next: Option<NextShape>,
     pub entered: Option<Instant>,
     pub by: Option<String>,
     pub observed_at: Option<Instant>,
     pub observed_from: Option<String>,
+    /// What was answered is not for whoever asks.
+    pub private: bool,
+    pub files: Vec<RecordFileShape>,
     pub undone: Option<UndoneShape>,
     pub gap: Option<GapShape>,
+}
+
+/// What was chosen that is not as it should be.
+#[derive(Debug, Serialize)]
+pub struct BadlyChosenShape {
+    pub options: Vec<String>,
+    pub severity: String,
+    /// What the option asks to be done.
+    pub must: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SpanShape {
+    pub started: Instant,
+    /// In time until here.
+    pub ends: Instant,
+    pub ended: Option<Instant>,
+    /// The end came too late; none before it came.
+    pub over: Option<bool>,
+}
+
+/// Attached to the step or the run, and no answer.
+#[derive(Debug, Serialize)]
+pub struct RecordFileShape {
+    /// None: not for whoever asks.
+    pub sha256: Option<String>,
+    pub bytes: u64,
+    pub media: String,
+    pub at: Instant,
+    pub by: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,7 +112,7 @@ pub struct ActionShape {
 pub struct NextShape {
     pub run: String,
     pub at: Instant,
-    pub value: rust_decimal::Decimal,
+    pub value: Option<serde_json::Value>,
     pub in_range: bool,
 }
 
@@ -101,6 +143,7 @@ pub struct SummaryShape {
     pub readings: u32,
     pub out_of_range: u32,
     pub corrected: u32,
+    pub over_time: u32,
     pub undone: u32,
     pub gaps: u32,
     pub gaps_by_reason: BTreeMap<String, u32>,
@@ -130,14 +173,20 @@ impl RecordShape {
             value: None,
             unit: record.unit.clone(),
             limits: limits.collect(),
+            bad: record.bad.clone(),
+            stage: record.stage.map(|stage| word(&stage)),
             in_range: None,
             out_of_range: None,
+            bad_choice: None,
+            timing: None,
             corrected: None,
             next: None,
             entered: None,
             by: record.person().map(|person| floor.person_id(person)),
             observed_at: None,
             observed_from: None,
+            private: false,
+            files: record.files.iter().map(|file| RecordFileShape::of(file, floor)).collect(),
             undone: None,
             gap: None,
         };
@@ -160,15 +209,28 @@ impl RecordShape {
 
     fn answered(self, answered: &Answered, floor: &Floor) -> Self {
         let is_reading = crate::domain::checklist::reading(&answered.value).is_some();
+        let is_choice = matches!(answered.value, Value::Choice { .. } | Value::Choices { .. });
+        let is_compared = is_reading && !self.limits.is_empty() || is_choice && !self.bad.is_empty();
         Self {
             kind: if answered.void.is_some() { "undone" } else { "answer" },
             value: words::masked_value(&answered.value, floor).or_else(|| captured(&answered.value, floor)),
-            in_range: (is_reading && !self.limits.is_empty()).then_some(answered.band.is_none()),
+            in_range: (is_compared || answered.severity().is_some()).then_some(answered.severity().is_none()),
             out_of_range: answered.band.as_ref().map(|band| BrokenShape {
                 side: band.side.label(),
                 bound: band.bound,
                 severity: word(&band.severity),
                 must: answered.must.clone(),
+            }),
+            bad_choice: answered.flaw.as_ref().map(|flaw| BadlyChosenShape {
+                options: flaw.options.clone(),
+                severity: word(&flaw.severity),
+                must: answered.must.clone(),
+            }),
+            timing: answered.span.map(|span| SpanShape {
+                started: span.started,
+                ends: span.ends,
+                ended: span.ended,
+                over: span.ended.map(|_| span.minutes_over().is_some()),
             }),
             corrected: answered.corrected.as_ref().map(|correction| ActionShape {
                 at: correction.at,
@@ -178,18 +240,31 @@ impl RecordShape {
             next: answered.next.as_ref().map(|next| NextShape {
                 run: next.run.to_string(),
                 at: next.entered,
-                value: next.value,
+                value: captured(&next.value, floor),
                 in_range: next.is_in_range == InRange::Yes,
             }),
             entered: Some(answered.entered),
             observed_at: answered.observed.at,
             observed_from: answered.observed.from.as_deref().map(|from| floor.text(from)),
+            private: answered.value == Value::Private,
             undone: answered.void.as_ref().map(|void| UndoneShape {
                 at: void.at,
                 by: floor.person_id(&void.by),
                 reason: word(&void.reason),
             }),
             ..self
+        }
+    }
+}
+
+impl RecordFileShape {
+    fn of(file: &RunFile, floor: &Floor) -> Self {
+        Self {
+            sha256: Some(file.file.sha256.clone()).filter(|hash| !hash.is_empty()),
+            bytes: file.file.bytes,
+            media: file.file.media.clone(),
+            at: file.at,
+            by: floor.person_id(&file.by),
         }
     }
 }
@@ -204,6 +279,7 @@ impl SummaryShape {
             readings: summary.readings,
             out_of_range: summary.out_of_range,
             corrected: summary.corrected,
+            over_time: summary.over_time,
             undone: summary.undone,
             gaps: summary.gap_count(),
             gaps_by_reason: summary.gaps.iter().map(|(kind, count)| (words::gap_word(*kind), *count)).collect(),

@@ -161,8 +161,11 @@ impl<'a> Unfired<'a> {
             due,
             step,
             text,
+            stage: None,
             unit: None,
             limits: Vec::new(),
+            bad: Vec::new(),
+            files: Vec::new(),
             became: Became::Gap { why: why.clone(), count, until },
         };
         if !self.question.is_narrow() {

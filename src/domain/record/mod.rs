@@ -19,10 +19,10 @@ use super::exception::{MissReason, Severity};
 use super::fact::Fact;
 use super::id::{BodyHash, ItemId, ListId, PersonId, RunId, SopId, StepId};
 use super::list::List;
-use super::run::{CancelReason, Run};
+use super::run::{CancelReason, Run, RunFile};
 use super::sop::{Side, Sop};
 use super::state::{SopStatus, Versions};
-use super::step::{Band, Correction, SkipReason, StepKey, Void};
+use super::step::{Band, Correction, Flaw, SkipReason, Stage, StepKey, Void};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,8 +85,14 @@ pub struct Record {
     pub step: Option<StepKey>,
     /// What the step says.
     pub text: String,
+    /// Of a timed step: which of its readings.
+    pub stage: Option<Stage>,
     pub unit: Option<String>,
     pub limits: Vec<RecordLimit>,
+    /// Options that are not as they should be.
+    pub bad: Vec<String>,
+    /// What was attached to the step; for the whole run, and for what was copied from paper, also to the run.
+    pub files: Vec<RunFile>,
     pub became: Became,
 }
 
@@ -118,20 +124,56 @@ pub struct Answered {
     pub observed: Observed,
     /// The limit it broke.
     pub band: Option<Band>,
-    /// What that limit asks to be done.
+    /// What was chosen that is not as it should be.
+    pub flaw: Option<Flaw>,
+    /// What is to be done about the one or the other.
     pub must: Option<String>,
     pub corrected: Option<Correction>,
-    /// After a reading out of range: the next of the same step and item, in whichever run.
+    /// After a reading or a choice out of range: the next of the same step and item, in whichever run.
     pub next: Option<NextReading>,
+    /// Of a timed step.
+    pub span: Option<Span>,
     /// Undone: it stands here, and counts for nothing.
     pub void: Option<Void>,
+}
+
+impl Answered {
+    /// How bad it is, where it is not as it should be.
+    pub fn severity(&self) -> Option<Severity> {
+        self.band.as_ref().map(|band| band.severity).or(self.flaw.as_ref().map(|flaw| flaw.severity))
+    }
+    /// The minutes by which the end of what was timed came too late.
+    pub fn minutes_over(&self) -> Option<i64> {
+        self.span?.minutes_over()
+    }
+}
+
+/// From the start of what was timed to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub started: Instant,
+    /// In time until here.
+    pub ends: Instant,
+    /// None: a start, or an end whose start stands no more.
+    pub ended: Option<Instant>,
+}
+
+impl Span {
+    pub fn minutes(self) -> Option<i64> {
+        self.ended.map(|ended| (ended - self.started).num_minutes())
+    }
+    /// Begun minutes count whole.
+    pub fn minutes_over(self) -> Option<i64> {
+        let over = self.ended? - self.ends;
+        (over > chrono::TimeDelta::zero()).then(|| over.num_minutes() + i64::from(over.num_seconds() % 60 != 0))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextReading {
     pub run: RunId,
     pub entered: Instant,
-    pub value: Decimal,
+    pub value: Value,
     pub is_in_range: InRange,
 }
 

@@ -14,9 +14,12 @@ pub struct Summary {
     /// Everything answered, readings among it.
     pub answers: u32,
     pub readings: u32,
+    /// Bad choices among them.
     pub out_of_range: u32,
     /// Of those out of range.
     pub corrected: u32,
+    /// Ends of what was timed that came too late.
+    pub over_time: u32,
     pub undone: u32,
     pub gaps: BTreeMap<GapKind, u32>,
 }
@@ -75,8 +78,9 @@ pub fn summary<'a>(records: impl IntoIterator<Item = &'a Record>) -> Summary {
             Became::Answered(answered) => {
                 summary.answers += 1;
                 summary.readings += u32::from(reading(&answered.value).is_some());
-                summary.out_of_range += u32::from(answered.band.is_some());
-                summary.corrected += u32::from(answered.band.is_some() && answered.corrected.is_some());
+                summary.out_of_range += u32::from(answered.severity().is_some());
+                summary.over_time += u32::from(answered.minutes_over().is_some());
+                summary.corrected += u32::from(answered.severity().is_some() && answered.corrected.is_some());
             }
             Became::Gap { why, count, .. } => *summary.gaps.entry(why.kind()).or_default() += count,
         }

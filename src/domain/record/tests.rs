@@ -1,3 +1,5 @@
+mod captures;
+
 use super::{Answered, Became, GapKind, InRange, Question, Record, Source, Summary, assemble, summary};
 use crate::domain::command::{Command, Rest};
 use crate::domain::evidence::Value;
@@ -7,7 +9,7 @@ use crate::domain::id::SopId;
 use crate::domain::run::Run;
 use crate::domain::sop::{Bound, Capture, Limit, Required, Side, Sop, Step};
 use crate::domain::step::UndoReason;
-use crate::domain::testing::{Floor, Utc0, answer, at, body, daily, skip, step};
+use crate::domain::testing::{Floor, Utc0, answer, at, body, daily, number, skip, step};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
@@ -114,7 +116,7 @@ fn a_reading_is_one_row_with_limit_action_and_the_next_reading() {
     assert_eq!(first.must.as_deref(), Some("Move the food"));
     assert_eq!(first.corrected.as_ref().map(|it| it.by.as_str()), Some("sam"));
     let next = first.next.as_ref().unwrap();
-    assert_eq!((next.value.to_string().as_str(), next.is_in_range, next.run), ("4.0", InRange::Yes, floor.newest()));
+    assert_eq!((&next.value, next.is_in_range, next.run), (&number("4.0"), InRange::Yes, floor.newest()));
     assert_eq!(answered(&rows[1]).next, None, "a reading in range needs none");
     let counted = summary(&rows);
     let expected = Summary { answers: 2, readings: 2, out_of_range: 1, corrected: 1, ..Summary::default() };
