@@ -68,7 +68,7 @@ impl Words {
         self.message(id, &values.into_iter().collect())
     }
 
-    /// A message with its variables filled in; use [`say!`](crate::words::say), whose ids a test looks up.
+    /// A message with its variables filled in; use `say!`, whose ids a test looks up.
     /// An id that no language has is shown in brackets: never a panic on the floor.
     pub fn message(self, id: &str, args: &FluentArgs<'_>) -> String {
         let own = spoken(self.language, id, args);
