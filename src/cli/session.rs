@@ -44,7 +44,7 @@ pub fn site_dir(named: Option<&Path>) -> Result<SiteDir, Failure> {
         Failure::failed(format!("the working directory cannot be read: {cause}"), "go to another one")
     })?;
     let dir = SiteDir::find(named, &working)
-        .map_err(|none| Failure::failed(none.to_string(), "go to a site, or name one with `--site DIR`"))?;
+        .map_err(|none| Failure::failed(none.to_string(), "`floorboard demo` shows one at once, `floorboard init my-place` makes one; else go to yours, or name it with `--site DIR`"))?;
     if !dir.config().is_file() {
         let root = dir.root().display();
         return Err(Failure::failed(

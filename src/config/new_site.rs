@@ -101,10 +101,9 @@ impl Opening {
             let (mut days, mut stretches) = (BTreeSet::new(), Vec::new());
             for word in part.replace('–', "-").split_whitespace() {
                 if word.starts_with(|c: char| c.is_ascii_digit()) {
-                    if !is_stretch(word) {
-                        return Err(format!("`{word}` is not a stretch of time, such as `08:30-23:00`"));
-                    }
-                    stretches.push(word.to_owned());
+                    let stretch = stretch(word).filter(|stretch| is_stretch(stretch));
+                    let wrong = || format!("`{word}` is not a stretch of time, such as `08:30-23:00`");
+                    stretches.push(stretch.ok_or_else(wrong)?);
                 } else {
                     days.extend(weekdays(word)?);
                 }
@@ -121,6 +120,28 @@ impl Opening {
         }
         if week.is_empty() { Err("there are no times in it".to_owned()) } else { Ok(Self::Week(week)) }
     }
+}
+
+/// `08:30-23:00` as it is also said: `8:30-23`, `8.30-23.00`, `7am-5pm`.
+fn stretch(word: &str) -> Option<String> {
+    let clock = |text: &str| {
+        let lower = text.to_lowercase();
+        let (digits, later) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
+            (Some(digits), _) => (digits, Some(0)),
+            (_, Some(digits)) => (digits, Some(12)),
+            _ => (lower.as_str(), None),
+        };
+        let (hour, minute) = digits.split_once([':', '.']).unwrap_or((digits, "00"));
+        let hour: u32 = hour.parse().ok()?;
+        let hour = match later {
+            Some(later) if (1..=12).contains(&hour) => hour % 12 + later,
+            Some(_) => return None,
+            None => hour,
+        };
+        (minute.len() == 2).then(|| format!("{hour:02}:{minute}"))
+    };
+    let (from, to) = word.split_once('-')?;
+    Some(format!("{}-{}", clock(from)?, clock(to)?))
 }
 
 /// `mon`, `Monday`, `mon-fri`, `sat-mon`.
@@ -194,9 +215,99 @@ fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(Strin
     };
     let mut files = vec![(CONFIG.to_owned(), config.clone().into_bytes())];
     files.extend(
-        sample::FILES.iter().filter(|(name, _)| wanted(name)).map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())),
+        sample::FILES
+            .iter()
+            .filter(|(name, _)| wanted(name))
+            .map(|(name, bytes)| ((*name).to_owned(), fitted(name, bytes, new))),
     );
     files
+}
+
+/// Steps and lines of lists that are about a bar and its cellar.
+const OF_A_BAR: [(&str, &str); 4] = [
+    ("sops/opening-checks.toml", "cellar"),
+    ("lists/fridges.csv", "bar"),
+    ("lists/outlets.csv", "cellar-sink"),
+    ("lists/outlets.csv", "upstairs-basin"),
+];
+
+/// A file of the sample as it suits the place: nothing of a bar where there is none, and no time when it is long closed.
+fn fitted(name: &str, bytes: &[u8], new: &NewSite) -> Vec<u8> {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    if matches!(new.kind, Kind::Cafe | Kind::Shop) {
+        for (_, id) in OF_A_BAR.iter().filter(|(file, _)| *file == name) {
+            let of_it =
+                |block: &Block<'_>| block.text.lines().any(|line| gives(line, "id") && line.contains(&quoted(id)));
+            text = if name.starts_with("lists/") {
+                text.split_inclusive('\n').filter(|line| line.split(',').next() != Some(*id)).collect()
+            } else {
+                blocks(&text).iter().filter(|block| !of_it(block)).map(|block| block.text).collect()
+            };
+        }
+    }
+    if name.starts_with("sops/")
+        && let Some(daytime) = Daytime::of(&new.opening)
+    {
+        text = text.lines().map(|line| daytime.times(line) + "\n").collect();
+    }
+    text.into_bytes()
+}
+
+/// The hours of a place that is closed in the evening, in minutes: its earliest opening and its latest closing.
+struct Daytime {
+    opens: u32,
+    closes: u32,
+}
+
+/// A place that closes after this is open in the evening.
+const EVENING: u32 = 20 * 60;
+
+impl Daytime {
+    fn of(opening: &Opening) -> Option<Self> {
+        let Opening::Week(week) = opening else { return None };
+        let stretches: Option<Vec<(u32, u32)>> = week
+            .values()
+            .flatten()
+            .map(|stretch| stretch.split_once('-').map(|(from, to)| Some((minutes(from)?, minutes(to)?)))?)
+            .collect();
+        let stretches = stretches?;
+        let (opens, closes) = (stretches.iter().map(|it| it.0).min()?, stretches.iter().map(|it| it.1).max()?);
+        let by_day = stretches.iter().all(|(from, to)| from < to) && closes <= EVENING;
+        (by_day && opens + 120 <= closes).then_some(Self { opens, closes })
+    }
+
+    /// A line of a trigger, `at = ["08:00", "20:00"]`, without the times when the place is long closed.
+    fn times(&self, line: &str) -> String {
+        let Some((key, list)) = line.split_once('=').filter(|_| gives(line, "at")) else { return line.to_owned() };
+        let Some(list) = list.trim().strip_prefix('[').and_then(|list| list.strip_suffix(']')) else {
+            return line.to_owned();
+        };
+        let fits =
+            |time: &&str| minutes(time.trim_matches('"')).is_none_or(|at| at + 60 >= self.opens && at < self.closes);
+        let kept: Vec<&str> = list.split(',').map(str::trim).filter(fits).collect();
+        if kept.is_empty() { line.to_owned() } else { format!("{key}= [{}]", kept.join(", ")) }
+    }
+
+    /// Two shifts: from before the opening, and until after the closing.
+    fn shifts(&self) -> String {
+        let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let change = self.opens.midpoint(self.closes) / 30 * 30;
+        let shift = |id: &str, name: &str, from: u32, to: u32| {
+            format!(
+                "[[shift]]\nid   = \"{id}\"\nname = \"{name}\"\nfrom = \"{}\"\nto   = \"{}\"\n\n",
+                clock(from),
+                clock(to)
+            )
+        };
+        shift("early", "Early", self.opens.saturating_sub(60), change)
+            + &shift("evening", "Late", change, self.closes + 60)
+    }
+}
+
+/// `08:30` as minutes of the day.
+fn minutes(clock: &str) -> Option<u32> {
+    let (hour, minute) = clock.split_once(':')?;
+    Some(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?)
 }
 
 /// The sample's own file with another place's words.
@@ -214,7 +325,8 @@ fn written(new: &NewSite, areas: &BTreeSet<&str>, day_starts: &str) -> String {
         sample::FILES.iter().find(|(name, _)| *name == CONFIG).map(|(_, bytes)| String::from_utf8_lossy(bytes));
     let sample = sample.unwrap_or_default();
     let mut out = String::new();
-    let mut people = false;
+    let (mut people, mut shifts) = (false, Daytime::of(&new.opening).map(|daytime| daytime.shifts()));
+    let by_day = shifts.is_some();
     for block in blocks(&sample) {
         match block.header {
             "" => {
@@ -225,6 +337,10 @@ fn written(new: &NewSite, areas: &BTreeSet<&str>, day_starts: &str) -> String {
             }
             "[site]" => out.push_str(&site(block.text, new, day_starts)),
             "[hours]" => out.push_str(&hours(block.text, new)),
+            "[[shift]]" if by_day => out.push_str(&shifts.take().unwrap_or_default()),
+            "[area.bar]" if matches!(new.kind, Kind::Cafe | Kind::Shop) && areas.contains("bar") => {
+                out.push_str("[area.bar]\nname = \"Counter\"\n\n");
+            }
             "[[person]]" if !people => {
                 people = true;
                 out.push_str(&person(new));
@@ -365,6 +481,7 @@ fn person(new: &NewSite) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::calendar::Calendar as _;
 
     fn new(kind: Kind, opening: Opening) -> NewSite {
         NewSite {
@@ -419,6 +536,24 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_closes_in_the_afternoon_is_asked_nothing_in_the_evening_and_has_no_cellar() {
+        let checked = checked(&make(&new(Kind::Cafe, Opening::read("7-17").unwrap())));
+        let site = checked.site.as_ref().unwrap();
+        let shifts: Vec<String> =
+            site.value.shifts.iter().map(|it| format!("{} {} {}", it.name, it.from, it.to)).collect();
+        assert_eq!(shifts, ["Early 06:00:00 12:00:00", "Late 12:00:00 18:00:00"]);
+        let calendar = crate::time::SiteCalendar::new(&site.value).unwrap();
+        let from = calendar.business_date(chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000));
+        let (start, end) = (calendar.end_of_day(from), calendar.end_of_day(from + chrono::Days::new(7)));
+        let lines = crate::time::plan::plan(checked.sops.iter().map(|sop| &*sop.value), &calendar, start, end);
+        let due: Vec<_> =
+            lines.filter_map(|line| line.due.map(|due| calendar.local(due).format("%H:%M").to_string())).collect();
+        assert!(due.len() > 50 && due.iter().all(|due| ("06:00"..="20:00").contains(&due.as_str())), "{due:?}");
+        assert!(!checked.sops.iter().flat_map(|sop| &sop.value.steps).any(|step| step.id.as_str() == "cellar"));
+        assert!(!site.text.contains("ellar"), "{}", site.text);
+    }
+
+    #[test]
     fn sops_are_kept_by_id_and_by_tag() {
         let keep = Some(BTreeSet::from(["toilets-check".to_owned(), "fire".to_owned()]));
         let made = make(&NewSite { keep, ..new(Kind::Pub, Opening::Sample) });
@@ -434,7 +569,18 @@ mod tests {
         assert_eq!(week.len(), 6);
         assert_eq!(week[&5], ["10:00-15:00", "17:00-01:00"]);
         assert_eq!(Opening::read("Always"), Ok(Opening::Always));
-        for text in ["", "8-23", "mon", "funday 08:00-12:00", "mon 25:00-26:00", "08:00"] {
+        for (said, written) in [
+            ("8-23", "08:00-23:00"),
+            ("7am-5.30pm", "07:00-17:30"),
+            ("8.30-0:15", "08:30-00:15"),
+            ("12pm-12am", "12:00-00:00"),
+        ] {
+            let Ok(Opening::Week(week)) = Opening::read(said) else { panic!("{said}") };
+            assert_eq!((week.len(), &week[&0][..]), (7, &[written.to_owned()][..]), "{said}");
+        }
+        for text in
+            ["", "8-", "25-26", "13pm-14pm", "8:5-9:00", "mon", "funday 08:00-12:00", "mon 25:00-26:00", "08:00"]
+        {
             assert!(Opening::read(text).is_err(), "{text}");
         }
     }

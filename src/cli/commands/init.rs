@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
     floorboard init shop --kind shop --name \"Corner Shop\" --hours \"mon-sat 09:00-18:00\" --person \"Ada Park\"\n  \
     floorboard init try --bare --yes")]
 pub struct Init {
-    /// The directory to make
-    #[arg(value_name = "DIR")]
+    /// The directory to make; else this one, where it is empty
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub dir: PathBuf,
     /// The name of the place, as the board is headed
     #[arg(long)]
@@ -115,7 +115,7 @@ fn answers(
         opening.clone()
     } else {
         let question = "Opening hours, such as `mon-fri 08:30-23:00, sat 10:00-18:00`, or `always`";
-        let typed = or(None, question, SAMPLE_HOURS.to_owned(), |typed| opening(typed).map(|_| typed.to_owned()))?;
+        let typed = or(None, question, usual_hours(kind).to_owned(), |typed| opening(typed).map(|_| typed.to_owned()))?;
         opening(&typed).unwrap_or_default()
     };
     let person = or(args.person.clone(), "Your name: the first person, who may do everything", account(), text)?;
@@ -124,6 +124,15 @@ fn answers(
 
 /// The guess for hours: those of the sample, which differ by day.
 const SAMPLE_HOURS: &str = "as a pub";
+
+/// The guess for hours, by what the place is.
+fn usual_hours(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pub | Kind::Bare => SAMPLE_HOURS,
+        Kind::Cafe => "08:00-17:00",
+        Kind::Shop => "mon-sat 09:00-18:00",
+    }
+}
 
 fn opening(typed: &str) -> Result<Opening, String> {
     if typed == SAMPLE_HOURS { Ok(Opening::Sample) } else { Opening::read(typed) }
