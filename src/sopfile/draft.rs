@@ -3,7 +3,7 @@
 mod checklist;
 mod reading;
 
-pub use checklist::{NoChecklist, read as read_checklist};
+pub use checklist::{NoChecklist, read as read_checklist, step as guessed_step};
 
 use super::parse_sop;
 use super::quoted::{kebab, quoted, snake};

@@ -1,6 +1,7 @@
 //! SOPs for admins: in plain words, and what changes from one version to the next.
 
 use crate::support::site::Site;
+use crate::support::terminal::Terminal;
 
 fn site() -> Site {
     let site = Site::sample();
@@ -137,4 +138,28 @@ fn an_imported_checklist_passes_the_check() {
     site.write("empty.md", "\n\n");
     let empty = site.run(&["sop", "import", "empty.md"]);
     assert!(String::from_utf8_lossy(&empty.stderr).contains("nothing in it reads like a thing to do"));
+}
+
+#[test]
+fn a_new_sop_is_asked_for_and_what_cannot_be_is_asked_again() {
+    let site = site();
+    let mut terminal = Terminal::start(&site, &["sop", "new"], 100, 30);
+    terminal.wait_for("What is it called:");
+    terminal.press("Coffee machine\r");
+    terminal.wait_for("How often");
+    terminal.press("evry day\r");
+    terminal.wait_for("is not a rhythm");
+    terminal.press("Every day\r");
+    terminal.wait_for("At what time");
+    terminal.press("teatime\r");
+    terminal.wait_for("is not a time");
+    terminal.press("16:30\r");
+    terminal.wait_for("Step 1:");
+    terminal.press("Milk fridge below 5 °C\r");
+    terminal.wait_for("Step 2:");
+    terminal.press("\r");
+    terminal.wait_for("is written");
+    let text = std::fs::read_to_string(site.path().join("sops/coffee-machine.toml")).unwrap();
+    assert!(text.contains("every = \"day\", at = \"16:30\"") && text.contains("{ above = 5, severity"), "{text}");
+    site.ok(&["sop", "check"]);
 }

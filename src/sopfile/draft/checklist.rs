@@ -27,7 +27,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Draft, NoChecklist> {
         return Err(NoChecklist::NotText);
     }
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| NoChecklist::NotText)?;
-    let lines: Vec<Line> = text.trim_start_matches('\u{feff}').lines().filter_map(line).collect();
+    let raw: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    let lines: Vec<Line> = (0..raw.len()).filter_map(|at| line(raw[at], raw.get(at + 1).copied())).collect();
     let has_list = lines.iter().any(|line| line.kind == Kind::Item);
     let heading = lines.iter().find(|line| line.kind == Kind::Heading);
     // The first line over a list is its title, where no heading is.
@@ -58,7 +59,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Draft, NoChecklist> {
     })
 }
 
-fn step(text: &str) -> DraftStep {
+/// A step with what its words let one guess.
+pub fn step(text: &str) -> DraftStep {
     let (short, rest) = match text.char_indices().nth(SHORT) {
         Some((at, _)) => {
             let cut = text[..at].rfind(' ').unwrap_or(at);
@@ -67,6 +69,7 @@ fn step(text: &str) -> DraftStep {
         None => (text.to_owned(), None),
     };
     let (capture, limits, guess) = capture(text);
+    let short = without_room(&short);
     DraftStep { text: short, how: rest.filter(|rest| !rest.is_empty()), capture, limits, guess }
 }
 
@@ -83,19 +86,40 @@ struct Line {
     text: String,
 }
 
-/// What a line is; none where it says nothing.
-fn line(line: &str) -> Option<Line> {
+/// What a line is; none where it says nothing. A line above one of `===` or `---` is a heading.
+fn line(line: &str, next: Option<&str>) -> Option<Line> {
     let bare = line.trim().trim_start_matches('>').trim_start();
     let (kind, rest) = if bare.starts_with('#') {
         (Kind::Heading, bare.trim_start_matches('#').trim_end_matches('#'))
+    } else if bare.starts_with('|') {
+        // The names of a table's columns are no step.
+        let head = next.is_some_and(|next| next.trim_start().starts_with('|') && is_rule(next, "|:- "));
+        let cell = bare.trim_matches('|').split('|').map(str::trim).find(|cell| !cell.is_empty())?;
+        (if head { Kind::Text } else { Kind::Item }, item(cell).unwrap_or(cell))
+    } else if bare.starts_with("<!--") {
+        return None;
     } else {
         match item(bare) {
             Some(rest) => (Kind::Item, rest),
+            None if next.is_some_and(|next| is_rule(next, "=") || is_rule(next, "-")) => (Kind::Heading, bare),
             None => (Kind::Text, bare),
         }
     };
     let text = without_marks(rest);
     text.chars().any(char::is_alphanumeric).then_some(Line { kind, text })
+}
+
+/// Three signs or more, and nothing but them.
+fn is_rule(line: &str, signs: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.chars().all(|c| signs.contains(c))
+}
+
+/// Without the `____` that paper leaves to write on.
+fn without_room(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !is_rule(word, "_.…"));
+    let text = words.collect::<Vec<_>>().join(" ");
+    text.trim_end_matches([':', ' ']).to_owned()
 }
 
 /// What stands behind a bullet, a box or a number.
@@ -138,7 +162,9 @@ fn without_marks(text: &str) -> String {
         rest = &rest[at + close + 1..];
     }
     out.push_str(rest);
-    out.replace("**", "").replace("__", "").replace('`', "").trim().trim_end_matches(':').to_owned()
+    let words: Vec<String> =
+        out.split(' ').map(|word| if is_rule(word, "_") { word.to_owned() } else { word.replace("__", "") }).collect();
+    words.join(" ").replace("**", "").replace('`', "").trim().trim_end_matches(':').to_owned()
 }
 
 #[cfg(test)]
@@ -165,6 +191,24 @@ mod tests {
         let text = text("Closing down\nLock the back door\nSwitch the lights off\n");
         let sop = parse_sop("x", &text).value.unwrap();
         assert_eq!((sop.title.as_str(), sop.steps.len()), ("Closing down", 2));
+    }
+
+    #[test]
+    fn nothing_to_do_is_lost_of_underlined_titles_tables_and_paper_forms() {
+        let source = "Opening the café\n================\n\n## Kitchen\n* [x] Milk fridge: ____ °C  max 5\n- Freezer below -18°C!!\n\n\
+                      | Task | Who |\n|------|:---:|\n| Count the float | manager |\n| Lock the yard | Ola |\n\n\
+                      Front\n-----\n- Who opened? ________\n<!-- feed the cat -->\n";
+        let sop = parse_sop("x", &text(source)).value.unwrap();
+        let steps: Vec<&str> = sop.steps.iter().map(|step| step.text.as_str()).collect();
+        assert_eq!(sop.title, "Opening the café");
+        let wanted =
+            ["Milk fridge: °C max 5", "Freezer below -18°C!!", "Count the float", "Lock the yard", "Who opened?"];
+        assert_eq!(steps, wanted);
+        let text = text(source);
+        assert!(
+            text.contains("{ above = 5,") && text.contains("{ above = -18,") && text.contains("{ text = "),
+            "{text}"
+        );
     }
 
     #[test]

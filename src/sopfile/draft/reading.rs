@@ -120,6 +120,13 @@ pub(super) fn capture(text: &str) -> (Option<String>, Vec<String>, Guess) {
         let capture = format!("{{ number = {} }}", quoted(unit));
         return (Some(capture), limits, Some("a number with its unit stands there".to_owned()));
     }
+    // Paper leaves room for a reading before its unit: `____ °C, max 5`.
+    if let Some((at, unit)) = room(&lower) {
+        let capture = format!("{{ number = {} }}", quoted(unit));
+        let with_unit = numbers.iter().map(|number| Number { unit: (number.at > at).then_some(unit), ..*number });
+        let limits = limits(&lower, &with_unit.collect::<Vec<_>>());
+        return (Some(capture), limits, Some("there is room for a number with its unit".to_owned()));
+    }
     if let Some(guess) = has(&["photo", "photograph", "picture"]) {
         return (Some(quoted("file")), Vec::new(), Some(guess));
     }
@@ -135,7 +142,22 @@ pub(super) fn capture(text: &str) -> (Option<String>, Vec<String>, Guess) {
     if let Some(guess) = has(&["note", "record", "write", "describe"]) {
         return (Some("{ text = \"What is there to say?\" }".to_owned()), Vec::new(), Some(guess));
     }
+    if lower.contains("___") {
+        return (
+            Some("{ text = \"What is there to say?\" }".to_owned()),
+            Vec::new(),
+            Some("there is room to write".to_owned()),
+        );
+    }
     (None, Vec::new(), None)
+}
+
+/// Where a line has room to write a number, and the unit behind it.
+fn room(lower: &str) -> Option<(usize, &'static str)> {
+    let at = ["___", "....", "…"].iter().find_map(|room| lower.find(room))?;
+    let after = lower[at..].trim_start_matches(['_', '.', '…', ' ']);
+    let word: String = after.chars().take_while(|c| !c.is_whitespace() && !",.;:)(/".contains(*c)).collect();
+    UNITS.iter().find(|(spelt, _)| *spelt == word).map(|(_, unit)| (at, *unit))
 }
 
 struct Number {
@@ -161,7 +183,7 @@ fn numbers(lower: &str) -> Vec<Number> {
         let Ok(value) = Decimal::from_str_exact(&written) else { continue };
         let value = if sign { -value } else { value };
         let after = lower[rest..].trim_start();
-        let word: String = after.chars().take_while(|c| !c.is_whitespace() && !",.;:)-–/".contains(*c)).collect();
+        let word: String = after.chars().take_while(|c| !c.is_whitespace() && !",.;:)-–/!?".contains(*c)).collect();
         let mut unit = UNITS.iter().find(|(spelt, _)| *spelt == word).map(|(_, unit)| *unit);
         if before.ends_with('£') {
             unit = Some("£");

@@ -5,9 +5,9 @@ use crate::cli::commands::plan::files;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session;
-use crate::diagnostic::{Level, Style, render};
+use crate::diagnostic::{Diagnostic, Level, Style, render};
 use crate::sopfile::check::check;
-use crate::sopfile::draft::{Draft, DraftStep};
+use crate::sopfile::draft::{Draft, DraftStep, guessed_step};
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
 use crate::sopfile::quoted::{quoted, quoted_list};
 use clap::Args;
@@ -49,7 +49,7 @@ const MOST_STEPS: usize = 100;
 pub(super) fn run(site: Option<&Path>, args: &New, output: &mut Output) -> Result<(), Failure> {
     let dir = session::site_dir(site)?;
     let all = files(&dir)?;
-    let draft = draft(args, output)?;
+    let draft = draft(args, &all, output)?;
     let taken = taken(site);
     if let Some(id) = args.id.as_ref().filter(|id| taken.contains(*id)) {
         return Err(Failure::failed(format!("there is a SOP `{id}` already"), "give it another id"));
@@ -60,12 +60,15 @@ pub(super) fn run(site: Option<&Path>, args: &New, output: &mut Output) -> Resul
     let path = dir.root().join(&name);
     place(&path, &text)?;
     output.line(&format!("{} is written", path.display()))?;
+    if text.contains("# guess:") {
+        output.talk("what was guessed from your words says `# guess:` in the file: look at it");
+    }
     output.talk(&format!("`floorboard sop show {id}` says it in plain words; a running board has it in a moment"));
     Ok(())
 }
 
 /// From the flags, and where there is somebody to ask, from answers.
-fn draft(args: &New, output: &mut Output) -> Result<Draft, Failure> {
+fn draft(args: &New, all: &SiteFiles, output: &mut Output) -> Result<Draft, Failure> {
     let asking = Asking::here();
     let text = |typed: &str| {
         let typed = typed.trim();
@@ -81,9 +84,15 @@ fn draft(args: &New, output: &mut Output) -> Result<Draft, Failure> {
     let (mut every, mut at) = (args.every.clone(), args.at.clone());
     if every.is_none() && args.title.is_none() && asking == Asking::Terminal {
         let question = "How often: day, weekday, week, month, mon,thu, or by hand";
-        every = Some(ask(output, question, "by hand", text)?).filter(|typed| typed != "by hand");
-        if every.is_some() {
-            at = Some(ask(output, "At what time: 08:00, opening - 30m", "08:00", text)?);
+        let can_be = |every: &str, at: &str| first_mistake(all, &trigger(every, at)).map_or(Ok(()), Err);
+        let rhythm = |typed: &str| {
+            let typed = said(typed);
+            if typed == BY_HAND { Ok(None) } else { can_be(&typed, "08:00").map(|()| Some(typed)) }
+        };
+        every = ask(output, question, BY_HAND, rhythm)?;
+        if let Some(every) = &every {
+            let time = |typed: &str| can_be(every, typed).map(|()| typed.to_owned());
+            at = Some(ask(output, "At what time: 08:00, opening - 30m", "08:00", time)?);
         }
     }
     let mut steps = args.steps.clone();
@@ -100,15 +109,7 @@ fn draft(args: &New, output: &mut Output) -> Result<Draft, Failure> {
     if steps.is_empty() {
         return Err(Failure::usage("a SOP has at least one thing to do", "give `--step \"Lights on\"`"));
     }
-    let trigger = match (every, at) {
-        (Some(every), Some(at)) => {
-            let rhythm =
-                if every.contains(',') { quoted_list(every.split(',').map(str::trim)) } else { quoted(every.trim()) };
-            vec![("every", rhythm), ("at", quoted(at.trim()))]
-        }
-        _ => Vec::new(),
-    };
-    let step = |text: String| DraftStep { text, ..DraftStep::default() };
+    let trigger = every.zip(at).map(|(every, at)| trigger(&every, &at)).unwrap_or_default();
     Ok(Draft {
         id: args.id.clone(),
         title: (title, None),
@@ -116,21 +117,62 @@ fn draft(args: &New, output: &mut Output) -> Result<Draft, Failure> {
         area: args.area.clone(),
         trigger,
         trigger_guess: None,
-        steps: steps.into_iter().map(step).collect(),
+        steps: steps.iter().map(|step| guessed_step(step)).collect(),
     })
+}
+
+/// What is begun by a person, not by the clock.
+const BY_HAND: &str = "by hand";
+
+/// `every Monday`, `weekly`: what people say for `mon`, `week`.
+fn said(every: &str) -> String {
+    let lower = every.trim().to_lowercase();
+    let bare = lower.strip_prefix("every ").unwrap_or(&lower).trim();
+    let known = [("daily", "day"), ("weekly", "week"), ("monthly", "month"), ("quarterly", "quarter")];
+    let known = known.iter().find(|(said, _)| *said == bare).map(|(_, every)| *every);
+    known.unwrap_or(bare).to_owned()
+}
+
+fn trigger(every: &str, at: &str) -> Vec<(&'static str, String)> {
+    let rhythm = if every.contains(',') { quoted_list(every.split(',').map(str::trim)) } else { quoted(every.trim()) };
+    vec![("every", rhythm), ("at", quoted(at.trim()))]
+}
+
+/// What the check says against a trigger, before the next question is asked.
+fn first_mistake(all: &SiteFiles, trigger: &[(&'static str, String)]) -> Option<String> {
+    let taken = BTreeSet::new();
+    let draft = Draft {
+        id: Some("being-asked-for".to_owned()),
+        title: ("Being asked for".to_owned(), None),
+        trigger: trigger.to_vec(),
+        steps: vec![DraftStep { text: "Step".to_owned(), ..DraftStep::default() }],
+        ..Draft::default()
+    };
+    let own = mistakes(all, "sops/being-asked-for.toml", &draft.text(&taken));
+    let first = own.into_iter().next()?;
+    let message = first.message.rsplit("cannot be used: ").next().unwrap_or(&first.message).to_owned();
+    Some(match first.help {
+        Some(help) => format!("{message}; {help}"),
+        None => message,
+    })
+}
+
+/// The errors of one more file among the site's.
+fn mistakes(all: &SiteFiles, name: &str, text: &str) -> Vec<Diagnostic> {
+    let mut with = all.files.clone();
+    with.push(SourceFile { name: name.to_owned(), content: Content::Bytes(text.as_bytes().into()) });
+    let checked = check(&SiteFiles::new(with));
+    let own = |it: &Diagnostic| it.level == Level::Error && it.place.as_ref().is_some_and(|place| place.file == name);
+    checked.diagnostics.into_iter().filter(own).collect()
 }
 
 /// Checks the text among the site's files; what is wrong with it is shown, and nothing is written.
 fn refuse_what_fails(all: &SiteFiles, name: &str, text: &str, output: &mut Output) -> Result<(), Failure> {
-    let mut with = all.files.clone();
-    with.push(SourceFile { name: name.to_owned(), content: Content::Bytes(text.as_bytes().into()) });
-    let checked = check(&SiteFiles::new(with));
-    let errors = checked.diagnostics.iter().filter(|it| it.level == Level::Error);
-    let own: Vec<_> = errors.filter(|it| it.place.as_ref().is_some_and(|place| place.file == name)).collect();
+    let own = mistakes(all, name, text);
     if own.is_empty() {
         return Ok(());
     }
-    for diagnostic in own {
+    for diagnostic in &own {
         output.rendered(&render(diagnostic, Some(text), Style::Plain))?;
     }
     Err(Failure::failed("this would not pass the check: nothing is written", "change what the carets point at"))
