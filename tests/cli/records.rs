@@ -177,7 +177,16 @@ fn the_log_comes_in_every_form_by_step_and_item() {
     let html = log(&["--format", "html"]);
     assert!(html.contains("<h2>Sunday 22 November 2026</h2>") && html.contains("Sam Okoro"), "{html}");
     assert_eq!(log(&["--format", "jsonl"]), log(&["--json"]));
-    assert!(stderr(&site.run(&["log", "--item", "Bar frigde"])).contains("did you mean `Bar fridge`?"));
+    for (flag, typed, near) in [
+        ("--item", "Bar frigde", "Bar fridge"),
+        ("--sop", "frigdes", "fridges"),
+        ("--person", "samm", "sam"),
+        ("--step", "unti", "unit"),
+    ] {
+        let refused = site.run(&["log", flag, typed]);
+        assert_eq!(refused.status.code(), Some(1), "{flag} {typed}");
+        assert!(stderr(&refused).contains(&format!("did you mean `{near}`?")), "{}", stderr(&refused));
+    }
 }
 
 /// Five hundred texts of what hurts: controls, bidi, tags, marks, formulas, markup, quotes, very long ones.

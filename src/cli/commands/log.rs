@@ -7,7 +7,7 @@ use crate::cli::floor::Floor;
 use crate::cli::output::{Output, columns, json_line};
 use crate::cli::page::{Heading, line, page};
 use crate::cli::period::Period;
-use crate::cli::records::{find_items, words as record_words};
+use crate::cli::records::{find_items, refuse_unknown, words as record_words};
 use crate::cli::session::Session;
 use crate::cli::shapes::EntryShape;
 use crate::cli::sink::{Cell, Form, SinkArgs, csv_lines};
@@ -89,6 +89,7 @@ pub(super) fn run(site: Option<&Path>, args: &Log, output: &mut Output) -> Resul
     let mut session = Session::reading(site)?;
     let (first, last) = args.period.dates(today(&mut session)?, 1)?;
     let form = args.sink.form(output);
+    refuse_unknown(&mut session, args.sop.as_deref(), args.step.as_deref(), args.person.as_deref())?;
     let wanted = Wanted {
         sop: args.sop.as_deref().map(SopId::new),
         step: args.step.clone(),

@@ -231,26 +231,14 @@ fn chosen(known: &BTreeMap<SopId, Known>, lists: &[Arc<List>], people: &People, 
     for typed in &ask.sops {
         let found = known
             .get(&SopId::new(typed.as_str()))
-            .ok_or_else(|| none("SOP", typed, known.keys().map(SopId::as_str), "`floorboard sop list` names them"))?;
+            .ok_or_else(|| none("SOP", typed, known.keys().map(SopId::as_str), NAMES_SOPS))?;
         chosen.about.push(found.sop.title.clone());
     }
     let asked = |id: &SopId| ask.sops.is_empty() || ask.sops.iter().any(|typed| typed == id.as_str());
-    let versions =
-        |known: &Known| known.versions.sops.values().cloned().chain([Arc::clone(&known.sop)]).collect::<Vec<_>>();
-    let steps: BTreeSet<StepId> = (known.iter().filter(|(id, _)| asked(id)))
-        .flat_map(|(_, known)| versions(known))
-        .flat_map(|sop| sop.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
-        .collect();
+    let steps = steps(known.iter().filter(|(id, _)| asked(id)).map(|(_, known)| known));
     for typed in &ask.steps {
         let step = StepId::new(typed.as_str());
-        if !steps.contains(&step) {
-            return Err(none(
-                "step",
-                typed,
-                steps.iter().map(StepId::as_str),
-                "`floorboard run show` names a run's steps",
-            ));
-        }
+        refuse_other("step", typed, steps.iter().map(StepId::as_str), NAMES_STEPS)?;
         chosen.steps.insert(step);
         chosen.about.push(format!("step `{typed}`"));
     }
@@ -259,11 +247,8 @@ fn chosen(known: &BTreeMap<SopId, Known>, lists: &[Arc<List>], people: &People, 
         chosen.items.extend(ids);
         chosen.about.push(name);
     }
-    if let Some(person) = &ask.person
-        && !people.ids().any(|id| id.as_str() == person)
-    {
-        let help = "`config/floorboard.toml` names them";
-        return Err(none("person", person, people.ids().map(crate::domain::id::PersonId::as_str), help));
+    if let Some(person) = &ask.person {
+        refuse_other("person", person, people.ids().map(PersonId::as_str), NAMES_PEOPLE)?;
     }
     let has = |known: &Known| {
         versions(known).iter().flat_map(|sop| &sop.steps).any(|step| {
@@ -289,6 +274,47 @@ pub fn find_items(session: &mut Session, typed: &[String]) -> Result<BTreeSet<It
         found.extend(items(&lists, typed)?.0);
     }
     Ok(found)
+}
+
+/// Refuses a SOP, a step or a person that the journal never had, with what is near.
+pub fn refuse_unknown(
+    session: &mut Session,
+    sop: Option<&str>,
+    step: Option<&str>,
+    person: Option<&str>,
+) -> Result<(), Failure> {
+    if let Some(typed) = sop {
+        let states = session.store.sops()?;
+        refuse_other("SOP", typed, states.iter().map(|state| state.id.as_str()), NAMES_SOPS)?;
+    }
+    if let Some(typed) = step {
+        let known = known(session)?;
+        let asked = known.iter().filter(|(id, _)| sop.is_none_or(|sop| id.as_str() == sop));
+        let steps = steps(asked.map(|(_, known)| known));
+        refuse_other("step", typed, steps.iter().map(StepId::as_str), NAMES_STEPS)?;
+    }
+    if let Some(typed) = person {
+        let people = People::ever(&mut session.store)?;
+        refuse_other("person", typed, people.ids().map(PersonId::as_str), NAMES_PEOPLE)?;
+    }
+    Ok(())
+}
+
+const NAMES_SOPS: &str = "`floorboard sop list` names them";
+const NAMES_STEPS: &str = "`floorboard run show` names a run's steps";
+const NAMES_PEOPLE: &str = "`config/floorboard.toml` names them";
+
+fn refuse_other<'a>(what: &str, typed: &str, words: impl Iterator<Item = &'a str>, help: &str) -> Result<(), Failure> {
+    let words: BTreeSet<&str> = words.collect();
+    if words.contains(typed) { Ok(()) } else { Err(none(what, typed, words, help)) }
+}
+
+fn versions(known: &Known) -> Vec<Arc<Sop>> {
+    known.versions.sops.values().cloned().chain([Arc::clone(&known.sop)]).collect()
+}
+
+fn steps<'a>(known: impl Iterator<Item = &'a Known>) -> BTreeSet<StepId> {
+    known.flat_map(versions).flat_map(|sop| sop.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>()).collect()
 }
 
 /// The items that a text means: by id, by name, or as the one name it is a part of. With the name of the first.

@@ -4,5 +4,5 @@ mod gather;
 mod show;
 pub mod words;
 
-pub use gather::{Ask, Records, find_items, gather};
+pub use gather::{Ask, Records, find_items, gather, refuse_unknown};
 pub use show::{show, summary_line};
