@@ -30,7 +30,7 @@ p { margin: 1mm 0; overflow-wrap: anywhere }
 small, .small { font-size: 8pt; color: #333; overflow-wrap: anywhere }
 .warning { border: 2px solid #000; padding: 1mm 2mm; font-weight: bold }
 .summary { font-weight: bold }
-section + section { break-before: page }
+section.sheet + section.sheet { break-before: page }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt }
 thead { display: table-header-group }
 tr { break-inside: avoid }
@@ -47,6 +47,7 @@ table.sheet { font-size: 10pt; margin-top: 2mm }
 table.sheet td { height: 9mm; vertical-align: middle }
 .narrow { width: 12mm } .reading { width: 30mm } .time-in { width: 18mm }
 .wall { font-size: 15pt } .wall table { font-size: 14pt } .wall h1 { font-size: 26pt }
+.wall td { min-width: 9em } .wall td.word { min-width: 6.5em }
 @media screen { body { padding: 8mm } }
 @media print { a { color: inherit } th, tr.gap td { -webkit-print-color-adjust: exact; print-color-adjust: exact } }
 ";

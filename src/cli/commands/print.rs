@@ -126,7 +126,7 @@ pub(super) fn run(site: Option<&Path>, args: &Print, output: &mut Output) -> Res
     };
     let text = if args.wall {
         heading.title = String::from("What is done when");
-        page(&heading, "wall", &wall::poster(&files, date))
+        page(&heading, "wall", &wall::poster(&files, &config.value, date))
     } else {
         heading.lines.push(
             "After a power cut: fill in by hand, with the time and your initials; then type it in as seen earlier, from paper."

@@ -132,7 +132,7 @@ fn json(records: &Records, sink: &mut Sink, output: &mut Output) -> Result<(), F
     sink.write(output, &format!("{}\n", json_line(&summary)?))
 }
 
-/// A section a procedure, each on its own page, with what it comes to; first the whole.
+/// A section a procedure, with what it comes to; first the whole.
 fn body(records: &Records) -> Markup {
     let mut sops: Vec<(&str, &str)> = Vec::new();
     for row in &records.rows {

@@ -2,6 +2,7 @@
 
 use super::Files;
 use crate::cli::page::line;
+use crate::domain::site::Site;
 use crate::domain::sop::Sop;
 use crate::time::plan::PlanLine;
 use chrono::{Datelike, NaiveDate};
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 /// Days looked at: every date of a year, for what comes rarely.
 const YEAR: u64 = 366;
 
-pub(super) fn poster(files: &Files<'_>, from: NaiveDate) -> Markup {
+pub(super) fn poster(files: &Files<'_>, site: &Site, from: NaiveDate) -> Markup {
     let mut rows: Vec<(u8, String, &Sop, String)> = files.sops.iter().map(|sop| rank(files, sop, from)).collect();
     rows.sort_by(|a, b| (a.0, &a.1, &a.2.title).cmp(&(b.0, &b.1, &b.2.title)));
     html! {
@@ -22,8 +23,8 @@ pub(super) fn poster(files: &Files<'_>, from: NaiveDate) -> Markup {
                     tr {
                         td { strong { (line(&sop.title)) } }
                         td { (line(when)) }
-                        td { (line(sop.role.as_ref().map_or("anybody", |role| role.as_str()))) }
-                        td { (line(&area(sop))) }
+                        td.word { (line(sop.role.as_ref().map_or("anybody", |role| role.as_str()))) }
+                        td.word { (line(area(sop, site))) }
                     }
                 }
             }
@@ -32,8 +33,10 @@ pub(super) fn poster(files: &Files<'_>, from: NaiveDate) -> Markup {
     }
 }
 
-fn area(sop: &Sop) -> String {
-    sop.area.as_ref().map(ToString::to_string).unwrap_or_default()
+/// Its area by the name that people know.
+fn area<'a>(sop: &'a Sop, site: &'a Site) -> &'a str {
+    let Some(id) = &sop.area else { return "" };
+    site.areas.get(id).and_then(|area| area.name.as_deref()).unwrap_or(id.as_str())
 }
 
 /// How often it comes, its first time, and both in words.
