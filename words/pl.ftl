@@ -110,6 +110,10 @@ panel-nothing-planned = Teraz nie ma nic do zrobienia i nic więcej nie zaplanow
 panel-start-hint = { $key } zaczyna coś, co jest zawsze pod ręką.
 panel-nothing-shown = Dla tego, co jest pokazane, nie ma tu nic.
 panel-everything-hint = { $key } pokazuje znowu wszystko.
+panel-back-hint = { $key } wraca.
+panel-sops-hint = `floorboard sop new` pisze nową; pojawi się tu, gdy tylko będzie zapisana.
+run-gone = Tego zadania nie ma wśród dzisiejszych.
+card-gone = To odchylenie jest już zamknięte.
 panel-no-sops = Nie obowiązuje jeszcze żadna procedura: włóż jakąś do sops/.
 panel-no-exceptions = Wszystko jest tak, jak być powinno.
 panel-exceptions-hint = Wyniki poza normą, pominięte i przegapione zadania pojawiają się tu od razu. { $key } zgłasza wszystko inne.
@@ -133,7 +137,8 @@ view-journal = Dziennik
 view-sops = Procedury
 view-people = Ludzie
 view-wallboard = Tablica ścienna
-people-empty = Dla tego, co jest pokazane, nie ma tu nikogo.
+people-empty = config/floorboard.toml nie wymienia jeszcze nikogo.
+people-empty-hint = Wymień tam każdego w tabeli [[person]]: pojawi się tu, gdy tylko plik będzie zapisany.
 
 ## Dolna linia
 

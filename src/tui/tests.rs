@@ -3,6 +3,7 @@
 mod count;
 mod every_view;
 mod floor;
+mod four_looks;
 mod keys;
 mod languages;
 mod looks;

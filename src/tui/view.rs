@@ -52,9 +52,9 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
     panes::footer::draw(model, now, &mut pen.inside(footer));
     let page = match &model.view {
         View::Board => board(model, now, &mut pen.inside(body)),
-        View::Run(view) => panes::run::draw(model, view, now, &mut pen.inside(body)),
+        View::Run(view) => panes::run::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Card(id) => {
-            panes::card::draw(model, *id, now, &mut pen.inside(body));
+            panes::card::draw(model, *id, now, &look, &mut pen.inside(body));
             1
         }
         View::Day(view) => panes::day::draw(model, view, now, &look, &mut pen.inside(body)),

@@ -1,5 +1,6 @@
 //! One exception: what, why, the evidence, what to do about it, and who has it.
 
+use super::{Look, absent, say};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Cause, MissReason};
 use crate::domain::id::ExceptionId;
@@ -20,11 +21,18 @@ const MOST_NAMES: u16 = 20;
 /// Runs of one procedure that an outage's card names.
 const MOST_TIMES: usize = 6;
 
-pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, look: &Look, pen: &mut Pen<'_>) {
     let title = id.to_string();
-    let inside = Frame { title: &title, note: "", note_role: Role::Muted, focused: model.popup.is_none() }.draw(pen);
+    let note = match look {
+        Look::Old { since } => say!(model.words, "panel-old", since = phrase::time(model, *since, now)),
+        Look::Loading | Look::Live => String::new(),
+    };
+    let inside = Frame { title: &title, note: &note, note_role: Role::Alert, focused: model.popup.is_none() }.draw(pen);
     let mut pen = pen.inside(inside);
-    let (Some(exception), Some(card)) = (model.exception(id), phrase::card(model, id, now)) else { return };
+    let (Some(exception), Some(card)) = (model.exception(id), phrase::card(model, id, now)) else {
+        say(&mut pen, &absent(model, look, say!(model.words, "card-gone")));
+        return;
+    };
     let (sign, role) = super::exceptions::sign(model, exception);
     let dot = model.theme.signs.dot;
     let mut rows: Vec<(String, String, Role)> = Vec::new();

@@ -80,7 +80,12 @@ pub(crate) fn draw(model: &Model, view: &DayView, now: Now, look: &Look, pen: &m
 fn empty(model: &Model, day: &Day) -> Vec<(String, Role)> {
     let words = model.words;
     if !model.find.is_empty() || model.filter != crate::tui::model::Filter::Everything {
-        return vec![(say!(words, "panel-nothing-shown"), Role::Plain)];
+        let mut sentences = vec![(say!(words, "panel-nothing-shown"), Role::Plain)];
+        if !model.find.is_empty() {
+            let key = model.keymap.key_for(Place::Day, Act::Back).unwrap_or_default();
+            sentences.push((say!(words, "panel-everything-hint", key = key), Role::Muted));
+        }
+        return sentences;
     }
     let sentence = match day.is {
         DayIs::Past => say!(words, "day-empty-past"),

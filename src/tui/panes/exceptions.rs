@@ -28,14 +28,15 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     }
     let exceptions = model.exceptions();
     if exceptions.is_empty() {
-        let key = model.keymap.key_for(keymap::Place::Board, Act::Wrong).unwrap_or_default();
-        let nothing = if open > 0 {
+        let key = |act| model.keymap.key_for(keymap::Place::Board, act).unwrap_or_default();
+        let (nothing, hint) = if open > 0 {
             // They are there, and hidden by what is looked for or by an area.
-            say!(model.words, "panel-nothing-shown")
+            let hint = say!(model.words, "panel-everything-hint", key = key(Act::Back));
+            (say!(model.words, "panel-nothing-shown"), hint)
         } else {
-            say!(model.words, "panel-no-exceptions")
+            let hint = say!(model.words, "panel-exceptions-hint", key = key(Act::Wrong));
+            (say!(model.words, "panel-no-exceptions"), hint)
         };
-        let hint = say!(model.words, "panel-exceptions-hint", key = key);
         say(&mut pen, &[(nothing, Role::Plain), (hint, Role::Muted)]);
         return 1;
     }

@@ -1,6 +1,7 @@
 //! What was recorded about one thing, the newest last; and everything about one line of it.
 
 use super::{Chosen, Look, say, scrolled};
+use crate::config::keymap::{Act, Place};
 use crate::domain::evidence::{Value, hex};
 use crate::domain::exception::Severity;
 use crate::domain::fact::{Entry, Fact};
@@ -47,8 +48,15 @@ pub(crate) fn draw(model: &Model, view: &JournalView, now: Now, look: &Look, pen
     let names = Phrases { model, now };
     let lines = lines(model, view, journal, now);
     if lines.is_empty() {
-        let sentence = if model.find.is_empty() { say!(words, "journal-empty") } else { say!(words, "journal-none") };
-        say(&mut pen, &[(sentence, Role::Plain)]);
+        let key = model.keymap.key_for(Place::Journal, Act::Back).unwrap_or_default();
+        let sentences = if model.find.is_empty() {
+            let hint = say!(words, "panel-back-hint", key = key);
+            [(say!(words, "journal-empty"), Role::Plain), (hint, Role::Muted)]
+        } else {
+            let hint = say!(words, "panel-everything-hint", key = key);
+            [(say!(words, "journal-none"), Role::Plain), (hint, Role::Muted)]
+        };
+        say(&mut pen, &sentences);
         return 1;
     }
     let entries = || lines.iter().filter_map(|line| if let Line::Entry(entry) = line { Some(*entry) } else { None });

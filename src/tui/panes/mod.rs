@@ -18,6 +18,7 @@ use super::model::Model;
 use super::theme::Role;
 use super::widgets::Pen;
 use super::widgets::text::wrapped;
+use crate::config::keymap::{Act, Place};
 use crate::domain::calendar::Instant;
 
 /// Whether there is something to show, and whether it is old.
@@ -53,6 +54,15 @@ impl Chosen {
     fn row(self, row: Pen<'_>) -> Pen<'_> {
         if self == Self::Yes { row.selected() } else { row }
     }
+}
+
+/// What is shown of something that is not there: not yet, or no longer, and the way back.
+fn absent(model: &Model, look: &Look, gone: String) -> Vec<(String, Role)> {
+    if *look == Look::Loading {
+        return vec![(crate::words::say!(model.words, "panel-loading"), Role::Muted)];
+    }
+    let key = model.keymap.key_for(Place::Card, Act::Back).unwrap_or_default();
+    vec![(gone, Role::Plain), (crate::words::say!(model.words, "panel-back-hint", key = key), Role::Muted)]
 }
 
 /// Sentences where there are no rows.

@@ -1,6 +1,7 @@
 //! Everybody of the site: who is on now, what they may do, and what they did today.
 
 use super::{Chosen, Look, say, scrolled};
+use crate::config::keymap::{Act, Place};
 use crate::domain::day::Did;
 use crate::domain::id::{PersonId, ShiftId};
 use crate::domain::site::Person;
@@ -32,8 +33,14 @@ pub(crate) fn draw(model: &Model, view: &PeopleView, now: Now, look: &Look, pen:
     let people =
         || lines.iter().filter_map(|line| if let Line::Person(person, _) = line { Some(*person) } else { None });
     let Some(first) = people().next() else {
-        let none = if model.find.is_empty() { say!(words, "people-empty") } else { say!(words, "people-none") };
-        say(&mut pen, &[(none, Role::Plain)]);
+        let sentences = if model.find.is_empty() {
+            [(say!(words, "people-empty"), Role::Plain), (say!(words, "people-empty-hint"), Role::Muted)]
+        } else {
+            let key = model.keymap.key_for(Place::People, Act::Back).unwrap_or_default();
+            let hint = say!(words, "panel-everything-hint", key = key);
+            [(say!(words, "people-none"), Role::Plain), (hint, Role::Muted)]
+        };
+        say(&mut pen, &sentences);
         return 1;
     };
     let selected = view.selected.as_ref().unwrap_or(&first.id);

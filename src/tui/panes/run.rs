@@ -1,6 +1,6 @@
 //! One run's checklist: every line with its standing, and below it all about the selected one.
 
-use super::{Chosen, scrolled};
+use super::{Chosen, Look, absent, say, scrolled};
 use crate::config::keymap::{Act, Place};
 use crate::domain::board::{Line, Standing};
 use crate::domain::run::{Run, RunState};
@@ -14,8 +14,14 @@ use crate::tui::{phrase, seen, words};
 use crate::words::{Label, say};
 use ratatui::layout::Rect;
 
-pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -> usize {
-    let Some(run) = model.run(view.run) else { return 1 };
+pub(crate) fn draw(model: &Model, view: &RunView, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
+    let Some(run) = model.run(view.run) else {
+        let title = view.run.to_string();
+        let focused = model.popup.is_none();
+        let inside = Frame { title: &title, note: "", note_role: Role::Muted, focused }.draw(pen);
+        say(&mut pen.inside(inside), &absent(model, look, say!(model.words, "run-gone")));
+        return 1;
+    };
     let dot = model.theme.signs.dot;
     let late = run.is_overdue(now.wall);
     let note = if run.is_open() {
@@ -30,6 +36,11 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
         format!("{}/{} {dot} {}", run.progress.done, run.progress.of, phrase::ended(model, run, now))
     };
     let seen = seen::said(model, &model.observed(run.id), now);
+    let (note, late) = match look {
+        // Whether it is late is not known.
+        Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), true),
+        Look::Live | Look::Loading => (note, late),
+    };
     let note_role = match seen {
         Some(_) => Role::Warn,
         None if late => Role::Overdue,
@@ -37,7 +48,16 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
     };
     let (title, note) = match seen {
         Some(seen) => head(&model.title(run), &seen, &format!("{note} {dot} "), pen.area.width),
-        None => (model.title(run), note),
+        None => {
+            let counts = format!("{}/{}", run.progress.done, run.progress.of);
+            let short = match look {
+                Look::Live | Look::Loading if run.is_open() => {
+                    format!("{counts} {dot} {}", phrase::away(model.words, run.times.due, now))
+                }
+                _ => note.clone(),
+            };
+            fitting(&model.title(run), [note, short, counts], pen.area.width)
+        }
     };
     let inside = Frame { title: &title, note: &note, note_role, focused: model.popup.is_none() }.draw(pen);
     let mut pen = pen.inside(inside);
@@ -68,8 +88,11 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, pen: &mut Pen<'_>) -
         let mut below = pen.inside(Rect { y, height: below as u16, ..area });
         let rule = model.theme.signs.border[4].repeat(usize::from(area.width));
         below.row(0).text(0, u16::MAX, &rule, Role::Border);
-        for (y, (text, role)) in about.iter().enumerate() {
-            below.row(1 + y as u16).text(2, area.width.saturating_sub(3), text, *role);
+        let room = usize::from(below.area.height).saturating_sub(1);
+        for (y, (text, role)) in about.iter().take(room).enumerate() {
+            let goes_on = y + 1 == room && about.len() > room;
+            let text = if goes_on { format!("{text}{}", model.theme.signs.more) } else { text.clone() };
+            below.row(1 + y as u16).text(2, area.width.saturating_sub(3), &text, *role);
         }
     }
     rows
@@ -84,6 +107,19 @@ fn head(title: &str, seen: &str, note: &str, wide: u16) -> (String, String) {
     let left = room.saturating_sub(width(seen));
     let cut = wrapped(title, left, 1).into_iter().next().filter(|_| left > 0).unwrap_or_default();
     (cut, seen.to_owned())
+}
+
+/// The longest note that leaves room for the title; where none does, the title is cut, and how late it is stays.
+fn fitting(title: &str, notes: [String; 3], wide: u16) -> (String, String) {
+    const LEAST: u16 = 10;
+    let room = wide.saturating_sub(7);
+    let fits = |note: &&String| width(note) + width(title) <= room;
+    let [_, short, counts] = &notes;
+    let cut = if width(short) + LEAST <= room { short } else { counts };
+    let note = notes.iter().take(2).find(fits).unwrap_or(cut);
+    let left = room.saturating_sub(width(note));
+    let title = wrapped(title, left, 1).into_iter().next().filter(|_| left > 0).unwrap_or_default();
+    (title, note.clone())
 }
 
 fn draw_line(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Chosen, now: Now, row: &mut Pen<'_>) {

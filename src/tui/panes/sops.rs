@@ -2,6 +2,7 @@
 //! cannot be used, which those who mend them see with the caret.
 
 use super::{Chosen, Look, say, scrolled};
+use crate::config::keymap::{Act, Place};
 use crate::domain::sop::Sop;
 use crate::tui::files::{Recent, SopFacts};
 use crate::tui::model::{Model, Now, SopRow, SopsView, View};
@@ -45,7 +46,14 @@ pub(crate) fn draw(model: &Model, view: &SopsView, now: Now, look: &Look, pen: &
     }
     let rows = rows(model);
     if rows.is_empty() {
-        say(&mut pen, &[(say!(model.words, "panel-no-sops"), Role::Plain)]);
+        let sentences = if model.in_force().is_empty() {
+            [(say!(model.words, "panel-no-sops"), Role::Plain), (say!(model.words, "panel-sops-hint"), Role::Muted)]
+        } else {
+            let key = model.keymap.key_for(Place::Sops, Act::Back).unwrap_or_default();
+            let hint = say!(model.words, "panel-everything-hint", key = key);
+            [(say!(model.words, "panel-nothing-shown"), Role::Plain), (hint, Role::Muted)]
+        };
+        say(&mut pen, &sentences);
         return 1;
     }
     let at = view.selected.as_ref().and_then(|row| rows.iter().position(|it| it == row)).unwrap_or(0);
@@ -84,7 +92,7 @@ struct Columns([u16; 5]);
 impl Columns {
     /// What there is no room for is left out from the right; the title has what is left, and no more than it needs.
     fn of(model: &Model, rows: &[SopRow], wide: u16) -> Self {
-        const ROOMS: [(u16, u16); 4] = [(40, 17), (WITH_RECENT, 26), (WITH_VERSION, 20), (WITH_FILE, 34)];
+        const ROOMS: [(u16, u16); 4] = [(36, 17), (WITH_RECENT, 26), (WITH_VERSION, 20), (WITH_FILE, 34)];
         let rooms = ROOMS.map(|(from, room)| if wide >= from { room } else { 0 });
         let taken: u16 = rooms.iter().filter(|room| **room > 0).map(|room| room + 2).sum();
         let titles = rows.iter().filter(|row| matches!(row, SopRow::Sop(_)));

@@ -40,6 +40,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) {
     let size = (1..=6)
         .rev()
         .map(Size::Times)
+        .chain([Size::Small])
         .find(|size| {
             big::width(&clock, *size) <= area.width * 3 / 5 && big::height(*size, ascii) <= area.height * 2 / 5
         })

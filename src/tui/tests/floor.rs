@@ -45,7 +45,7 @@ name = "Maria Hayes"
 initials = "MH"
 roles = ["manager"]
 "#;
-const FRIDGES: &str = "id,name,max\nwalk-in,Walk-in fridge,5.0\nbar,Bar fridge,5.0\nfreezer,Freezer,-18.0\n";
+pub(super) const FRIDGES: &str = "id,name,max\nwalk-in,Walk-in fridge,5.0\nbar,Bar fridge,5.0\nfreezer,Freezer,-18.0\n";
 const SOPS: [(&str, &str); 5] = [
     (
         "fridges",

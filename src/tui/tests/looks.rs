@@ -165,3 +165,46 @@ fn the_sites_theme_is_put_on_and_a_changed_file_is_seen() {
     let red = Theme::new(Colour::Full, Signs::Unicode).style(Role::Overdue).fg;
     assert!(floor.buffer(120, 36).content().iter().any(|cell| Some(cell.fg) == red), "the theme below counts");
 }
+
+#[test]
+fn what_is_too_long_for_the_bottom_line_goes_on_below_it() {
+    let mut floor = busy();
+    let now = floor.now();
+    let words: Vec<String> = (10..34).map(|number| format!("word{number}")).collect();
+    floor.model.tell(words.join(" "), crate::tui::model::Tone::News, now);
+    for (columns, rows) in [(80, 24), (120, 36), (200, 60)] {
+        let screen = floor.screen(columns, rows);
+        assert!(words.iter().all(|word| screen.contains(word)), "{screen}");
+        assert!(screen.contains("nobody here") || columns < 100, "{screen}");
+    }
+    floor.model.told = None;
+    assert!(floor.screen(80, 24).lines().last().is_some_and(|line| line.contains("? help")));
+}
+
+#[test]
+fn cards_take_the_lines_they_need_and_the_gap_between_them_is_one() {
+    let mut floor = Floor::open();
+    for what in ["Leak", "The gate of the yard does not close since last Friday", "Draught"] {
+        let typed: Vec<&str> = what.split(' ').collect();
+        floor.type_in(&format!("wso ! {} enter", typed.join(" space ")));
+    }
+    let screen = floor.screen(120, 36);
+    let right: Vec<String> = screen.lines().skip(2).map(|line| line.chars().skip(67).take(50).collect()).collect();
+    let end = right.iter().position(|line| line.starts_with('─')).unwrap();
+    let blank: Vec<bool> = right[..end].iter().map(|line| line.trim().is_empty()).collect();
+    let cards: Vec<usize> = blank.split(|blank| *blank).map(<[bool]>::len).filter(|lines| *lines > 0).collect();
+    let last = blank.iter().rposition(|blank| !blank).unwrap();
+    assert_eq!(blank[..last].iter().filter(|blank| **blank).count(), cards.len() - 1, "{screen}");
+    assert!(cards.len() >= 3 && cards.iter().any(|lines| *lines > 2), "{cards:?} {screen}");
+    assert!(screen.contains("Friday"), "{screen}");
+}
+
+#[test]
+fn a_person_is_called_by_the_first_of_their_roles_as_written() {
+    let site = super::floor::SITE.replace(r#"roles = ["manager"]"#, r#"roles = ["owner", "chef", "manager"]"#);
+    let mut floor = Floor::with_site(&site, "2026-11-21T18:30:00Z");
+    floor.type_in("wmh");
+    assert!(floor.screen(80, 24).contains("Maria Hayes · owner "), "{}", floor.screen(80, 24));
+    floor.type_in("P");
+    assert!(floor.screen(120, 36).contains("owner, chef, manager"));
+}

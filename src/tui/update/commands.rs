@@ -74,10 +74,11 @@ pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Found> {
         let Some(binding) = model.keymap.binding(at, *act) else { continue };
         let desc = phrase::key(model.words, binding);
         let Some(score) = nearness(typed, &desc).max(nearness(typed, name)) else { continue };
-        // Before anything is typed: what the bottom line names, then the rest, and last what only moves.
+        // Before anything is typed: what the bottom line names, the views, the rest, and last what only moves.
         let score = match (typed.trim().is_empty(), binding.hint) {
             (false, _) => score,
-            (true, Hint::Shown) => 2,
+            (true, Hint::Shown) => 3,
+            (true, Hint::HelpOnly) if name.starts_with("view-") => 2,
             (true, Hint::HelpOnly) => i64::from(!MOVES.contains(act)),
         };
         let why_not = why_not(model, here, &places, *act);
