@@ -46,18 +46,18 @@ pub(crate) fn draw(model: &Model, view: &RunView, now: Now, look: &Look, pen: &m
         None if late => Role::Overdue,
         None => Role::Muted,
     };
-    let (title, note) = match seen {
-        Some(seen) => head(&model.title(run), &seen, &format!("{note} {dot} "), pen.area.width),
-        None => {
-            let counts = format!("{}/{}", run.progress.done, run.progress.of);
-            let short = match look {
-                Look::Live | Look::Loading if run.is_open() => {
-                    format!("{counts} {dot} {}", phrase::away(model.words, run.times.due, now))
-                }
-                _ => note.clone(),
-            };
-            fitting(&model.title(run), [note, short, counts], pen.area.width)
-        }
+    let title = model.title(run);
+    let (title, note) = if let Some(seen) = seen {
+        head(&title, &seen, &format!("{note} {dot} "), pen.area.width)
+    } else {
+        let counts = format!("{}/{}", run.progress.done, run.progress.of);
+        let short = match look {
+            Look::Live | Look::Loading if run.is_open() => {
+                format!("{counts} {dot} {}", phrase::away(model.words, run.times.due, now))
+            }
+            _ => note.clone(),
+        };
+        fitting(&title, &[note, short, counts], pen.area.width)
     };
     let inside = Frame { title: &title, note: &note, note_role, focused: model.popup.is_none() }.draw(pen);
     let mut pen = pen.inside(inside);
@@ -110,11 +110,11 @@ fn head(title: &str, seen: &str, note: &str, wide: u16) -> (String, String) {
 }
 
 /// The longest note that leaves room for the title; where none does, the title is cut, and how late it is stays.
-fn fitting(title: &str, notes: [String; 3], wide: u16) -> (String, String) {
+fn fitting(title: &str, notes: &[String; 3], wide: u16) -> (String, String) {
     const LEAST: u16 = 10;
     let room = wide.saturating_sub(7);
     let fits = |note: &&String| width(note) + width(title) <= room;
-    let [_, short, counts] = &notes;
+    let [_, short, counts] = notes;
     let cut = if width(short) + LEAST <= room { short } else { counts };
     let note = notes.iter().take(2).find(fits).unwrap_or(cut);
     let left = room.saturating_sub(width(note));
