@@ -95,6 +95,7 @@ panel-due = Due
 panel-exceptions = Exceptions
 panel-approvals = Approvals
 panel-later = later
+panel-seeking = looking through all …
 panel-more-runs = and { $more } more
 panel-due-both = { $overdue } overdue · { $due } due
 panel-exceptions-open = { $count ->

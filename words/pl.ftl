@@ -96,6 +96,7 @@ panel-due = Do zrobienia
 panel-exceptions = Odchylenia
 panel-approvals = Do decyzji
 panel-later = później
+panel-seeking = przeglądam wszystkie …
 panel-more-runs = i jeszcze { $more }
 panel-due-both = { $overdue } po terminie · { $due } do zrobienia
 panel-exceptions-open = { $count ->

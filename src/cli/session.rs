@@ -138,8 +138,9 @@ impl Session {
 
     /// The site in force.
     pub fn site(&mut self) -> Result<Option<Arc<Site>>, Failure> {
+        let sought = crate::domain::sought::Sought { room: 0, ..Default::default() };
         let bare =
-            SnapshotOptions { runs: 0, ended: 0, exceptions: 0, upcoming: 0, ..SnapshotOptions::new(self.engine()?) };
+            SnapshotOptions { sought, ended: 0, exceptions: 0, upcoming: 0, ..SnapshotOptions::new(self.engine()?) };
         Ok(self.store.snapshot(&bare)?.site)
     }
 

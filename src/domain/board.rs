@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub runs: Vec<Arc<Run>>,
     pub open_runs: u64,
     pub overdue_runs: u64,
+    /// Where not all open runs are here: how many there are of those that were sought. The first of them are above too.
+    pub found: Option<super::sought::Found>,
     /// Runs that ended on this business date, newest first (for undo and "who did what").
     pub ended: Vec<Arc<Run>>,
     /// Other runs that the exceptions below are about.

@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod run;
 pub mod site;
 pub mod sop;
+pub mod sought;
 pub mod state;
 pub mod step;
 #[cfg(test)]

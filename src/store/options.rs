@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
 use crate::domain::id::{PersonId, RunId, SopId};
+use crate::domain::sought::Sought;
 use crate::domain::timer::Timer;
 use chrono::NaiveDate;
 use std::fmt;
@@ -61,7 +62,8 @@ impl fmt::Debug for OpenOptions {
 /// How much of each panel is read, and what the engine's keeper says.
 #[derive(Clone, Debug)]
 pub struct SnapshotOptions {
-    pub runs: u32,
+    /// Which open runs come first, and how many.
+    pub sought: Sought,
     pub ended: u32,
     pub exceptions: u32,
     pub upcoming: usize,
@@ -70,7 +72,7 @@ pub struct SnapshotOptions {
 
 impl SnapshotOptions {
     pub fn new(engine: EngineHealth) -> Self {
-        Self { runs: 200, ended: 100, exceptions: 100, upcoming: 100, engine }
+        Self { sought: Sought::default(), ended: 100, exceptions: 100, upcoming: 100, engine }
     }
 }
 

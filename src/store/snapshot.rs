@@ -9,8 +9,11 @@ use crate::domain::board::{Snapshot, Upcoming};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::still_required;
 use crate::domain::id::{RunId, SopId, VersionHash};
+use crate::domain::privacy::Viewer;
 use crate::domain::run::Run;
+use crate::domain::site::Site;
 use crate::domain::sop::{Requirement, Sop};
+use crate::domain::sought::{Found, ROOM, Sought};
 use crate::domain::state::{SopStatus, Versions};
 use crate::time::SiteCalendar;
 use chrono::NaiveDate;
@@ -65,13 +68,21 @@ fn take(
             hashes.push((sop.id, sop.hash));
         }
     }
-    let open = runs::open(connection, options.runs)?;
+    let sought = &options.sought;
     let (open_runs, overdue_runs) = runs::count(connection, now)?;
+    let first = if sought.is_narrow() { ROOM } else { sought.room };
+    let mut open = runs::open(connection, first)?;
+    let found = if open_runs > u64::from(first) && sought.is_narrow() {
+        Some(seek(connection, now, sought, site.as_deref(), &mut open)?)
+    } else {
+        None
+    };
     let ended = runs::ended(connection, start_of(&calendar, today), options.ended)?;
     let exceptions = exceptions::open(connection, options.exceptions)?;
     let open_exceptions = exceptions::count_open(connection)?;
     let shown = |id: RunId| open.iter().chain(&ended).any(|run| run.id == id);
     let asked: BTreeSet<RunId> = exceptions.iter().filter_map(|card| card.run).filter(|id| !shown(*id)).collect();
+    let asked = asked.into_iter().chain(sought.keep.filter(|id| !shown(*id))).collect::<BTreeSet<_>>();
     let referred: Vec<Run> =
         asked.into_iter().filter_map(|id| runs::get(connection, id).transpose()).collect::<Fallible<_>>()?;
     let versions = read::versions_of(connection, open.iter().chain(&ended).chain(&referred))?;
@@ -105,6 +116,7 @@ fn take(
         runs: open.into_iter().map(Arc::new).collect(),
         open_runs,
         overdue_runs,
+        found,
         ended: ended.into_iter().map(Arc::new).collect(),
         referred: referred.into_iter().map(Arc::new).collect(),
         instruments,
@@ -120,6 +132,44 @@ fn take(
         recent_starts: runs::started_by_hand(connection)?,
         journal_seq: seq,
     })
+}
+
+/// Goes through every open run by what stands in its head, and adds the rows of the first that are what was sought.
+fn seek(
+    connection: &Connection,
+    now: Instant,
+    sought: &Sought,
+    site: Option<&Site>,
+    open: &mut Vec<Run>,
+) -> Fallible<Found> {
+    let heads = runs::open_heads(connection)?;
+    let labels = heads.iter().filter_map(|head| head.label.clone()).collect();
+    let labels = if sought.text.is_empty() { BTreeMap::new() } else { bodies::texts(connection, labels)? };
+    let viewer = Viewer { site, person: sought.person.as_ref() };
+    let mut sops: BTreeMap<&VersionHash, Option<Arc<Sop>>> = BTreeMap::new();
+    let mut found = Found { sought: sought.clone(), open: 0, overdue: 0 };
+    let known: BTreeSet<RunId> = open.iter().map(|run| run.id).collect();
+    for head in &heads {
+        if !sops.contains_key(&head.version) {
+            sops.insert(
+                &head.version,
+                parsed::sop(connection, &head.version)?.map(|sop| sop.read_in(&sought.languages)),
+            );
+        }
+        let sop = sops.get(&head.version).and_then(Option::as_ref);
+        let is_denied = sop.is_some_and(|sop| viewer.is_denied(sop, None, head.started_by.as_ref()));
+        let label = head.label.as_ref().filter(|_| !is_denied).and_then(|label| labels.get(label));
+        let title = sop.map_or_else(|| head.sop.as_str(), |sop| sop.title.as_str());
+        let whole = label.map(|label| format!("{title}: {label}"));
+        if sought.takes(head.role.as_ref(), head.area.as_ref(), whole.as_deref().unwrap_or(title)) {
+            found.open += 1;
+            found.overdue += u64::from(head.due < now);
+            if found.open <= u64::from(sought.room) && !known.contains(&head.id) {
+                open.extend(runs::get(connection, head.id)?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// What open runs still wait for.

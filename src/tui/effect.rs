@@ -4,6 +4,7 @@ use crate::clock::Pace;
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
 use crate::domain::id::{PersonId, RunId};
+use crate::domain::sought::Sought;
 use crate::domain::step::StepKey;
 
 /// In the order they are to be done.
@@ -12,6 +13,8 @@ pub(crate) enum Effect {
     Submit(Submitted),
     /// Read a new snapshot.
     Refresh,
+    /// Read a snapshot that holds other open runs.
+    Seek(Box<Sought>),
     /// Read what a view shows beside the snapshot.
     Read(super::aside::Question),
     /// Look what lies behind the procedures: files, versions, how the last runs went.

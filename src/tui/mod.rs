@@ -131,7 +131,8 @@ pub fn run(deps: TuiDeps) -> Result<Ended, TuiError> {
         drawn
     };
     draw(&mut screen, &mut model, board.now())?;
-    runner::Runner { open, health, check, site, clock, terminal, events }.spawn(waiting, jobs)?;
+    runner::Runner { open, health, check, site, clock, terminal, events, sought: std::cell::RefCell::default() }
+        .spawn(waiting, jobs)?;
     stand();
     let ended = board.run(&mut model, &mut |step, model, now| {
         match step {

@@ -24,6 +24,7 @@ use crate::domain::privacy::Viewer;
 use crate::domain::run::{Run, RunState};
 use crate::domain::site::{Person, Site};
 use crate::domain::sop::Sop;
+use crate::domain::sought::{Found, ROOM, Sought, is_found};
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
 use crate::words::{self, Words};
@@ -67,6 +68,8 @@ pub(crate) struct Model {
     pub filter: Filter,
     /// What `/` asked for.
     pub find: String,
+    /// What the snapshot was asked to hold.
+    pub asked: Option<Sought>,
     /// The line of `/`, while it is typed.
     pub finding: Option<Field>,
     pub popup: Option<Popup>,
@@ -285,6 +288,7 @@ impl Model {
             exception_at: None,
             filter: options.area.clone().map_or(Filter::Everything, Filter::Area),
             find: String::new(),
+            asked: None,
             finding: None,
             popup: None,
             again: VecDeque::new(),
@@ -459,6 +463,33 @@ impl Model {
         let Some(snapshot) = &self.snapshot else { return 0 };
         snapshot.open_runs.saturating_sub(snapshot.runs.iter().filter(|run| run.is_open()).count() as u64)
     }
+    /// Some of the open runs are looked at, not all.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.filter != Filter::Everything || !self.find.is_empty()
+    }
+    /// What was counted of those that are looked at, where not all are here and the count is of these.
+    fn found(&self) -> Option<&Found> {
+        let found = self.snapshot.as_ref()?.found.as_ref()?;
+        let sought = self.sought();
+        let is_same = found.sought.text == sought.text
+            && (&found.sought.roles, &found.sought.area) == (&sought.roles, &sought.area)
+            && found.sought.person == sought.person;
+        is_same.then_some(found)
+    }
+    /// Open runs that are looked at, and how many of them are late; none: not all are counted yet.
+    pub(crate) fn due_counts(&self, now: Now) -> (u64, u64) {
+        if !self.is_narrowed() {
+            return (self.due().len() as u64 + self.not_loaded(), self.overdue(now));
+        }
+        let due = self.due();
+        let late = due.iter().filter(|run| run.is_overdue(now.wall)).count() as u64;
+        let found = self.found();
+        (found.map_or(0, |found| found.open).max(due.len() as u64), found.map_or(0, |found| found.overdue).max(late))
+    }
+    /// Whether the others are still being looked through for what was typed.
+    pub(crate) fn is_seeking(&self) -> bool {
+        self.is_narrowed() && self.not_loaded() > 0 && self.found().is_none()
+    }
     /// The shift that is on: its name, when it began, when it ends.
     pub(crate) fn shift(&self, now: Now) -> Option<(String, Instant, Instant)> {
         let (id, ends) = self.calendar()?.shift_at(now.wall)?;
@@ -481,7 +512,7 @@ impl Model {
     }
     /// Whether a text is among what `/` asked for; everything is, where nothing was asked.
     pub(crate) fn finds(&self, text: &str) -> bool {
-        self.find.is_empty() || found(text, &self.find)
+        self.find.is_empty() || is_found(text, &self.find)
     }
 
     pub(crate) fn shows(&self, role: Option<&RoleId>, area: Option<&AreaId>, title: &str) -> bool {
@@ -491,6 +522,29 @@ impl Model {
             Filter::Area(of) => area.is_none_or(|area| area == of),
         };
         mine && self.finds(title)
+    }
+
+    /// Which open runs the snapshot has to hold, where it cannot hold all of them.
+    pub(crate) fn sought(&self) -> Sought {
+        if self.snapshot.as_ref().is_none_or(|snapshot| snapshot.open_runs <= u64::from(ROOM)) {
+            return Sought::default();
+        }
+        let keep = match &self.view {
+            View::Run(view) => Some(view.run),
+            _ => self.back.iter().rev().find_map(|view| if let View::Run(view) = view { Some(view.run) } else { None }),
+        };
+        // On other views what is typed is about their rows; runs are as they were.
+        let was = self.asked.as_ref().filter(|_| self.view != View::Board);
+        let at = self.due().iter().position(|run| Some(run.id) == self.due_at).unwrap_or(0);
+        Sought {
+            text: was.map_or_else(|| self.find.clone(), |was| was.text.clone()),
+            roles: if let Filter::Roles(roles) = &self.filter { Some(roles.iter().cloned().collect()) } else { None },
+            area: if let Filter::Area(area) = &self.filter { Some(area.clone()) } else { None },
+            person: self.seen_by.clone(),
+            languages: self.read_in.clone(),
+            room: was.map_or_else(|| Sought::room_for(at), |was| was.room),
+            keep,
+        }
     }
 
     /// A run's title, with its label.
@@ -541,26 +595,5 @@ impl Model {
 
     pub(crate) fn tell(&mut self, text: impl Into<String>, tone: Tone, now: Now) {
         self.told = Some(Told { text: text.into(), tone, at: now.since_start });
-    }
-}
-
-/// Whether a part is in a text, whole letters with their marks, capitals or not.
-fn found(text: &str, part: &str) -> bool {
-    use unicode_segmentation::GraphemeCursor;
-    let (text, part) = (text.to_lowercase(), part.to_lowercase());
-    let whole = |at: usize| GraphemeCursor::new(at, text.len(), true).is_boundary(&text, 0).unwrap_or(true);
-    text.match_indices(&part).any(|(at, _)| whole(at) && whole(at + part.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::found;
-
-    #[test]
-    fn a_part_is_found_in_whole_letters_and_any_case() {
-        assert!(found("Żurek & CAFÉ", "żur") && found("Żurek & CAFÉ", "café"));
-        assert!(!found("cafe\u{301}", "cafe"), "the accent belongs to its letter");
-        assert!(found("cafe\u{301}", "caf"));
-        assert!(!found("Toilets", "bar"));
     }
 }

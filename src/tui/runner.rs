@@ -12,9 +12,11 @@ use crate::domain::calendar::Instant;
 use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Attachment, Body, Value};
 use crate::domain::id::RequestId;
+use crate::domain::sought::Sought;
 use crate::drill;
 use crate::store::evidence::{self, Kept, Known, Links, NotKept};
 use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError, Watch};
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -58,6 +60,8 @@ pub(crate) struct Runner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) terminal: Option<String>,
     pub(crate) events: SyncSender<Event>,
+    /// Which open runs the snapshot is to hold.
+    pub(crate) sought: RefCell<Sought>,
 }
 
 /// An open store and the watch on it.
@@ -124,6 +128,10 @@ impl Runner {
                         noticed.changed.store(false, Ordering::SeqCst);
                         wants_snapshot = true;
                     }
+                    Effect::Seek(sought) => {
+                        self.sought.replace(*sought);
+                        wants_snapshot = true;
+                    }
                     Effect::Read(question) => self.read(&mut opened.store, question),
                     Effect::LookBehind => {
                         let behind = self.behind(&mut opened.store);
@@ -174,10 +182,14 @@ impl Runner {
         Ok(Opened { store, _watch: watch.ok() })
     }
 
+    fn options(&self, health: EngineHealth) -> SnapshotOptions {
+        SnapshotOptions { sought: self.sought.borrow().clone(), ..SnapshotOptions::new(health) }
+    }
+
     /// Sends a snapshot; gives the health that is in it, none where the store cannot be read.
     pub(super) fn refresh(&self, store: &mut Store) -> Option<EngineHealth> {
         let health = (self.health)();
-        let event = match store.snapshot(&SnapshotOptions::new(health.clone())) {
+        let event = match store.snapshot(&self.options(health.clone())) {
             Ok(snapshot) => Event::Snapshot(Arc::new(snapshot)),
             Err(error) => Event::Stale { why: error.to_string().into() },
         };

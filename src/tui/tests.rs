@@ -7,6 +7,7 @@ mod four_looks;
 mod keys;
 mod languages;
 mod looks;
+mod many;
 mod private;
 mod scripts;
 mod sizes;

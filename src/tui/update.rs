@@ -28,6 +28,7 @@ use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
 use crate::domain::exception::Cause;
+use crate::domain::sought::Sought;
 use crate::words::say;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -52,6 +53,11 @@ pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     }
     effects.extend(reading::wanted(model, now));
     model.cover();
+    let sought = model.sought();
+    if model.asked.as_ref().map_or_else(|| sought != Sought::default(), |asked| *asked != sought) {
+        model.asked = Some(sought.clone());
+        effects.push(Effect::Seek(Box::new(sought)));
+    }
     effects
 }
 

@@ -2,7 +2,7 @@
 
 use super::{instant, json, limit, micros, to_json};
 use crate::domain::calendar::Instant;
-use crate::domain::id::{RunId, SopId};
+use crate::domain::id::{AreaId, BodyHash, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::run::{Run, RunState};
 use crate::store::fault::Fallible;
 use crate::store::options::{RunFilter, Which};
@@ -51,6 +51,39 @@ pub(in crate::store) fn get(connection: &Connection, id: RunId) -> Fallible<Opti
 /// Open runs by due time.
 pub(in crate::store) fn open(connection: &Connection, most: u32) -> Fallible<Vec<Run>> {
     read(connection, "SELECT row FROM runs WHERE is_open = 1 ORDER BY due, id LIMIT ?1", [most])
+}
+
+/// What an open run is found by.
+pub(in crate::store) struct Head {
+    pub(in crate::store) id: RunId,
+    pub(in crate::store) sop: SopId,
+    pub(in crate::store) due: Instant,
+    pub(in crate::store) version: VersionHash,
+    pub(in crate::store) label: Option<BodyHash>,
+    pub(in crate::store) role: Option<RoleId>,
+    pub(in crate::store) area: Option<AreaId>,
+    pub(in crate::store) started_by: Option<PersonId>,
+}
+
+/// All of them, by due time.
+pub(in crate::store) fn open_heads(connection: &Connection) -> rusqlite::Result<Vec<Head>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, sop, due, row ->> '$.pinned.sop', row ->> '$.label', row ->> '$.role', row ->> '$.area',
+         row ->> '$.started_by' FROM runs WHERE is_open = 1 ORDER BY due, id",
+    )?;
+    let head = |row: &rusqlite::Row<'_>| {
+        Ok(Head {
+            id: RunId(row.get::<_, i64>(0)? as u64),
+            sop: SopId(row.get(1)?),
+            due: instant(row.get(2)?),
+            version: VersionHash(row.get(3)?),
+            label: row.get::<_, Option<String>>(4)?.map(BodyHash),
+            role: row.get::<_, Option<String>>(5)?.map(RoleId),
+            area: row.get::<_, Option<String>>(6)?.map(AreaId),
+            started_by: row.get::<_, Option<String>>(7)?.map(PersonId),
+        })
+    };
+    statement.query_map([], head)?.collect()
 }
 
 /// Runs that ended from an instant on, newest first.

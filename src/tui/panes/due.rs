@@ -17,12 +17,9 @@ const SOON: TimeDelta = TimeDelta::minutes(15);
 pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.focus == Panel::Due && model.popup.is_none();
     let due = model.due();
-    let narrowed = model.filter != Filter::Everything || !model.find.is_empty();
-    let (overdue, open) = if narrowed {
-        (due.iter().filter(|run| run.is_overdue(now.wall)).count(), due.len())
-    } else {
-        (model.overdue(now) as usize, due.len() + model.not_loaded() as usize)
-    };
+    let (open, overdue) = model.due_counts(now);
+    let (open, overdue) = (open as usize, overdue as usize);
+    let not_here = open.saturating_sub(due.len()) as u64;
     let dot = model.theme.signs.dot;
     let mut title = say!(model.words, "panel-due");
     if model.filter != Filter::Everything {
@@ -34,6 +31,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let (note, note_role) = match look {
         Look::Loading => (String::new(), Role::Muted),
         Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
+        Look::Live if model.is_seeking() => (say!(model.words, "panel-seeking"), Role::Muted),
         Look::Live => (
             words::due_counts(model.words, overdue, open.saturating_sub(overdue)),
             if overdue > 0 { Role::Overdue } else { Role::Muted },
@@ -56,12 +54,12 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
             height: pen.area.height.saturating_sub(used),
             ..pen.area
         };
-        draw_later(model, &later, now, &mut pen.inside(area));
+        draw_later(model, &later, not_here, now, &mut pen.inside(area));
         return 1;
     }
     let at = update::board_at(model, Panel::Due);
     // Where not all can be seen, the last line says how many more there are.
-    let crowded = height >= 3 && (due.len() > height || model.not_loaded() > 0 && due.len() >= height);
+    let crowded = height >= 3 && (due.len() > height || not_here > 0 && due.len() >= height);
     let rows = if crowded { height - 1 } else { height.min(due.len()) };
     let from = scrolled(at, rows);
     for (y, (number, run)) in due.iter().enumerate().skip(from).take(rows).enumerate() {
@@ -70,13 +68,13 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         draw_run(model, run, number, now, &mut row);
     }
     if crowded {
-        let more = (due.len() - from - rows) as u64 + model.not_loaded();
+        let more = (due.len() - from - rows) as u64 + not_here;
         if more > 0 {
             pen.row(rows as u16).text(3, u16::MAX, &say!(model.words, "panel-more-runs", more = more), Role::Muted);
         }
     } else if rows < height {
         let area = ratatui::layout::Rect { y: pen.area.y + rows as u16, height: (height - rows) as u16, ..pen.area };
-        draw_later(model, &later, now, &mut pen.inside(area));
+        draw_later(model, &later, not_here, now, &mut pen.inside(area));
     }
     rows
 }
@@ -140,9 +138,8 @@ fn title<'a>(model: &'a Model, upcoming: &'a Upcoming) -> &'a str {
 }
 
 /// The rest of the business day; the time is again the one it is due by.
-fn draw_later(model: &Model, later: &[&Upcoming], now: Now, pen: &mut Pen<'_>) {
+fn draw_later(model: &Model, later: &[&Upcoming], more: u64, now: Now, pen: &mut Pen<'_>) {
     let height = usize::from(pen.area.height);
-    let more = model.not_loaded();
     let head =
         if more > 0 { say!(model.words, "panel-more-runs", more = more) } else { say!(model.words, "panel-later") };
     if height < 2 || later.is_empty() {
@@ -172,8 +169,13 @@ fn empty(model: &Model, later: &[&Upcoming], now: Now) -> Vec<(String, Role)> {
     }
     let key = |act| model.keymap.key_for(Place::Board, act).unwrap_or_default();
     if model.filter != Filter::Everything || !model.find.is_empty() {
+        let said = if model.is_seeking() {
+            say!(model.words, "panel-seeking")
+        } else {
+            say!(model.words, "panel-nothing-shown")
+        };
         return vec![
-            (say!(model.words, "panel-nothing-shown"), Role::Plain),
+            (said, Role::Plain),
             (say!(model.words, "panel-everything-hint", key = key(Act::Back)), Role::Muted),
         ];
     }

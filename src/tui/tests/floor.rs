@@ -223,6 +223,7 @@ impl Floor {
             clock: shared,
             terminal: None,
             events,
+            sought: std::cell::RefCell::default(),
         };
         let model = Model::new(&Options { colour: Colour::Mono, ..Options::default() }, Looks::built_in());
         let since_start = Duration::from_secs(10);
@@ -265,6 +266,10 @@ impl Floor {
                 Effect::ListInbox => {
                     let files = self.runner.inbox();
                     self.event(Event::Inbox(files));
+                }
+                Effect::Seek(sought) => {
+                    self.runner.sought.replace((**sought).clone());
+                    self.refresh();
                 }
                 Effect::Read(question) => {
                     self.runner.read(&mut self.store, question.clone());

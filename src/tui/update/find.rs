@@ -79,6 +79,11 @@ pub(crate) fn hidden(model: &Model, now: Now) -> usize {
     }
     let mut everything = model.clone();
     everything.find.clear();
-    let others = if model.view == View::Board { model.not_loaded() as usize } else { 0 };
-    rows(&everything).saturating_sub(rows(model)) + others
+    if model.view == View::Board {
+        // Runs that are only counted are among both.
+        let (all, shown) = (everything.due_counts(now).0, model.due_counts(now).0);
+        let cards = everything.exceptions().len() - model.exceptions().len();
+        return all.saturating_sub(shown) as usize + cards;
+    }
+    rows(&everything).saturating_sub(rows(model))
 }
