@@ -192,6 +192,7 @@ pub fn make(new: &NewSite) -> Made {
 fn keeps(new: &NewSite, sop: &crate::domain::sop::Sop) -> bool {
     match &new.keep {
         Some(keep) => keep.contains(sop.id.as_str()) || sop.tags.iter().any(|tag| keep.contains(tag)),
+        None if matches!(new.kind, Kind::Cafe | Kind::Shop) && sop.id.as_str() == "garden-check" => false,
         None => new.kind.keeps(sop.area.as_ref().map(crate::domain::id::AreaId::as_str), &sop.tags),
     }
 }
@@ -207,7 +208,8 @@ fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(Strin
         let stem = name.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default();
         match SiteFiles::from_pairs([(name, Vec::new())]).files.first().map(crate::sopfile::files::SourceFile::kind) {
             Some(FileKind::Sop) => kept.contains(name),
-            Some(FileKind::List) => named(stem),
+            // A reading may say from which instrument it is, whatever the SOP.
+            Some(FileKind::List) => named(stem) || stem == "instruments" && !kept.is_empty(),
             Some(FileKind::Config) => false,
             // Schemas always; holidays where the file names them.
             _ => name.starts_with("config/schema/") || config.contains(name),
@@ -551,6 +553,7 @@ mod tests {
         assert!(due.len() > 50 && due.iter().all(|due| ("06:00"..="20:00").contains(&due.as_str())), "{due:?}");
         assert!(!checked.sops.iter().flat_map(|sop| &sop.value.steps).any(|step| step.id.as_str() == "cellar"));
         assert!(!site.text.contains("ellar"), "{}", site.text);
+        assert!(checked.lists.iter().any(|list| list.value.id.as_str() == "instruments"));
     }
 
     #[test]
