@@ -120,6 +120,24 @@ fn an_edit_put_in_force_says_what_it_changes_until_a_key() {
 }
 
 #[test]
+fn a_new_procedure_is_told_but_not_while_a_new_site_comes_into_force() {
+    let mut floor = Floor::open();
+    let add = |floor: &Floor, id: &str| {
+        let text =
+            format!("id = \"{id}\"\ntitle = \"Extra {id}\"\ntrigger = {{ manual = true }}\nsteps = [\"Look\"]\n");
+        std::fs::write(floor.dir.path().join(format!("sops/{id}.toml")), text).unwrap();
+    };
+    add(&floor, "first");
+    floor.engine();
+    assert!(floor.model.told.is_none(), "{:?}", floor.model.told);
+    floor.wait(std::time::Duration::from_mins(1));
+    add(&floor, "second");
+    floor.engine();
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("Extra second is new"), "{screen}");
+}
+
+#[test]
 fn every_size_survives_a_list_and_a_text() {
     for keys in ["", "enter"] {
         let mut floor = at_the_view("mh");

@@ -9,8 +9,11 @@ use crate::words::change::{Counts, counted};
 use crate::words::{Words, say};
 use chrono::TimeDelta;
 use std::sync::Arc;
+use std::time::Duration;
 
 const AHEAD: TimeDelta = TimeDelta::days(7);
+/// So long after its start a board may still watch a new site's procedures come into force, one by one.
+const SETTLING: Duration = Duration::from_secs(15);
 /// As many are told by name; of more, how many.
 const NAMED: usize = 2;
 
@@ -24,7 +27,8 @@ pub(super) fn tell(model: &mut Model, snapshot: &Snapshot, now: Now) {
         return;
     }
     let edits = edits(model, snapshot);
-    let open: Vec<&Edit<'_>> = edits.iter().filter(|edit| !is_private(edit)).collect();
+    let is_settling = |(old, _): &Edit<'_>| old.is_none() && now.since_start < SETTLING;
+    let open: Vec<&Edit<'_>> = edits.iter().filter(|edit| !is_private(edit) && !is_settling(edit)).collect();
     if open.is_empty() {
         return;
     }
