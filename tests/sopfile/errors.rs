@@ -219,6 +219,9 @@ fn limits() {
         "[{ above = 8.0e1, severity = \"low\" }]",
     ];
     insta::assert_snapshot!(texts.map(step).join("\n\n"));
+    let misspelt = step("[{ abvoe = 8.0, severity = \"low\" }]");
+    assert_eq!(misspelt.matches("error:").count(), 1, "{misspelt}");
+    assert!(misspelt.contains("did you mean `above`?"), "{misspelt}");
     insta::assert_snapshot!(steps("[[step]]\ndo = \"A\"\nlimits = [{ above = 8.0, severity = \"low\" }]"));
 }
 

@@ -64,6 +64,12 @@ impl<'r, 't> Table<'r, 't> {
         self.only_but(keys, &[]);
     }
 
+    /// Whether it has a key that nobody knows, which may be a misspelt one.
+    pub(crate) fn has_other_than(&self, keys: Keys) -> bool {
+        let known = |key: &str| keys.known.contains(&key) || keys.later.contains(&key);
+        self.table.iter().any(|(name, _)| !known(name.get_ref()))
+    }
+
     /// The same where some of it has been told of already.
     pub(crate) fn only_but(&self, keys: Keys, told_of: &[&str]) {
         for (name, _) in self.table {

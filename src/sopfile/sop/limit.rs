@@ -91,6 +91,8 @@ fn limit(node: &Node<'_, '_>, over_a_list: bool) -> Option<Limit> {
             node.reader.tell(told.help("write each in its own braces"));
             return None;
         }
+        // A misspelt one was told of already.
+        (None, None) if table.has_other_than(KEYS) => return None,
         (None, None) => {
             node.tell(node.error("missing-key", "a limit needs `above` or `below`").help(HELP));
             return None;
