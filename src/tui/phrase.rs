@@ -36,13 +36,26 @@ pub(crate) fn time(model: &Model, at: Instant, now: Now) -> String {
     }
 }
 
-/// The same in at most six columns, for the one time column.
+/// The same in at most six columns, for the one time column: the clock alone for all of this business day, however
+/// long after midnight.
 pub(crate) fn short_time(model: &Model, at: Instant, now: Now) -> String {
     let long = time(model, at, now);
     match model.calendar() {
-        Some(calendar) if long.len() > 5 => model.words.day(calendar.local(at).date_naive()),
+        Some(calendar) if long.len() > 5 => {
+            if calendar.business_date(at) == calendar.business_date(now.wall) {
+                clock(model, at)
+            } else {
+                model.words.day(calendar.local(at).date_naive())
+            }
+        }
         _ => long,
     }
+}
+
+/// The local clock alone, where the day is told already.
+pub(crate) fn clock(model: &Model, at: Instant) -> String {
+    let local = model.calendar().map_or_else(|| at.naive_utc(), |calendar| calendar.local(at).naive_local());
+    local.format("%H:%M").to_string()
 }
 
 /// A business date: `Sat 21 Nov`, of another year with that.

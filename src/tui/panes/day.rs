@@ -70,11 +70,7 @@ pub(crate) fn draw(model: &Model, view: &DayView, now: Now, look: &Look, pen: &m
     let below = draw_below(model, day, &rows, at, now, &mut pen);
     let over = Rect { height: pen.area.height - below, ..pen.area };
     let mut pen = pen.inside(over);
-    if timeline {
-        along_the_clock(model, day, &rows, at, now, &mut pen)
-    } else {
-        by_time(model, &rows, at, now, &mut pen)
-    }
+    if timeline { along_the_clock(model, day, &rows, at, now, &mut pen) } else { by_time(model, &rows, at, &mut pen) }
 }
 
 fn empty(model: &Model, day: &Day) -> Vec<(String, Role)> {
@@ -244,7 +240,7 @@ pub(crate) fn sign(signs: &'static SignSet, mark: Mark) -> (&'static str, Role) 
 
 // ---- by time -----------------------------------------------------------------------------------
 
-fn by_time(model: &Model, rows: &[Row], at: (usize, usize), now: Now, pen: &mut Pen<'_>) -> usize {
+fn by_time(model: &Model, rows: &[Row], at: (usize, usize), pen: &mut Pen<'_>) -> usize {
     let points = layout::by_time(rows);
     let chosen = rows.get(at.0).and_then(|row| row.points.get(at.1)).map(|point| &point.item);
     let at = points.iter().position(|(_, point)| Some(&point.item) == chosen).unwrap_or(0);
@@ -253,7 +249,7 @@ fn by_time(model: &Model, rows: &[Row], at: (usize, usize), now: Now, pen: &mut 
     for (y, (number, (row, point))) in points.iter().enumerate().skip(from).take(height).enumerate() {
         let mut pen = Chosen::at(number, at).row(pen.row(y as u16).numbered(number));
         let (sign, role) = sign(model.theme.signs, point.mark);
-        pen.text(1, 6, &phrase::short_time(model, point.at, now), Role::Muted);
+        pen.text(1, 6, &phrase::clock(model, point.at), Role::Muted);
         pen.text(8, 1, sign, role);
         let standing = standing(model, point.mark);
         let edge = pen.area.width.saturating_sub(1);

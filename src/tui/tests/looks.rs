@@ -208,3 +208,18 @@ fn a_person_is_called_by_the_first_of_their_roles_as_written() {
     floor.type_in("P");
     assert!(floor.screen(120, 36).contains("owner, chef, manager"));
 }
+
+#[test]
+fn what_is_due_after_midnight_has_a_time_in_the_morning_too() {
+    let late = r#"
+id = "cash-up"
+title = "Cash-up"
+trigger = { every = "day", at = "01:30", opens = "-15m", due = "+15m" }
+[[step]]
+id = "count"
+do = "Count"
+"#;
+    let floor = Floor::of(super::floor::SITE, super::floor::FRIDGES, &[("cash-up", late)], "2026-11-21T09:30:00Z");
+    let screen = floor.screen(80, 24);
+    assert!(screen.contains("○ 01:45  Cash-up") && !screen.contains("22 Nov"), "{screen}");
+}
