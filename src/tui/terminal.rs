@@ -4,13 +4,13 @@
 
 use super::event::Event;
 use super::options::Mouse;
-use crossterm::cursor::{Hide, Show};
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, ResetColor, SetAttribute};
 use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,7 +74,8 @@ impl Screen {
         }
         let mut next = Buffer::empty(area);
         render(area, &mut next);
-        self.backend.draw(self.shown.diff_iter(&next))?;
+        wipe(&mut self.backend, &mut self.shown, &next)?;
+        paint(&mut self.backend, self.shown.diff_iter(&next))?;
         Backend::flush(&mut self.backend)?;
         self.shown = next;
         Ok(())
@@ -135,6 +136,49 @@ impl Drop for Screen {
     }
 }
 
+/// Takes rows away that change and hold such a cell: what a terminal made of it may lie where we know of nothing.
+fn wipe<W: Write>(backend: &mut CrosstermBackend<W>, shown: &mut Buffer, next: &Buffer) -> io::Result<()> {
+    let width = usize::from(next.area.width).max(1);
+    let rows = shown.content.chunks_mut(width).zip(next.content.chunks(width));
+    for (y, (old, new)) in (0..).zip(rows).filter(|(_, (old, new))| old != new) {
+        if old.iter().chain(new).any(|cell| !is_as_wide_everywhere(cell.symbol())) {
+            queue!(backend, MoveTo(0, y), Clear(ClearType::UntilNewLine))?;
+            old.fill(Cell::EMPTY);
+        }
+    }
+    Ok(())
+}
+
+/// Sends cells, and says anew where to go on after each that a terminal may hold for wider or narrower than we do: else
+/// one letter of a name in Thai or an emoji in a title moves all the rest of its row.
+fn paint<'c, W: Write>(
+    backend: &mut CrosstermBackend<W>,
+    cells: impl Iterator<Item = (u16, u16, &'c Cell)>,
+) -> io::Result<()> {
+    let mut cells = cells.peekable();
+    while cells.peek().is_some() {
+        let mut is_sure = true;
+        let row = std::iter::from_fn(|| {
+            let cell = cells.next_if(|_| is_sure)?;
+            is_sure = is_as_wide_everywhere(cell.2.symbol());
+            Some(cell)
+        });
+        backend.draw(row)?;
+    }
+    Ok(())
+}
+
+/// Latin, Cyrillic, and what lines and signs are made of.
+fn is_as_wide_everywhere(symbol: &str) -> bool {
+    let mut letters = symbol.chars();
+    let is_known = |letter| {
+        matches!(letter, '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}')
+            || matches!(letter, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{2190}'..='\u{21ff}')
+            || matches!(letter, '\u{2500}'..='\u{25ff}' | '\u{2713}' | '\u{2717}')
+    };
+    letters.next().is_none_or(is_known) && letters.next().is_none()
+}
+
 /// What the terminal says it measures; 80×24 where it does not know.
 pub(crate) fn size() -> Rect {
     let known = rustix::termios::tcgetwinsize(rustix::stdio::stdout()).ok();
@@ -186,4 +230,45 @@ pub(crate) fn restore_on_panic(events: SyncSender<Event>) {
         // Only to wake the reader, which is awake where the channel is full.
         let _ = events.try_send(Event::Panicked);
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What goes out where a row takes the place of another.
+    fn sent(before: &str, row: &str) -> String {
+        let (mut shown, next) = (Buffer::with_lines([before]), Buffer::with_lines([row]));
+        let mut bytes = Vec::new();
+        {
+            let mut backend = CrosstermBackend::new(&mut bytes);
+            wipe(&mut backend, &mut shown, &next).unwrap();
+            paint(&mut backend, shown.diff_iter(&next)).unwrap();
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_letter_that_terminals_measure_each_in_its_way_moves_nothing_behind_it() {
+        for odd in ["\u{645}", "\u{e43}", "\u{915}\u{94d}\u{937}", "\u{1f1ec}\u{1f1e7}", "\u{378}"] {
+            let column = ratatui::text::Line::raw(format!("ab{odd}")).width() + 1;
+            let row = format!("ab{odd}cd");
+            let sent = sent(&" ".repeat(column + 1), &row);
+            let behind = sent.split_once(odd).unwrap().1;
+            assert!(behind.contains(&format!("\x1b[1;{column}Hcd")), "{odd:?}: {sent:?}");
+        }
+    }
+
+    #[test]
+    fn what_such_a_letter_left_behind_goes_with_it() {
+        assert!(sent("\u{645}bc", "xbc").contains("\x1b[1;1H\x1b[K"));
+        assert!(sent("\u{645}bc", "xbc").contains("xbc"), "all of its row comes anew");
+        assert_eq!(sent("\u{645}bc", "\u{645}bc"), "", "nothing where nothing changed");
+    }
+
+    #[test]
+    fn what_is_as_wide_everywhere_goes_out_in_one() {
+        assert!(sent("xxxxxxxxxxxxxxxxxxxxxx", "│ Zdjęcie ○ Привет ✓ │").contains("│ Zdjęcie ○ Привет ✓ │"));
+        assert!(!sent("│ Zdjęcie │", "│ Zdjęcia │").contains("Zdj"), "only what changed");
+    }
 }
