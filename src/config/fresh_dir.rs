@@ -24,6 +24,11 @@ impl NoNewSite {
             Self::SiteThere(_) => "open it with `floorboard --site DIR`, or name a new directory",
             Self::NotEmpty(_) => "name a directory that is new or empty",
             Self::NotADirectory(_) => "name another place",
+            Self::Io { cause, .. }
+                if matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                "make room on the disk, then do it again"
+            }
             Self::Io { .. } => "name a place where this account may write",
         }
     }
@@ -122,6 +127,13 @@ mod tests {
         fs::create_dir(&empty).unwrap();
         make(&empty, &files()).unwrap();
         assert_eq!(names(&empty), ["config", "inbox", "lists", "sops"]);
+    }
+
+    #[test]
+    fn a_full_disk_and_another_account_each_get_their_own_help() {
+        let help = |kind: io::ErrorKind| NoNewSite::Io { path: PathBuf::from("anchor"), cause: kind.into() }.help();
+        assert!(help(io::ErrorKind::StorageFull).contains("make room"));
+        assert!(help(io::ErrorKind::PermissionDenied).contains("this account"));
     }
 
     #[test]
