@@ -155,7 +155,10 @@ fn draw_bands(lane: &[layout::Stretch<'_>], left: u16, pen: &mut Pen<'_>) {
         pen.text(left + first, 1, top_left, Role::Muted);
         pen.text(left + last, 1, top_right, Role::Muted);
         if wide >= 6 {
-            pen.text(left + first + 2, wide - 4, &format!(" {name} "), Role::Plain);
+            // Up to the corners, before a name is cut.
+            let name = format!(" {name} ");
+            let from = if width(&name) + 4 <= wide { 2 } else { 1 };
+            pen.text(left + first + from, wide - 2 * from, &name, Role::Plain);
         }
     }
 }
