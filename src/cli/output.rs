@@ -101,6 +101,8 @@ impl Output {
     /// Talk: progress, and what was done. A closed stderr is nobody's failure.
     pub fn talk(&mut self, text: &str) {
         self.wipe();
+        // What was said before stands before; a stdout that is gone is told by the next write to it.
+        let _ = self.out.flush();
         let _ = writeln!(self.err, "{}", harmless::line(text));
     }
 

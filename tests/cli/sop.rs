@@ -158,7 +158,8 @@ fn a_new_sop_is_asked_for_and_what_cannot_be_is_asked_again() {
     terminal.press("Milk fridge below 5 °C\r");
     terminal.wait_for("Step 2:");
     terminal.press("\r");
-    terminal.wait_for("is written");
+    let screen = terminal.wait_for("in plain words");
+    assert!(screen.find("is written") < screen.find("in plain words"), "{screen}");
     let text = std::fs::read_to_string(site.path().join("sops/coffee-machine.toml")).unwrap();
     assert!(text.contains("every = \"day\", at = \"16:30\"") && text.contains("{ above = 5, severity"), "{text}");
     site.ok(&["sop", "check"]);
