@@ -8,6 +8,7 @@ use floorboard::domain::board::EngineHealth;
 use floorboard::domain::command::{Command, Given};
 use floorboard::domain::evidence::{Observed, Value};
 use floorboard::domain::id::{RunId, SopId};
+use floorboard::domain::sought::Sought;
 use floorboard::store::{EntryFilter, ExceptionFilter, RunFilter, SnapshotOptions, Store, Which};
 use std::collections::BTreeMap;
 
@@ -55,6 +56,11 @@ fn a_full_store_is_read_quickly() {
     tell("open", &timed(20, |_| place.open()));
     tell("first snapshot", &timed(1, |_| store.snapshot(&options()).unwrap()));
     tell("snapshot", &timed(100, |_| store.snapshot(&options()).unwrap()));
+    let sought = Sought { text: "glass".to_owned(), ..Sought::default() };
+    let seek = || SnapshotOptions { sought: sought.clone(), ..options() };
+    tell("snapshot of what was typed", &timed(20, |_| store.snapshot(&seek()).unwrap()));
+    let whole = || SnapshotOptions { sought: Sought { room: 12_800, ..Sought::default() }, ..options() };
+    tell("snapshot of all", &timed(5, |_| store.snapshot(&whole()).unwrap()));
     let filter = |which| RunFilter { which, limit: 100, ..RunFilter::default() };
     tell("100 open runs", &timed(100, |_| store.runs(&filter(Which::Open)).unwrap()));
     tell("open exceptions", &timed(100, |_| store.exceptions(&ExceptionFilter::default()).unwrap()));
