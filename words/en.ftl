@@ -484,7 +484,7 @@ told-opened-late = { $minutes ->
 }
 told-started = started
 told-ticked = { $step } done
-told-answered = { $step } { $value }
+told-answered = { $step }: { $value }
 told-file = file { $hash }
 told-signed = signed by { $name }
 told-done-without-evidence = { $step } done without its evidence

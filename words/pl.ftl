@@ -471,7 +471,7 @@ told-opened-late = { $minutes ->
 }
 told-started = rozpoczęto
 told-ticked = { $step } zrobione
-told-answered = { $step } { $value }
+told-answered = { $step }: { $value }
 told-file = plik { $hash }
 told-signed = podpis: { $name }
 told-done-without-evidence = { $step } zrobione bez dowodu

@@ -161,7 +161,7 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::StepBadChoice { run, step, flaw } => {
             let (must, _) = names.limit(*run, step, flaw.limit);
             let (step, value) = (names.step(*run, step), flaw.options.join(", "));
-            let what = say!(words, "told-bad-choice", step = step, value = value, severity = flaw.severity.label());
+            let what = say!(words, "told-bad-choice", step = step, value = value, severity = flaw.severity.said(words));
             (run, must.map_or_else(|| what.clone(), |must| format!("{what}; {must}")))
         }
         Fact::StepNotComputed { run, step, why } => {
@@ -322,7 +322,7 @@ mod tests {
     fn a_fact_says_what_it_is_about_what_happened_and_why() {
         let (run, step) = (RunId(12), "unit/fridge-2".parse().unwrap());
         let reading = Value::Number { value: "9.10".parse().unwrap() };
-        assert_eq!(done(run, &step, &reading, &Plain), "unit/fridge-2 9.10 °C");
+        assert_eq!(done(run, &step, &reading, &Plain), "unit/fridge-2: 9.10 °C");
         let progress = crate::domain::run::Progress::default();
         let note = Some(BodyHash("ab".to_owned()));
         let skipped = Fact::StepSkipped { run, step, reason: SkipReason::NoAccess, note, progress };
