@@ -22,8 +22,6 @@ count-overdue = { $count } overdue
 
 # What stands between a number and its fraction.
 decimal-sign = .
-# The day that a week begins with: 1 is Monday, 7 is Sunday.
-first-weekday = 1
 weekday-short = { $day ->
     [1] Mon
     [2] Tue

@@ -24,7 +24,6 @@ count-overdue = { $count } po terminie
 ## Daty, godziny i liczby
 
 decimal-sign = ,
-first-weekday = 1
 weekday-short = { $day ->
     [1] pon
     [2] wt

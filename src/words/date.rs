@@ -12,11 +12,6 @@ impl Words {
     pub fn weekday_in_full(self, day: Weekday) -> String {
         say!(self, "weekday-long", day = day.number_from_monday())
     }
-    /// What a week begins with.
-    pub fn first_weekday(self) -> Weekday {
-        let number: u8 = say!(self, "first-weekday").trim().parse().unwrap_or(1);
-        Weekday::try_from(number.clamp(1, 7) - 1).unwrap_or(Weekday::Mon)
-    }
     /// `21 Nov`.
     pub fn day(self, date: NaiveDate) -> String {
         say!(self, "date-day", day = date.day(), month = self.month(date))

@@ -136,6 +136,22 @@ pub(super) fn step_times(sop: &Sop, context: &Context<'_>, from: Instant) -> BTr
     .collect()
 }
 
+/// The run that a person may remark on, at the step they name.
+fn remarked<'a>(
+    state: &'a State,
+    context: &Context<'_>,
+    id: RunId,
+    step: Option<&StepKey>,
+) -> Result<Desk<'a>, Refusal> {
+    person(state, context)?;
+    let desk = Desk::of(state, id)?;
+    if let Some(key) = step {
+        super::answer::line(&desk, desk.run, key, context.now)?;
+    }
+    takes_remarks(desk.run, context.now)?;
+    Ok(desk)
+}
+
 /// A note may be left on what is over, too; it changes nothing but the record.
 pub(super) fn note(
     state: &State,
@@ -144,12 +160,7 @@ pub(super) fn note(
     step: Option<&StepKey>,
     text: &Body,
 ) -> Result<Outcome, Refusal> {
-    person(state, context)?;
-    let desk = Desk::of(state, id)?;
-    if let Some(key) = step {
-        super::answer::line(&desk, desk.run, key, context.now)?;
-    }
-    takes_remarks(desk.run, context.now)?;
+    remarked(state, context, id, step)?;
     evidence::said(text)?;
     let mut outcome = Outcome::default();
     let body = outcome.body(text);
@@ -165,12 +176,7 @@ pub(super) fn attach(
     step: Option<&StepKey>,
     file: &Attachment,
 ) -> Result<Outcome, Refusal> {
-    person(state, context)?;
-    let desk = Desk::of(state, id)?;
-    if let Some(key) = step {
-        super::answer::line(&desk, desk.run, key, context.now)?;
-    }
-    takes_remarks(desk.run, context.now)?;
+    let desk = remarked(state, context, id, step)?;
     if !evidence::is_sha256(&file.sha256) {
         let step = step.cloned().unwrap_or_else(|| StepKey { step: "".into(), item: None });
         return Err(Refusal::WrongEvidence { step, wants: "a photo or file".to_owned() });
