@@ -35,6 +35,8 @@ pub struct Snapshot {
     /// Open exceptions, the worst first, then the oldest.
     pub exceptions: Vec<Arc<Exception>>,
     pub open_exceptions: u64,
+    /// How much people were asked to look lately.
+    pub alarms: super::quiet::Load,
     /// SOPs in force.
     pub sops: BTreeMap<SopId, Arc<Sop>>,
     /// Versions that the runs above are pinned to.

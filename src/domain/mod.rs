@@ -20,6 +20,7 @@ pub mod language;
 pub mod list;
 pub mod plausible;
 pub mod privacy;
+pub mod quiet;
 pub mod record;
 pub mod refusal;
 pub mod run;

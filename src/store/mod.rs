@@ -17,6 +17,7 @@ pub mod verify;
 pub mod watch;
 
 mod access;
+mod alarms;
 mod backup;
 mod connection;
 mod creation;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i64 = 0x466c_4264;
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const STEPS: [&str; 3] = [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
 pub(super) const DERIVED: [(&str, &str); 8] = [
@@ -26,9 +26,7 @@ pub(super) const DERIVED: [(&str, &str); 8] = [
 /// Some of the tables again, with their indexes, as the steps make them: for a copy in which they were set aside.
 pub(super) fn create_tables(connection: &Connection, tables: &[&str]) -> Fallible<()> {
     let fresh = super::connection::open_memory()?;
-    for step in STEPS {
-        fresh.execute_batch(step)?;
-    }
+    create_all(&fresh)?;
     for table in tables {
         let mut statement = fresh.prepare(
             "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL AND type IN ('table', 'index')
@@ -37,6 +35,14 @@ pub(super) fn create_tables(connection: &Connection, tables: &[&str]) -> Fallibl
         for sql in statement.query_map([table], |row| row.get::<_, String>(0))? {
             connection.execute_batch(&sql?)?;
         }
+    }
+    Ok(())
+}
+
+/// Every table, in an empty database.
+pub(super) fn create_all(connection: &Connection) -> Fallible<()> {
+    for step in STEPS {
+        connection.execute_batch(step)?;
     }
     Ok(())
 }

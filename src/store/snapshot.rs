@@ -4,7 +4,7 @@ use super::fault::Fallible;
 use super::options::SnapshotOptions;
 use super::rows::{bodies, exceptions, floor, lists, runs, sops};
 use super::verify::Head;
-use super::{Store, StoreError, journal, parsed, read, references};
+use super::{Store, StoreError, alarms, journal, parsed, read, references};
 use crate::domain::board::{Snapshot, Upcoming};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::still_required;
@@ -123,6 +123,7 @@ fn take(
         upcoming,
         exceptions: exceptions.into_iter().map(Arc::new).collect(),
         open_exceptions,
+        alarms: alarms::load(connection, now)?,
         sops: in_force,
         versions,
         bodies,

@@ -2,13 +2,16 @@
 
 use super::support::{Place, at, kim, sam, tell};
 use super::venue::open_for_business;
+use floorboard::clock::Clock;
+use floorboard::domain::board::EngineHealth;
 use floorboard::domain::command::{Command, Given};
 use floorboard::domain::day::{DayIs, Mark};
 use floorboard::domain::evidence::{Body, Observed, Value};
 use floorboard::domain::id::{ExceptionId, PersonId, RunId, SopId};
 use floorboard::domain::journal::{About, PageAsked, PageFrom};
+use floorboard::domain::quiet::Pace;
 use floorboard::domain::timer::Subject;
-use floorboard::store::{Answer, Envelope, RunFilter, Store};
+use floorboard::store::{Answer, Envelope, RunFilter, SnapshotOptions, Store};
 use std::collections::BTreeSet;
 
 fn run_of(store: &mut Store, sop: &str) -> RunId {
@@ -178,4 +181,22 @@ fn a_run_is_read_with_all_it_names_and_no_run_is_none() {
     assert!(store.beside_run(RunId(999)).unwrap().is_none());
     tell(&mut store, "wet floor");
     assert_eq!(store.missed_in_outage(ExceptionId(1)).unwrap(), [], "no outage");
+}
+
+#[test]
+fn a_snapshot_says_how_much_people_were_asked_to_look() {
+    let place = Place::new();
+    let mut store = place.open();
+    open_for_business(&mut store);
+    let options = SnapshotOptions::new(EngineHealth::Silent { since: None });
+    let now = place.clock.now();
+    assert_eq!(store.snapshot(&options).unwrap().alarms.pace(now), Pace::Normal);
+    for n in 0..11 {
+        tell(&mut store, &format!("report {n}"));
+    }
+    let alarms = store.snapshot(&options).unwrap().alarms;
+    assert_eq!((alarms.rate(now), alarms.pace(now)), (11, Pace::Flood));
+    place.clock.advance_to(at("2026-11-21T08:11:00Z"));
+    let later = place.clock.now();
+    assert_eq!(store.snapshot(&options).unwrap().alarms.pace(later), Pace::Normal);
 }
