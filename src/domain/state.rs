@@ -84,6 +84,13 @@ pub struct Versions {
 }
 
 impl State {
+    /// Lets go of rows that were loaded: the next command loads its own. What is in force stays, and so do numbers.
+    pub fn forget(&mut self) {
+        self.sops.clear();
+        self.runs.clear();
+        self.exceptions.clear();
+        self.touched.clear();
+    }
     /// The SOP version a run is pinned to.
     pub fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
         self.versions.sops.get(&run.pinned.sop)

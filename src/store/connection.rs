@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 /// Older ones lose writes when two processes reset the WAL at once.
 const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
 
+/// What a scratch store holds in memory.
+const SCRATCH_KIB: i64 = 16_384;
+
 /// A connection, ready for use, and which file it has.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -61,6 +64,20 @@ pub(super) fn open_blank(path: &Path, patience: Duration) -> Result<Connection, 
 pub(super) fn open_memory() -> Fallible<Connection> {
     let mut connection = connect_memory()?;
     configure(&mut connection, &Patience::new(Duration::ZERO))?;
+    Ok(connection)
+}
+
+/// The same in a file that has lost its name before anything is in it: memory stays flat, and nothing is left behind.
+/// It is thrown away where anything fails, so it keeps nothing to go back to and syncs nothing.
+pub(super) fn open_scratch() -> Fallible<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = connect(Path::new(""), flags)?;
+    set_busy_handler(&mut connection, &Patience::new(Duration::ZERO))?;
+    connection.pragma_update_and_check(None, "journal_mode", "OFF", |_row| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "cache_size", -SCRATCH_KIB)?;
+    rules(&connection)?;
     Ok(connection)
 }
 
@@ -120,12 +137,17 @@ fn configure(connection: &mut Connection, patience: &Patience) -> Fallible<()> {
         return Err(Fault::Damaged(format!("its journal mode is `{mode}` and cannot be made `wal`")));
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "journal_size_limit", 8_388_608)?;
+    rules(connection)
+}
+
+/// What holds for every store.
+fn rules(connection: &Connection) -> Fallible<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "recursive_triggers", true)?;
-    connection.pragma_update(None, "journal_size_limit", 8_388_608)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;

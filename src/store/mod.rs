@@ -19,6 +19,7 @@ pub mod watch;
 mod access;
 mod alarms;
 mod backup;
+mod batch;
 mod connection;
 mod creation;
 mod day;
@@ -37,6 +38,7 @@ mod schema;
 mod snapshot;
 mod submit;
 
+pub use batch::{Batch, Batched, Left};
 pub use doctor::{Finding, FindingLevel};
 pub use envelope::{Answer, Envelope, Repeated};
 pub use error::StoreError;
@@ -71,6 +73,7 @@ pub struct Store {
     log: Option<log::Log>,
     site: SiteId,
     day_plan: Option<snapshot::DayPlan>,
+    clockwise: submit::Clockwise,
 }
 
 /// What a batch of passed timers left.
@@ -103,25 +106,62 @@ impl Store {
         let Opened { mut connection, identity, access, newer, log } = opened;
         let prepared = prepare(&mut connection, access, &options).map_err(|fault| fault.at(path))?;
         let path = path.to_owned();
-        Ok(Self { path, options, connection, identity, access, newer, log: Some(log), site: prepared, day_plan: None })
+        Ok(Self {
+            path,
+            options,
+            connection,
+            identity,
+            access,
+            newer,
+            log: Some(log),
+            site: prepared,
+            day_plan: None,
+            clockwise: submit::Clockwise::Judged,
+        })
     }
 
-    /// A store that no other process sees: simulation, tests.
+    /// A store that no other process sees: tests.
     pub fn in_memory(options: OpenOptions) -> Result<Self, StoreError> {
-        let path = PathBuf::from(":memory:");
+        Self::private(":memory:", connection::open_memory, submit::Clockwise::Judged, options)
+    }
+
+    /// One that is gone with this process, however large it grows and however that ends: simulation. Its clock leaps
+    /// from one event to the next, and is right.
+    pub fn scratch(options: OpenOptions) -> Result<Self, StoreError> {
+        Self::private("temporary store", connection::open_scratch, submit::Clockwise::Given, options)
+    }
+
+    fn private(
+        name: &str,
+        open: fn() -> Fallible<Connection>,
+        clockwise: submit::Clockwise,
+        options: OpenOptions,
+    ) -> Result<Self, StoreError> {
+        let path = PathBuf::from(name);
         let name = match &options.absent {
             Absent::Create { name } => name.as_str(),
             Absent::Fail => "",
         };
         let opened = (|| {
-            let mut connection = connection::open_memory()?;
+            let mut connection = open()?;
             creation::fill(&mut connection, name, &options)?;
             let site = prepare(&mut connection, Access::Write, &options)?;
             Ok((connection, site))
         })();
         let (connection, site) = opened.map_err(|fault: fault::Fault| fault.at(&path))?;
         let access = Access::Write;
-        Ok(Self { path, options, connection, identity: None, access, newer: None, log: None, site, day_plan: None })
+        Ok(Self {
+            path,
+            options,
+            connection,
+            identity: None,
+            access,
+            newer: None,
+            log: None,
+            site,
+            day_plan: None,
+            clockwise,
+        })
     }
 
     /// The same store again: after it was replaced.

@@ -38,25 +38,11 @@ impl Store {
     pub fn submit(&mut self, envelope: &Envelope, command: &Command) -> Result<Answer, StoreError> {
         self.writable()?;
         let seed = seed().map_err(|fault| fault.at(&self.path))?;
-        let command_hash = fingerprint(&envelope.actor, command);
         let site = self.site.clone();
         let clock = self.options.clock.clone();
         self.write(|transaction| {
             let mut work = Work::begin(transaction, &site, envelope.via.clone(), clock.now(), seed)?;
-            if let Some(ours) = envelope.epoch.filter(|ours| *ours != work.state.epoch) {
-                return Ok(Answer::Refused(Refusal::StaleEpoch { ours, current: work.state.epoch }));
-            }
-            if let Some(request) = &envelope.request
-                && let Some(earlier) = requests::get(transaction, request)?
-            {
-                return first_answer(transaction, request, &earlier, &command_hash);
-            }
-            work.load(command)?;
-            if envelope.actor != Actor::Engine {
-                work.hold_a_leaping_clock()?;
-            }
-            work.pass_time()?;
-            work.decide(envelope, command, &command_hash)
+            work.answer(envelope, command, Clockwise::Judged)
         })
     }
 
@@ -115,12 +101,20 @@ fn first_answer(connection: &Connection, id: &RequestId, earlier: &Request, comm
     Ok(Answer::Accepted { entries, repeated: Repeated::Yes })
 }
 
+/// Whether the wall clock is looked at before a command's fact is recorded at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clockwise {
+    Judged,
+    /// A virtual clock leaps from one event to the next, and is right.
+    Given,
+}
+
 /// One transaction's work: the state as it goes, and where the journal ends.
 pub(super) struct Work<'a> {
     connection: &'a Connection,
     site: &'a SiteId,
-    via: Via,
-    now: Instant,
+    pub(super) via: Via,
+    pub(super) now: Instant,
     seed: [u8; 32],
     decisions: u64,
     head: Head,
@@ -128,6 +122,8 @@ pub(super) struct Work<'a> {
     pub(super) state: State,
     /// What the command is about.
     subjects: Vec<Subject>,
+    /// Facts of timers that had passed before the command.
+    pub(super) passed: Vec<Entry>,
 }
 
 impl<'a> Work<'a> {
@@ -140,7 +136,45 @@ impl<'a> Work<'a> {
     ) -> Fallible<Self> {
         let (state, floor) = load::base(connection)?;
         let head = journal::head(connection)?;
-        Ok(Self { connection, site, via, now, seed, decisions: 0, head, floor, state, subjects: Vec::new() })
+        Ok(Self {
+            connection,
+            site,
+            via,
+            now,
+            seed,
+            decisions: 0,
+            head,
+            floor,
+            state,
+            subjects: Vec::new(),
+            passed: Vec::new(),
+        })
+    }
+
+    /// One command: the answer it had before, or what time has done to it and then the decision.
+    pub(super) fn answer(&mut self, envelope: &Envelope, command: &Command, clock: Clockwise) -> Fallible<Answer> {
+        if let Some(ours) = envelope.epoch.filter(|ours| *ours != self.state.epoch) {
+            return Ok(Answer::Refused(Refusal::StaleEpoch { ours, current: self.state.epoch }));
+        }
+        let command_hash = fingerprint(&envelope.actor, command);
+        if let Some(request) = &envelope.request
+            && let Some(earlier) = requests::get(self.connection, request)?
+        {
+            return first_answer(self.connection, request, &earlier, &command_hash);
+        }
+        self.load(command)?;
+        if envelope.actor != Actor::Engine && clock == Clockwise::Judged {
+            self.hold_a_leaping_clock()?;
+        }
+        self.pass_time()?;
+        self.decide(envelope, command, &command_hash)
+    }
+
+    /// Lets go of what the last command was about; the site, the numbers given and what is parsed stay.
+    pub(super) fn forget(&mut self) {
+        self.state.forget();
+        self.subjects.clear();
+        self.passed.clear();
     }
 
     fn load(&mut self, command: &Command) -> Fallible<()> {
@@ -167,7 +201,8 @@ impl<'a> Work<'a> {
         let mut tried = BTreeSet::new();
         while let Some(timer) = self.first_passed(&tried)? {
             tried.insert(timer.clone());
-            self.apply_timer(timer)?;
+            let entries = self.apply_timer(timer)?;
+            self.passed.extend(entries);
         }
         Ok(())
     }
