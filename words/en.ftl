@@ -976,3 +976,19 @@ demo-paused = DEMO { $speed }× paused
 key-demo-pause = pause
 key-demo-faster = faster
 key-demo-slower = slower
+
+## Signals, and what is waited for
+refusal-signal-reused = another signal has the id `{ $signal }`
+refusal-signal-reused-help = an id is for one signal: send this one with an id of its own
+sop-trigger-signal = when `{ $signal }` comes
+sop-trigger-signal-delay = { $length } after `{ $signal }`
+sop-trigger-absence = when { $length } after `{ $after }` none of { $wanted } has come
+sop-trigger-date = by the date `{ $date }`
+sop-trigger-repeats = when `{ $what }` comes { $times } times within { $length }
+told-signal = `{ $signal }`, of { $at }
+told-signals-whole = signals of a file are in
+told-signals-judged = signals up to { $until } were looked at
+told-watch-opened = waited for until { $due }: { $sop }
+told-watch-met = came in time: { $signal }
+told-watch-fired = the time is up
+told-watch-withdrawn = no longer waited for

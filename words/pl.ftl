@@ -1008,3 +1008,19 @@ demo-paused = POKAZ { $speed }× wstrzymany
 key-demo-pause = wstrzymaj
 key-demo-faster = szybciej
 key-demo-slower = wolniej
+
+## Sygnały i to, na co się czeka
+refusal-signal-reused = inny sygnał ma już numer `{ $signal }`
+refusal-signal-reused-help = numer należy do jednego sygnału: wyślij ten z własnym numerem
+sop-trigger-signal = gdy przyjdzie `{ $signal }`
+sop-trigger-signal-delay = { $length } po `{ $signal }`
+sop-trigger-absence = gdy w ciągu { $length } po `{ $after }` nie przyszło nic z { $wanted }
+sop-trigger-date = według daty `{ $date }`
+sop-trigger-repeats = gdy `{ $what }` zdarzy się { $times } razy w ciągu { $length }
+told-signal = `{ $signal }`, z { $at }
+told-signals-whole = sygnały z pliku są wczytane
+told-signals-judged = sprawdzono sygnały do { $until }
+told-watch-opened = czeka się do { $due }: { $sop }
+told-watch-met = przyszło na czas: { $signal }
+told-watch-fired = czas minął
+told-watch-withdrawn = już się nie czeka

@@ -161,7 +161,7 @@ impl Floor {
             match subject {
                 Subject::Run(id) => runs.extend(store.run(*id)?),
                 Subject::Exception(id) => exceptions.extend(store.exception(*id)?),
-                Subject::Sop(_) | Subject::List(_) | Subject::Site => {}
+                Subject::Sop(_) | Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => {}
             }
         }
         let mut floor = self.with(store, &runs, &exceptions)?;
@@ -184,7 +184,7 @@ impl Floor {
             Subject::Sop(id) => Some(id),
             Subject::Run(id) => self.runs.get(id).map(|run| &run.sop),
             Subject::Exception(id) => self.exceptions.get(id)?.sop.as_ref(),
-            Subject::List(_) | Subject::Site => None,
+            Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => None,
         }
     }
 

@@ -2,12 +2,14 @@
 
 mod exception;
 mod run;
+mod watch;
 
 pub(super) use run::apply_to_run;
 
 use super::calendar::Instant;
 use super::fact::{Fact, Recorded};
 use super::id::SopId;
+use super::signal::{Judged, Signal};
 use super::state::{Active, Outage, SopState, SopStatus, State};
 use super::timer::Subject;
 
@@ -15,6 +17,27 @@ use super::timer::Subject;
 pub fn apply(state: &mut State, recorded: &Recorded) {
     state.touched.insert(recorded.subject.clone());
     match &recorded.fact {
+        Fact::SignalReceived { signal: id, name, case, at, data, judged } => {
+            let signal = Signal { id: id.clone(), name: name.clone(), case: case.clone(), at: *at, data: data.clone() };
+            state.signals.insert(id.clone(), signal);
+            if *judged == Judged::InTurn {
+                state.unjudged = Some(state.unjudged.map_or(*at, |first| first.min(*at)));
+                state.touched.insert(Subject::Site);
+            }
+        }
+        Fact::SignalsWhole { first } => state.unjudged = *first,
+        Fact::SignalsJudged { next, .. } => state.unjudged = *next,
+        Fact::WatchOpened { watch: id, .. } => {
+            if let Some(watch) = watch::opened(&recorded.fact) {
+                state.last_watch = state.last_watch.max(id.0);
+                state.watches.insert(*id, watch);
+            }
+        }
+        Fact::WatchMet { watch, .. } | Fact::WatchFired { watch } | Fact::WatchWithdrawn { watch, .. } => {
+            if let Some(watch) = state.watches.get_mut(watch) {
+                watch::apply_to_watch(watch, &recorded.fact);
+            }
+        }
         Fact::StoreCreated { .. } | Fact::ClockStepped { .. } | Fact::InspectionOpened { .. } => {}
         Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
             state.holidays_end = *holidays_end;
@@ -93,6 +116,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             }
         }
         Fact::RunOpened { run: id, sop, occurrence, cursor, .. } => {
+            state.settled.insert(occurrence.clone());
             if let Some(run) = run::opened(recorded) {
                 state.last_run = state.last_run.max(id.0);
                 state.runs.insert(*id, run);
@@ -128,15 +152,21 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 apply_to_run(run, recorded);
             }
         }
-        Fact::ExceptionRaised { exception: id, .. } => {
+        Fact::ExceptionRaised { exception: id, occurrence, .. } => {
+            state.settled.extend(occurrence.clone());
             if let Some(exception) = exception::raised(recorded) {
                 state.last_exception = state.last_exception.max(id.0);
                 state.exceptions.insert(*id, exception);
                 state.touched.insert(Subject::Exception(*id));
             }
         }
-        Fact::ExceptionRecurred { exception, .. }
-        | Fact::ExceptionCountedDown { exception, .. }
+        Fact::ExceptionRecurred { exception, occurrence, .. } => {
+            state.settled.extend(occurrence.clone());
+            if let Some(exception) = state.exceptions.get_mut(exception) {
+                exception::apply_to_exception(exception, recorded);
+            }
+        }
+        Fact::ExceptionCountedDown { exception, .. }
         | Fact::ExceptionAcknowledged { exception, .. }
         | Fact::ExceptionAssigned { exception, .. }
         | Fact::ExceptionResolved { exception, .. } => {

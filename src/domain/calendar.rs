@@ -26,6 +26,8 @@ pub trait Calendar: Send + Sync {
     fn recurrence(&self, sop: &Sop, ended: Instant, before: Option<&OccurrenceKey>) -> Option<Occurrence>;
     /// The window of a run started by hand now.
     fn manual_times(&self, sop: &Sop, now: Instant) -> Times;
+    /// The window of a run that an event trigger opens now.
+    fn event_times(&self, sop: &Sop, trigger: usize, now: Instant) -> Times;
     /// The shift that runs at an instant, and when it ends.
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)>;
 }

@@ -6,6 +6,7 @@ use super::exception::{Assignee, ResolutionCause, Severity};
 use super::fact::InspectedNames;
 use super::id::{ExceptionId, ItemId, ListId, RunId, SopId, VersionHash};
 use super::list::List;
+use super::signal::{Judged, Signal};
 use super::site::Site;
 use super::sop::Sop;
 use super::step::{SkipReason, Stage, StepKey, UndoReason};
@@ -109,6 +110,14 @@ pub enum Command {
     ResetClock {
         reason: Body,
     },
+    /// Something that was told from outside; `bodies`: the texts of its personal fields.
+    ReceiveSignal {
+        signal: Signal,
+        bodies: Vec<Body>,
+        judged: Judged,
+    },
+    /// The files that signals came in are whole: those wait their turn now.
+    SignalsAreWhole,
     // Time
     ApplyTimer(Timer),
     // The engine

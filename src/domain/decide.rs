@@ -11,6 +11,7 @@ mod compute;
 mod consequence;
 mod evidence;
 mod exception;
+mod fire;
 mod firing;
 mod inspection;
 mod intent;
@@ -18,20 +19,24 @@ mod requires;
 mod review;
 mod rights;
 mod run;
+mod signal;
 mod similar;
 mod start;
 mod timing;
 mod undo;
+mod watch;
 
 use super::actor::Actor;
 use super::apply::apply;
 use super::calendar::{Calendar, Instant};
 use super::command::Command;
 use super::evidence::Body;
-use super::exception::{Cause, Exception, Severity};
-use super::fact::Recorded;
-use super::id::{OccurrenceKey, RequestId, SopId};
+use super::exception::{Cause, Severity};
+use super::fact::{Fact, Recorded};
+use super::id::{RequestId, WatchId};
+use super::lookup::Lookup;
 use super::refusal::Refusal;
+use super::signal::Signal;
 use super::state::State;
 use intent::{Intent, Outcome, Raise};
 pub(crate) use requires::missing as still_required;
@@ -46,12 +51,8 @@ pub struct Context<'a> {
     pub request: Option<&'a RequestId>,
     /// Of the active site.
     pub calendar: &'a dyn Calendar,
-    /// Whether an occurrence with this key has fired, or was settled otherwise.
-    pub fired: &'a dyn Fn(&OccurrenceKey) -> bool,
-    /// The newest exception of a group, open or resolved: asked where the state holds none of it.
-    pub exception_of_group: &'a dyn Fn(&str) -> Option<Exception>,
-    /// When a run of this SOP was done last.
-    pub last_done: &'a dyn Fn(&SopId) -> Option<Instant>,
+    /// The records that the state does not hold.
+    pub look: &'a dyn Lookup,
     /// Fresh randomness of this command, from which salts are derived.
     pub seed: [u8; 32],
 }
@@ -112,6 +113,8 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),
         Command::RecordClockStep { before, after } => Ok(clock::step(*before, *after)),
         Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
+        Command::ReceiveSignal { signal, bodies, judged } => signal::receive(context, signal, bodies, *judged),
+        Command::SignalsAreWhole => Ok(signal::whole(context)),
         Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
         Command::ActivateSop { hash, text, sop } => activation::sop(state, context, hash, text, sop),
         Command::ActivateConfig { hash, text, site } => activation::config(state, context, hash, text, site),
@@ -128,9 +131,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
                 message: evidence::clipped(message),
                 help: help.as_deref().map(evidence::clipped),
             },
-            sop: None,
-            run: None,
-            area: None,
+            ..Raise::default()
         })),
         Command::AcceptFile { file } => Ok(exception::accept_file(file)),
         Command::TakeOver { epoch, pid, boot } => activation::take_over(state, *epoch, *pid, boot),
@@ -138,6 +139,51 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
 }
 
 fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize, decision: &mut Decision) {
+    // What only its turn can settle: it becomes other intents, no deeper than itself.
+    let expanded = match intent {
+        Intent::Fire(firing) => fire::fire(state, context, &firing),
+        Intent::Watch(opening) => watch::open(state, context, *opening),
+        Intent::WithBodies(bodies, intents) => {
+            decision.bodies.extend(bodies);
+            intents
+        }
+        Intent::Judge { waiting, until } => return judge_in_turn(state, context, &waiting, until, depth, decision),
+        settled => return record_fact(state, context, settled, depth, decision),
+    };
+    for intent in expanded {
+        record(state, context, intent, depth, decision);
+    }
+}
+
+/// Signals that waited, in order, until something else that time does would come between them.
+fn judge_in_turn(
+    state: &mut State,
+    context: &Context<'_>,
+    waiting: &[Signal],
+    mut until: Instant,
+    depth: usize,
+    decision: &mut Decision,
+) {
+    let mut judged = 0_usize;
+    for signal in waiting.iter().take(signal::AT_ONCE).take_while(|signal| signal.at <= context.now) {
+        if judged > 0 && signal.at > until {
+            break;
+        }
+        let last = state.last_watch;
+        for intent in signal::judge(state, context, signal) {
+            record(state, context, intent, depth, decision);
+        }
+        let opened = (last + 1..=state.last_watch).filter_map(|id| state.watches.get(&WatchId(id)));
+        until = opened.filter(|watch| watch.is_open()).map(|watch| watch.due).chain([until]).min().unwrap_or(until);
+        judged += 1;
+    }
+    let Some(last) = judged.checked_sub(1).and_then(|last| waiting.get(last)) else { return };
+    let next = waiting.get(judged).map(|signal| signal.at);
+    let fact = Fact::SignalsJudged { until: last.place(), next };
+    record_fact(state, context, Intent::fact(fact), depth, decision);
+}
+
+fn record_fact(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize, decision: &mut Decision) {
     let Some(recorded) = intent.settle(state, context) else { return };
     apply(state, &recorded);
     let follows = consequence::of(state, context, &recorded);
@@ -148,9 +194,7 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
             severity: Severity::Medium,
             group: format!("loop/{last}"),
             cause: Cause::Loop { fact: last },
-            sop: None,
-            run: None,
-            area: None,
+            ..Raise::default()
         }));
         if let Some(recorded) = raise.settle(state, context) {
             apply(state, &recorded);

@@ -1,7 +1,7 @@
 //! An exception: something outside the expected pattern. What, why, evidence, recommended action.
 
 use super::calendar::Instant;
-use super::id::{AreaId, BodyHash, ExceptionId, PersonId, RoleId, RunId, SopId};
+use super::id::{AreaId, BodyHash, CaseId, ExceptionId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash};
 use super::step::{SkipReason, StepKey};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,11 @@ pub struct Exception {
     pub resolution: Option<Resolution>,
     /// The resolved card of the same group before this one.
     pub former: Option<ExceptionId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub case: Option<CaseId>,
+    /// Until when somebody is to have it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub respond_by: Option<Instant>,
 }
 
 impl Exception {
@@ -114,6 +119,23 @@ pub enum Cause {
     RunReopened {
         run: RunId,
         reason: BodyHash,
+    },
+    /// A trigger of a SOP that raises fired. The texts are as its `[raise]` says them, filled in.
+    Raised {
+        sop: SopId,
+        version: VersionHash,
+        /// Index of the trigger.
+        trigger: usize,
+        /// The signal that fired it, or that was not answered.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        signal: Option<SignalId>,
+        /// The instant it fired for: a watch's due time.
+        due: Instant,
+        what: BodyHash,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        why: Option<BodyHash>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        recommend: Option<BodyHash>,
     },
     /// A person pressed `!`.
     Reported {

@@ -6,12 +6,14 @@ use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Counted, MissReason, ResolutionCause, Severity};
 use super::formula::ComputeFault;
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SiteId, SopId,
-    StepId, VersionHash,
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SignalId,
+    SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
 use super::run::{CancelReason, Pinned, Progress, StepTimes};
+use super::signal::{Data, Judged, Place};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Subject;
+use super::watch::{WatchKind, Withdrawn};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -232,6 +234,46 @@ pub enum Fact {
         items: Vec<ItemId>,
     },
 
+    /// From outside. `at`: its own time.
+    #[serde(rename = "signal.received")]
+    SignalReceived {
+        signal: SignalId,
+        name: SignalName,
+        case: Option<CaseId>,
+        at: Instant,
+        data: Data,
+        #[serde(default)]
+        judged: Judged,
+    },
+    /// Those of files that are whole now wait their turn; `first`: the time of the first of them all.
+    #[serde(rename = "signals.whole")]
+    SignalsWhole { first: Option<Instant> },
+    /// Those that waited, up to this one, were judged; `next`: the time of the first that waits still.
+    #[serde(rename = "signals.judged")]
+    SignalsJudged { until: Place, next: Option<Instant> },
+
+    #[serde(rename = "watch.opened")]
+    WatchOpened {
+        watch: WatchId,
+        sop: SopId,
+        version: VersionHash,
+        trigger: usize,
+        kind: WatchKind,
+        case: Option<CaseId>,
+        item: Option<ItemId>,
+        signal: Option<SignalId>,
+        opened: Instant,
+        due: Instant,
+    },
+    /// What was wanted came in time.
+    #[serde(rename = "watch.met")]
+    WatchMet { watch: WatchId, signal: SignalId, at: Instant },
+    /// Its time came.
+    #[serde(rename = "watch.fired")]
+    WatchFired { watch: WatchId },
+    #[serde(rename = "watch.withdrawn")]
+    WatchWithdrawn { watch: WatchId, why: Withdrawn },
+
     #[serde(rename = "exception.raised")]
     ExceptionRaised {
         exception: ExceptionId,
@@ -242,6 +284,14 @@ pub enum Fact {
         run: Option<RunId>,
         area: Option<AreaId>,
         former: Option<ExceptionId>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The firing that it is, where no run is.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        occurrence: Option<OccurrenceKey>,
+        /// Until when somebody is to have it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        respond_by: Option<Instant>,
     },
     /// The same again while the card is open: counted; the cause is the newest.
     #[serde(rename = "exception.recurred")]
@@ -252,6 +302,8 @@ pub enum Fact {
         /// The readings counted, this one last; none where it counts something else.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         readings: Vec<Counted>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        occurrence: Option<OccurrenceKey>,
     },
     /// One of the readings that a card counts was taken back: the others stand.
     #[serde(rename = "exception.counted-down")]
@@ -273,6 +325,10 @@ pub enum InspectedNames {
 }
 
 impl Fact {
+    /// A signal's own time.
+    pub fn effective(&self) -> Option<Instant> {
+        if let Self::SignalReceived { at, .. } = self { Some(*at) } else { None }
+    }
     /// The journal's `kind`.
     pub fn kind(&self) -> String {
         match serde_json::to_value(self) {

@@ -73,6 +73,10 @@ text_id! {
     BodyHash,
     /// The site's own id: random, made with the store.
     SiteId,
+    /// What whoever sends a signal calls it: a second one of the same id is the same signal.
+    SignalId,
+    /// What a signal is called: `quote.sent`.
+    SignalName,
 }
 
 number_id! {
@@ -80,4 +84,6 @@ number_id! {
     RunId, "R";
     /// One exception: `E-5`.
     ExceptionId, "E";
+    /// One thing that is waited for: `W-7`.
+    WatchId, "W";
 }

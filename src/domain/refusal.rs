@@ -1,7 +1,7 @@
 //! Refusals: answers with their data, not errors. A refused command writes nothing.
 
 use super::calendar::Instant;
-use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SopId};
+use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SignalId, SopId};
 use super::run::RunState;
 use super::sop::Requirement;
 use super::step::StepKey;
@@ -11,6 +11,10 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "refused", rename_all = "kebab-case")]
 pub enum Refusal {
+    /// Another signal has this id.
+    SignalReused {
+        signal: SignalId,
+    },
     NoSuchSop {
         sop: String,
         similar: Option<String>,

@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::exception::Severity;
 use super::formula::Formula;
-use super::id::{AreaId, ListId, RoleId, SopId, StepId};
+use super::id::{AreaId, ListId, RoleId, SignalName, SopId, StepId};
 use super::language::Translations;
 use super::site::WeekdayNumber;
 use chrono::{Datelike, NaiveDate, NaiveTime};
@@ -42,6 +42,35 @@ pub struct Sop {
     /// How often somebody reads it again.
     #[serde(default)]
     pub review: Option<ReviewEvery>,
+    /// The exception that a firing raises; where there are steps too, they are the corrective checklist.
+    #[serde(default)]
+    pub raise: Option<RaiseRule>,
+    /// Its open runs and watches of a case end with this signal of the case.
+    #[serde(default)]
+    pub cancel: Option<SignalName>,
+}
+
+/// `[raise]`. Texts hold `{case}`, `{data.FIELD}`, `{item.COLUMN}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RaiseRule {
+    pub severity: Severity,
+    pub what: String,
+    pub why: Option<String>,
+    pub recommend: Option<String>,
+    pub respond_within: Option<Wait>,
+    /// What tells one card from another beside the SOP; sorted, none twice.
+    pub group_by: BTreeSet<GroupBy>,
+    /// SOPs whose exceptions are hidden while this one is open.
+    pub inhibits: BTreeSet<SopId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupBy {
+    Sop,
+    Case,
+    Item,
+    Area,
 }
 
 impl Sop {
@@ -51,6 +80,36 @@ impl Sop {
     /// May be started by hand.
     pub fn is_manual(&self) -> bool {
         self.triggers.iter().any(|trigger| matches!(trigger.when, When::Manual))
+    }
+    /// What it has to be told of when it happens: names of signals, and kinds of facts.
+    pub fn listens(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for trigger in &self.triggers {
+            match &trigger.when {
+                When::Signal { name, .. } => {
+                    names.insert(name.0.clone());
+                }
+                When::Absence { after, unless, .. } => {
+                    names.extend(unless.iter().chain([after]).map(|name| name.0.clone()));
+                }
+                When::Date { of, unless, .. } => {
+                    names.extend(unless.iter().map(|name| name.0.clone()));
+                    if let DateOf::Signal(name) = of {
+                        names.insert(name.0.clone());
+                    }
+                }
+                When::Repeats { what, .. } => {
+                    names.insert(what.listened().to_owned());
+                }
+                When::Calendar { .. }
+                | When::Elapsed { .. }
+                | When::Cron { .. }
+                | When::Recur { .. }
+                | When::Manual => {}
+            }
+        }
+        names.extend(self.cancel.iter().map(|name| name.0.clone()));
+        names
     }
 }
 
@@ -133,6 +192,24 @@ pub struct Trigger {
     /// The business dates it fires on; none is the whole year.
     #[serde(default)]
     pub season: Option<Season>,
+    /// `where`: fires only where it holds, or cannot be decided.
+    #[serde(default)]
+    pub condition: Option<Condition>,
+    /// `for-each`: one firing for every case of a kind, person of a role, or row of a list.
+    #[serde(default)]
+    pub for_each: Option<ForEach>,
+}
+
+/// What one firing becomes several over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForEach {
+    /// Every case of this kind that a signal told of.
+    Case(String),
+    /// Everybody active who holds the role.
+    Role(RoleId),
+    /// Every row of the list that counts on the day.
+    List(ListId),
 }
 
 /// A part of every year, both ends included; `to` before `from` goes over new year.
@@ -181,6 +258,61 @@ pub enum When {
     Recur { wait: Wait, at: Option<NaiveTime>, starts: Option<NaiveDate> },
     /// By hand, at any time.
     Manual,
+    /// A signal comes; fires `delay` after its own time.
+    Signal { name: SignalName, delay: Option<Wait> },
+    /// After a signal, none of these comes within a time.
+    Absence { after: SignalName, unless: Vec<SignalName>, within: Wait },
+    /// A date comes near, or is past: at `at` on the business date `by` days from it.
+    Date { of: DateOf, field: String, side: DateSide, by: Vec<Wait>, at: Option<NaiveTime>, unless: Vec<SignalName> },
+    /// The same happens `times` times within a time.
+    Repeats { what: Repeated, times: u32, within: Wait, per: Per },
+}
+
+/// Where a date stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOf {
+    /// A field of the newest signal of this name, for each case.
+    Signal(SignalName),
+    /// A column of a list, for each row.
+    List(ListId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateSide {
+    Before,
+    After,
+}
+
+/// What keeps happening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeated {
+    /// A kind of fact: `step.skipped`.
+    Fact(String),
+    Signal(SignalName),
+}
+
+impl Repeated {
+    /// The name it is told by.
+    pub fn listened(&self) -> &str {
+        match self {
+            Self::Fact(kind) => kind,
+            Self::Signal(name) => name.as_str(),
+        }
+    }
+}
+
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Per {
+    Sop,
+    Step,
+    Item,
+    Person,
+    Case,
 }
 
 /// Which business dates.

@@ -2,13 +2,15 @@
 
 use super::calendar::{Instant, Occurrence};
 use super::exception::Exception;
-use super::id::{ExceptionId, ListId, RunId, SopId, VersionHash};
+use super::id::{ExceptionId, ListId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
 use super::list::List;
 use super::run::{Late, Run, RunState};
+use super::signal::Signal;
 use super::site::Site;
 use super::sop::Sop;
 use super::step::{Overran, Timing};
 use super::timer::{Subject, Timer, TimerKind};
+use super::watch::Watch;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +27,16 @@ pub struct State {
     pub sops: BTreeMap<SopId, SopState>,
     pub runs: BTreeMap<RunId, Run>,
     pub exceptions: BTreeMap<ExceptionId, Exception>,
+    /// Watches that were loaded.
+    pub watches: BTreeMap<WatchId, Watch>,
+    /// Signals that came in with this command.
+    pub signals: BTreeMap<SignalId, Signal>,
     /// Parsed versions that loaded runs are pinned to.
     pub versions: Versions,
     /// Highest ids given so far.
     pub last_run: u64,
     pub last_exception: u64,
+    pub last_watch: u64,
     pub epoch: u64,
     /// Time is not trusted: nothing fires.
     pub clock_held: Option<Instant>,
@@ -37,6 +44,10 @@ pub struct State {
     pub down: Option<Outage>,
     /// When the last of the holidays is over; none once that was told.
     pub holidays_end: Option<Instant>,
+    /// The own time of the first signal that waits its turn.
+    pub unjudged: Option<Instant>,
+    /// Keys that fired with this command.
+    pub settled: BTreeSet<OccurrenceKey>,
     pub touched: BTreeSet<Subject>,
 }
 
@@ -116,7 +127,14 @@ impl State {
                 let review = row.and_then(|row| row.review).map(|at| timer(at, TimerKind::Review));
                 recur.into_iter().chain(review).collect()
             }
-            Subject::Site => self.holidays_end.map(|at| timer(at, TimerKind::Holidays)).into_iter().collect(),
+            Subject::Site => {
+                let holidays = self.holidays_end.map(|at| timer(at, TimerKind::Holidays));
+                self.unjudged.map(|at| timer(at, TimerKind::Signals)).into_iter().chain(holidays).collect()
+            }
+            Subject::Watch(id) => {
+                let open = self.watches.get(id).filter(|watch| watch.is_open());
+                open.map(|watch| timer(watch.due, TimerKind::Breach)).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -1,9 +1,11 @@
 //! For tests: a floor in memory, with the engine's part played by `tick`.
 
 mod calendar;
+mod records;
 mod things;
 
 pub(super) use calendar::Utc0;
+pub(super) use records::Records;
 use things::fridges;
 pub(super) use things::{daily, site, sop, step, triggered};
 
@@ -17,6 +19,7 @@ use super::fact::{Fact, Recorded};
 use super::id::{OccurrenceKey, RequestId, RunId, VersionHash};
 use super::refusal::Refusal;
 use super::run::Run;
+use super::signal::{Judged, Signal};
 use super::sop::Sop;
 use super::state::{SopStatus, State};
 use super::step::{SkipReason, StepKey, UndoReason};
@@ -44,6 +47,8 @@ pub(super) struct Floor {
     pub(super) actor: Actor,
     commands: u64,
     taken: BTreeSet<OccurrenceKey>,
+    /// Everything that came in, and whether it was judged.
+    signals: Vec<(Signal, Judged)>,
 }
 
 impl Floor {
@@ -57,6 +62,7 @@ impl Floor {
             actor: Actor::Engine,
             commands: 0,
             taken: BTreeSet::new(),
+            signals: Vec::new(),
         };
         floor.ok(&Command::ActivateConfig { hash: "site".into(), text: String::new(), site: Arc::new(site()) });
         let list = Arc::new(fridges());
@@ -103,8 +109,10 @@ impl Floor {
     }
     fn due_timers(&self) -> Vec<Timer> {
         let runs = self.state.runs.keys().map(|id| Subject::Run(*id));
+        let watches = self.state.watches.keys().map(|id| Subject::Watch(*id));
         let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
-        let derived = runs.chain(sops).chain([Subject::Site]).flat_map(|subject| self.state.timers(&subject));
+        let derived =
+            runs.chain(sops).chain([Subject::Site]).chain(watches).flat_map(|subject| self.state.timers(&subject));
         let in_force = self.state.sops.values().filter(|row| row.status == SopStatus::InForce);
         let plan = in_force.filter_map(|row| {
             let due_at = Utc0.next_position(row.sop.as_deref()?, row.cursor)?;
@@ -118,27 +126,27 @@ impl Floor {
         let request = RequestId(format!("r{}", self.commands));
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.commands.to_be_bytes());
-        let fired = |key: &OccurrenceKey| self.taken.contains(key);
-        let runs = self.state.runs.clone();
-        let last_done = |sop: &super::id::SopId| {
-            let done = runs.values().filter(|run| run.sop == *sop && run.state == super::run::RunState::Done);
-            done.filter_map(|run| run.ended).max()
-        };
+        let records = Records { state: self.state.clone(), taken: self.taken.clone(), signals: self.signals.clone() };
         let context = Context {
             now: self.now,
             actor: &self.actor,
             request: Some(&request),
             calendar: &Utc0,
-            fired: &fired,
-            exception_of_group: &|_| None,
-            last_done: &last_done,
+            look: &records,
             seed,
         };
         let mut state = self.state.clone();
         let decision = execute(&mut state, command, &context)?;
+        state.settled.clear();
+        state.signals.clear();
         self.state = state;
         for recorded in &decision.facts {
+            records::keep(&mut self.signals, &recorded.fact);
             match &recorded.fact {
+                Fact::ExceptionRaised { occurrence: Some(occurrence), .. }
+                | Fact::ExceptionRecurred { occurrence: Some(occurrence), .. } => {
+                    assert!(self.taken.insert(occurrence.clone()), "{occurrence} was taken twice");
+                }
                 Fact::RunOpened { occurrence, .. } | Fact::OccurrenceNotFired { occurrence, .. } => {
                     let fresh = self.taken.insert(occurrence.clone());
                     let note =
@@ -205,7 +213,7 @@ pub(super) fn rows(state: &State) -> serde_json::Value {
         })
         .collect();
     serde_json::json!({
-        "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception],
+        "watches": state.watches, "unjudged": state.unjudged, "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception],
         "site": state.site.as_ref().map(|site| &site.hash), "held": state.clock_held, "down": state.down, "holidays": state.holidays_end,
         "lists": state.lists.values().map(|list| &list.hash).collect::<Vec<_>>(), "epoch": state.epoch,
     })

@@ -1,7 +1,7 @@
 //! Timers: everything that depends on time is one row. The order is part of the contract.
 
 use super::calendar::Instant;
-use super::id::{RunId, SopId};
+use super::id::{RunId, SignalId, SopId, WatchId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -18,9 +18,11 @@ pub struct Timer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimerKind {
+    /// Signals that wait their turn are judged.
+    Signals = 10,
     Closes = 20,
     Due = 30,
-    /// A timed step's end did not come.
+    /// A timed step's end did not come; a watch's time is up.
     Breach = 40,
     /// A timed step's end is near.
     Remind = 45,
@@ -42,6 +44,8 @@ pub enum Subject {
     Run(RunId),
     Site,
     Sop(SopId),
+    Watch(WatchId),
+    Signal(SignalId),
 }
 
 impl fmt::Display for Subject {
@@ -52,6 +56,8 @@ impl fmt::Display for Subject {
             Self::Exception(id) => write!(f, "exception:{}", id.0),
             Self::List(id) => write!(f, "list:{id}"),
             Self::Site => f.write_str("site"),
+            Self::Watch(id) => write!(f, "watch:{}", id.0),
+            Self::Signal(id) => write!(f, "signal:{id}"),
         }
     }
 }
@@ -66,6 +72,8 @@ impl FromStr for Subject {
             Some(("exception", id)) => Ok(Self::Exception(super::id::ExceptionId(number(id)?))),
             Some(("sop", id)) => Ok(Self::Sop(id.into())),
             Some(("list", id)) => Ok(Self::List(id.into())),
+            Some(("watch", id)) => Ok(Self::Watch(WatchId(number(id)?))),
+            Some(("signal", id)) => Ok(Self::Signal(id.into())),
             None if text == "site" => Ok(Self::Site),
             _ => Err(bad()),
         }

@@ -59,6 +59,8 @@ fn form(command: &Command) -> Value {
             json!(["open-inspection", minutes, names, from, to, sops, items])
         }
         Command::ResetClock { reason } => json!(["reset-clock", text(reason)]),
+        Command::ReceiveSignal { signal, judged, .. } => json!(["receive-signal", signal, judged]),
+        Command::SignalsAreWhole => json!(["signals-are-whole"]),
         Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
         Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),
         Command::ActivateConfig { hash, .. } => json!(["activate-config", hash]),

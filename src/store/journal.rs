@@ -50,6 +50,7 @@ pub(super) fn last_at(connection: &Connection) -> Fallible<Option<Instant>> {
 /// Writes one fact behind `head`, and moves `head` to it.
 pub(super) fn append(connection: &Connection, head: &mut Head, line: &Line<'_>, recorded: Recorded) -> Fallible<Entry> {
     let (kind, data) = written(&recorded.fact)?;
+    let effective = recorded.fact.effective();
     let seq = head.seq + 1;
     let date = recorded.business_date.to_string();
     let actor = recorded.actor.to_string();
@@ -58,7 +59,7 @@ pub(super) fn append(connection: &Connection, head: &mut Head, line: &Line<'_>, 
         seq: seq as i64,
         site: Some(line.site.as_str().as_bytes()),
         at: recorded.at.timestamp_micros(),
-        effective: None,
+        effective: effective.map(|at| at.timestamp_micros()),
         business_date: Some(date.as_bytes()),
         actor: Some(actor.as_bytes()),
         via: Some(line.via.0.as_bytes()),
@@ -101,7 +102,7 @@ pub(super) fn append(connection: &Connection, head: &mut Head, line: &Line<'_>, 
         seq,
         site: line.site.clone(),
         at: recorded.at,
-        effective: None,
+        effective,
         business_date: recorded.business_date,
         actor: recorded.actor,
         via: line.via.clone(),

@@ -3,9 +3,9 @@
 use super::fault::{Fallible, Fault};
 use super::parsed;
 use super::rows::floor::Floor;
-use super::rows::{exceptions, floor, lists, runs, sops};
+use super::rows::{exceptions, floor, lists, runs, sops, watches};
 use crate::domain::command::Command;
-use crate::domain::id::{ExceptionId, RunId, SopId};
+use crate::domain::id::{ExceptionId, RunId, SopId, WatchId};
 use crate::domain::state::{Active, SopStatus, State};
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
@@ -16,6 +16,8 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
     let mut state = State {
         last_run: floor.last_run,
         last_exception: floor.last_exception,
+        last_watch: floor.last_watch,
+        unjudged: floor.unjudged,
         epoch: floor.epoch,
         clock_held: floor.clock_held,
         down: floor.down,
@@ -67,6 +69,8 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
             sops::all(connection)?.into_iter().map(|sop| Subject::Sop(sop.id)).collect()
         }
         Command::ActivateList { .. }
+        | Command::ReceiveSignal { .. }
+        | Command::SignalsAreWhole
         | Command::OpenInspection { .. }
         | Command::RetireList { .. }
         | Command::RejectFile { .. }
@@ -85,7 +89,8 @@ pub(super) fn add(connection: &Connection, state: &mut State, subject: &Subject)
         Subject::Run(id) => add_run(connection, state, *id),
         Subject::Sop(id) => add_sop(connection, state, id),
         Subject::Exception(id) => add_exception(connection, state, *id),
-        Subject::List(_) | Subject::Site => Ok(()),
+        Subject::Watch(id) => add_watch(connection, state, *id),
+        Subject::List(_) | Subject::Signal(_) | Subject::Site => Ok(()),
     }
 }
 
@@ -123,6 +128,17 @@ fn add_run(connection: &Connection, state: &mut State, id: RunId) -> Fallible<()
         add_exception(connection, state, exception.id)?;
     }
     state.runs.insert(id, run);
+    Ok(())
+}
+
+/// With its SOP, for which it fires.
+fn add_watch(connection: &Connection, state: &mut State, id: WatchId) -> Fallible<()> {
+    if state.watches.contains_key(&id) {
+        return Ok(());
+    }
+    let Some(watch) = watches::get(connection, id)? else { return Ok(()) };
+    add_sop(connection, state, &watch.sop)?;
+    state.watches.insert(id, watch);
     Ok(())
 }
 

@@ -29,6 +29,7 @@ mod file_system;
 mod fingerprint;
 mod load;
 mod log;
+mod lookup;
 mod pages;
 mod parsed;
 mod read;

@@ -36,6 +36,9 @@ pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
         Cause::Reported { what, .. } => {
             found.insert(what.clone());
         }
+        Cause::Raised { what, why, recommend, .. } => {
+            found.extend([Some(what), why.as_ref(), recommend.as_ref()].into_iter().flatten().cloned());
+        }
         Cause::RunReopened { reason, .. } => {
             found.insert(reason.clone());
         }

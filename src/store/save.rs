@@ -5,7 +5,9 @@ use super::journal::{self, Line};
 use super::load::{self, is_in_force};
 use super::parsed;
 use super::rows::floor::Floor;
-use super::rows::{bodies, exceptions, floor, lists, occurrences, runs, sops, timers, versions};
+use super::rows::{
+    bodies, exceptions, floor, listens, lists, occurrences, runs, signals, sops, timers, versions, watches,
+};
 use super::verify::Head;
 use crate::domain::calendar::Calendar;
 use crate::domain::decide::Decision;
@@ -35,6 +37,8 @@ pub(super) fn record(
     let new_config = entries.iter().any(|entry| matches!(entry.fact, Fact::ConfigActivated { .. }));
     plan(connection, state, new_config)?;
     state.touched.clear();
+    state.settled.clear();
+    state.signals.clear();
     Ok(entries)
 }
 
@@ -42,6 +46,7 @@ pub(super) fn record(
 pub(super) fn beside(connection: &Connection, recorded: &Recorded) -> Fallible<()> {
     occurrences::settle(connection, &recorded.fact)?;
     versions::keep(connection, &recorded.fact)?;
+    signals::settle(connection, &recorded.fact)?;
     Ok(())
 }
 
@@ -62,12 +67,22 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
             Subject::Sop(id) => {
                 if let Some(sop) = state.sops.get(id) {
                     sops::save(connection, sop)?;
+                    let listens = sop.sop.as_ref().filter(|_| is_in_force(state, id)).map(|sop| sop.listens());
+                    listens::save(connection, id, &listens.unwrap_or_default())?;
                 }
             }
             Subject::List(id) => lists::save(connection, id, state.lists.get(id).map(|list| &list.hash))?,
-            Subject::Site => {}
+            Subject::Watch(id) => {
+                if let Some(watch) = state.watches.get(id) {
+                    watches::save(connection, watch)?;
+                }
+            }
+            // A signal is what its fact says.
+            Subject::Signal(_) | Subject::Site => {}
         }
-        timers::save(connection, subject, &state.timers(subject))?;
+        if !matches!(subject, Subject::Signal(_)) {
+            timers::save(connection, subject, &state.timers(subject))?;
+        }
     }
     let floor = Floor::of(state);
     if *before != floor {

@@ -10,9 +10,10 @@ use super::fault::{Fallible, Fault};
 use super::file_system::Identity;
 use super::fingerprint::fingerprint;
 use super::journal::{self, Line};
+use super::lookup::Rows;
 use super::rows::floor::Floor;
 use super::rows::requests::{self, Request};
-use super::rows::{exceptions, occurrences, runs, timers};
+use super::rows::timers;
 use super::schema::VERSION;
 use super::verify::Head;
 use super::{Access, Store, StoreError, load, parsed, save};
@@ -21,12 +22,11 @@ use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decision, execute};
 use crate::domain::fact::Entry;
-use crate::domain::id::{RequestId, SiteId, SopId};
+use crate::domain::id::{RequestId, SiteId};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 use crate::domain::timer::{Subject, Timer, TimerKind};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Beyond this many days after the last fact the wall clock is not believed (T7).
@@ -285,47 +285,17 @@ impl<'a> Work<'a> {
         command: &Command,
     ) -> Fallible<Result<Decision, Refusal>> {
         let calendar = parsed::calendar(self.state.site.as_ref().map(|site| (&site.hash, &*site.value)))?;
-        let connection = self.connection;
-        let fault: RefCell<Option<Fault>> = RefCell::new(None);
-        let keep = |cause| {
-            fault.borrow_mut().get_or_insert(cause);
-        };
-        let fired = |key: &_| {
-            occurrences::is_settled(connection, key).unwrap_or_else(|cause| {
-                keep(cause.into());
-                true
-            })
-        };
-        let exception_of_group = |group: &str| {
-            exceptions::newest_of(connection, group).unwrap_or_else(|cause| {
-                keep(cause);
-                None
-            })
-        };
-        let last_done = |sop: &SopId| {
-            runs::last_done(connection, sop).unwrap_or_else(|cause| {
-                keep(cause.into());
-                None
-            })
-        };
+        let look = Rows::new(self.connection);
         // Each decision of a transaction has salts of its own.
         let mut seed = self.seed;
         for (byte, count) in seed.iter_mut().zip(self.decisions.to_le_bytes()) {
             *byte ^= count;
         }
         self.decisions += 1;
-        let context = Context {
-            now: self.now,
-            actor,
-            request,
-            calendar: &*calendar as &dyn Calendar,
-            fired: &fired,
-            exception_of_group: &exception_of_group,
-            last_done: &last_done,
-            seed,
-        };
+        let context =
+            Context { now: self.now, actor, request, calendar: &*calendar as &dyn Calendar, look: &look, seed };
         let decided = execute(&mut self.state, command, &context);
-        match fault.into_inner() {
+        match look.into_fault() {
             Some(fault) => Err(fault),
             None => Ok(decided),
         }

@@ -95,6 +95,12 @@ impl Calendar for SiteCalendar {
         window::by_hand(&self.days, self.hours(sop), trigger.map_or(&default, |trigger| &trigger.window), now)
     }
 
+    fn event_times(&self, sop: &Sop, trigger: usize, now: Instant) -> Times {
+        let default = Window::default();
+        let window = sop.triggers.get(trigger).map_or(&default, |trigger| &trigger.window);
+        window::by_hand(&self.days, self.hours(sop), window, now)
+    }
+
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)> {
         self.days.shift_at(at)
     }

@@ -71,7 +71,13 @@ impl<'a> Source<'a> {
                     pending: None,
                 }
             }
-            When::Elapsed { seconds: 0, .. } | When::Recur { .. } | When::Manual => return None,
+            When::Elapsed { seconds: 0, .. }
+            | When::Recur { .. }
+            | When::Manual
+            | When::Signal { .. }
+            | When::Absence { .. }
+            | When::Date { .. }
+            | When::Repeats { .. } => return None,
             When::Elapsed { seconds, starts } => {
                 let step = i64::from(*seconds);
                 let anchor = starts.map_or(0, |starts| days.start(starts).timestamp());

@@ -124,6 +124,11 @@ fn is_several(when: &When) -> bool {
             let pattern = &cron.pattern;
             [&pattern.seconds, &pattern.minutes, &pattern.hours].iter().any(|field| field.values().len() > 1)
         }),
-        When::Recur { .. } | When::Manual => false,
+        When::Recur { .. }
+        | When::Manual
+        | When::Signal { .. }
+        | When::Absence { .. }
+        | When::Date { .. }
+        | When::Repeats { .. } => false,
     }
 }

@@ -54,6 +54,10 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 Some(say!(words, "capture-not-computed-do")),
             )
         }
+        Cause::Raised { what, recommend, .. } => {
+            let what = names.body(what).unwrap_or_else(|| say!(words, "told-redacted"));
+            (what, recommend.as_ref().and_then(|text| names.body(text)))
+        }
         Cause::StepSkipped { run, steps, reason } => {
             let left_out = match steps.as_slice() {
                 [one] => names.step(*run, one),
@@ -118,7 +122,11 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
     };
     let counted =
         if exception.count > 1 { say!(words, "card-counted", what = what, count = exception.count) } else { what };
-    Card { what: counted, why: exception.run.and_then(|run| names.why(run)), recommend }
+    let why = match &exception.cause {
+        Cause::Raised { why: Some(why), .. } => names.body(why),
+        _ => exception.run.and_then(|run| names.why(run)),
+    };
+    Card { what: counted, why, recommend }
 }
 
 fn with_unit(value: String, unit: &str) -> String {

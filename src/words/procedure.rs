@@ -118,6 +118,21 @@ fn trigger_words(trigger: &Trigger, words: Words) -> String {
             say!(words, "sop-trigger-recur-at", length = wait_words(*wait, words), time = time)
         }
         When::Manual => say!(words, "sop-trigger-manual"),
+        When::Signal { name, delay: None } => say!(words, "sop-trigger-signal", signal = name.as_str()),
+        When::Signal { name, delay: Some(delay) } => {
+            let length = wait_words(*delay, words);
+            say!(words, "sop-trigger-signal-delay", signal = name.as_str(), length = length)
+        }
+        When::Absence { after, unless, within } => {
+            let wanted: Vec<&str> = unless.iter().map(crate::domain::id::SignalName::as_str).collect();
+            let length = wait_words(*within, words);
+            say!(words, "sop-trigger-absence", after = after.as_str(), wanted = wanted.join(", "), length = length)
+        }
+        When::Date { field, .. } => say!(words, "sop-trigger-date", date = field.as_str()),
+        When::Repeats { what, times, within, .. } => {
+            let length = wait_words(*within, words);
+            say!(words, "sop-trigger-repeats", what = what.listened(), times = *times, length = length)
+        }
     };
     if let Some(season) = trigger.season {
         let (from, to) = (month_day(season.from, words), month_day(season.to, words));

@@ -11,6 +11,8 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
     let words = names.words();
     let said = |text: String| Said::new(text);
     match refusal {
+        Refusal::SignalReused { signal } => said(say!(words, "refusal-signal-reused", signal = signal.as_str()))
+            .help(say!(words, "refusal-signal-reused-help")),
         Refusal::NoSuchSop { sop, similar } => {
             let what = say!(words, "refusal-no-such-sop", sop = sop.as_str());
             similar_or(words, what, similar.as_deref(), || say!(words, "refusal-no-such-sop-help"))

@@ -31,6 +31,7 @@ pub fn told(fact: &Fact, names: &dyn Names) -> Told {
         .map(|what| Told { about: String::new(), what })
         .or_else(|| sop(fact, names))
         .or_else(|| run(fact, names))
+        .or_else(|| signal(fact, names))
         .unwrap_or_else(|| exception(fact, names))
 }
 
@@ -206,6 +207,32 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         _ => return None,
     };
     Some(Told { about: names.run(*run), what })
+}
+
+/// Signals, and what is waited for.
+fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
+    let words = names.words();
+    let (about, what) = match fact {
+        Fact::SignalReceived { name, case, at, .. } => {
+            let what = say!(words, "told-signal", signal = name.as_str(), at = names.time(*at));
+            (case.as_ref().map_or_else(String::new, |case| case.0.clone()), what)
+        }
+        Fact::SignalsWhole { .. } => (String::new(), say!(words, "told-signals-whole")),
+        Fact::SignalsJudged { until, .. } => {
+            (String::new(), say!(words, "told-signals-judged", until = names.time(until.at)))
+        }
+        Fact::WatchOpened { sop, case, due, .. } => {
+            let what = say!(words, "told-watch-opened", sop = names.sop(sop), due = names.time(*due));
+            (case.as_ref().map_or_else(String::new, |case| case.0.clone()), what)
+        }
+        Fact::WatchMet { watch, signal, .. } => {
+            (watch.to_string(), say!(words, "told-watch-met", signal = signal.as_str()))
+        }
+        Fact::WatchFired { watch } => (watch.to_string(), say!(words, "told-watch-fired")),
+        Fact::WatchWithdrawn { watch, .. } => (watch.to_string(), say!(words, "told-watch-withdrawn")),
+        _ => return None,
+    };
+    Some(Told { about, what })
 }
 
 /// The last kinds there are: a card's.

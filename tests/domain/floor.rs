@@ -4,8 +4,10 @@ use floorboard::domain::actor::Actor;
 use floorboard::domain::calendar::{Calendar, Instant};
 use floorboard::domain::command::Command;
 use floorboard::domain::decide::{Context, execute};
+use floorboard::domain::exception::Exception;
 use floorboard::domain::fact::Fact;
-use floorboard::domain::id::OccurrenceKey;
+use floorboard::domain::id::{OccurrenceKey, SopId};
+use floorboard::domain::lookup::Lookup;
 use floorboard::domain::refusal::Refusal;
 use floorboard::domain::run::Run;
 use floorboard::domain::site::Site;
@@ -25,6 +27,25 @@ pub(super) struct Floor {
     commands: u8,
 }
 
+/// The records of a floor: what fired.
+struct Taken<'a> {
+    keys: &'a BTreeSet<OccurrenceKey>,
+    now: Instant,
+}
+
+impl Lookup for Taken<'_> {
+    fn fired(&self, key: &OccurrenceKey) -> bool {
+        self.keys.contains(key)
+    }
+    fn exception_of_group(&self, _: &str) -> Option<Exception> {
+        None
+    }
+    /// What another procedure waits for is done.
+    fn last_done(&self, _: &SopId) -> Option<Instant> {
+        Some(self.now)
+    }
+}
+
 impl Floor {
     pub(super) fn new(now: Instant, site: Arc<Site>) -> Self {
         let calendar = SiteCalendar::new(&site).unwrap();
@@ -42,10 +63,7 @@ impl Floor {
             actor: &self.actor,
             request: None,
             calendar: &self.calendar,
-            fired: &|key| self.taken.contains(key),
-            exception_of_group: &|_| None,
-            // What another procedure waits for is done.
-            last_done: &|_| Some(self.now),
+            look: &Taken { keys: &self.taken, now: self.now },
             seed: [self.commands; 32],
         };
         let mut state = self.state.clone();

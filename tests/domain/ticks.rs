@@ -63,12 +63,22 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         label: None,
         case: None,
         ask: Vec::new(),
-        triggers: vec![Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None }],
+        triggers: vec![Trigger {
+            when,
+            window,
+            closed_days: ClosedDays::Skip,
+            catch_up: CatchUp::None,
+            season: None,
+            condition: None,
+            for_each: None,
+        }],
         steps: vec![step],
         translations: floorboard::domain::language::Translations::default(),
         requires: Vec::new(),
         privacy: Privacy::Open,
         review: None,
+        raise: None,
+        cancel: None,
     }
 }
 

@@ -107,7 +107,9 @@ fn other_triggers() {
         "cron = \"0 7 * *\"",
         "cron = \"99 7 * * MON\"",
         "recur = { after = \"started\", wait = \"3 weeks\" }",
-        "signal = \"client.signed\"",
+        "signal = \"run.done\"",
+        "signal = \"Client signed\"",
+        "after = \"quote.sent\"\nwithin = \"0h\"",
     ];
     insta::assert_snapshot!(texts.map(trigger).join("\n\n"));
 }

@@ -74,6 +74,7 @@ fn faults(schema: &Value, root: &Value, document: &Value, at: &str) -> Vec<Strin
                 }
                 true
             }
+            "not" => !faults(says, root, document, at).is_empty(),
             other => panic!("the test does not know the keyword `{other}`"),
         };
         if !fits {

@@ -97,11 +97,21 @@ pub(crate) fn sop(triggers: Vec<Trigger>) -> Sop {
         requires: Vec::new(),
         privacy: Privacy::Open,
         review: None,
+        raise: None,
+        cancel: None,
     }
 }
 
 pub(crate) fn trigger(when: When) -> Trigger {
-    Trigger { when, window: Window::default(), closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None }
+    Trigger {
+        when,
+        window: Window::default(),
+        closed_days: ClosedDays::Skip,
+        catch_up: CatchUp::None,
+        season: None,
+        condition: None,
+        for_each: None,
+    }
 }
 
 /// `every = RHYTHM, at = [...]`.

@@ -218,6 +218,8 @@ fn subject(subject: &Subject) -> String {
         Subject::Exception(id) => id.to_string(),
         Subject::Sop(id) => id.to_string(),
         Subject::List(id) => id.to_string(),
+        Subject::Watch(id) => id.to_string(),
+        Subject::Signal(id) => id.to_string(),
         Subject::Site => "site".to_owned(),
     }
 }

@@ -5,7 +5,9 @@ use crate::domain::fact::{Fact, Recorded};
 
 /// The card that `exception.raised` brings.
 pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
-    let Fact::ExceptionRaised { exception, severity, cause, group, sop, run, area, former } = &recorded.fact else {
+    let Fact::ExceptionRaised { exception, severity, cause, group, sop, run, area, former, case, respond_by, .. } =
+        &recorded.fact
+    else {
         return None;
     };
     Some(Exception {
@@ -27,6 +29,8 @@ pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
         notes: Vec::new(),
         resolution: None,
         former: *former,
+        case: case.clone(),
+        respond_by: *respond_by,
     })
 }
 

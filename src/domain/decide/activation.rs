@@ -69,7 +69,7 @@ fn clock_is_trusted(state: &State) -> Result<(), Refusal> {
 }
 
 fn open_once(settling: &mut Settling<'_>, occurrence: &Occurrence) {
-    if let Some(times) = occurrence.times.filter(|_| !(settling.context.fired)(&occurrence.key)) {
+    if let Some(times) = occurrence.times.filter(|_| !settling.context.look.fired(&occurrence.key)) {
         settling.open(occurrence, times, None);
     }
 }
@@ -83,7 +83,7 @@ fn recurrence(state: &State, context: &Context<'_>, sop: &Sop) -> Option<Intent>
         (false, true) => Some(Intent::fact(Fact::RecurrenceWithdrawn { sop: sop.id.clone() })),
         (true, false) if !running => {
             let occurrence = context.calendar.recurrence(sop, context.now, None)?;
-            let fresh = !(context.fired)(&occurrence.key);
+            let fresh = !context.look.fired(&occurrence.key);
             fresh.then(|| Intent::fact(Fact::RecurrencePlanned { sop: sop.id.clone(), occurrence }))
         }
         _ => None,

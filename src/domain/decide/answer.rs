@@ -178,6 +178,8 @@ pub(super) fn skip(
             sop: Some(desk.run.sop.clone()),
             run: Some(id),
             area: desk.run.area.clone(),
+            case: desk.run.case.clone(),
+            ..Raise::default()
         })));
     }
     Ok(outcome)

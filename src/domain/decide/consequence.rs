@@ -8,12 +8,15 @@ use super::Context;
 use super::intent::{About, Intent, Raise};
 use super::review;
 use super::run::step_times;
+use super::signal;
 use super::timing;
+use super::watch;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{RunId, SopId};
 use crate::domain::run::{Progress, Run};
+use crate::domain::signal::Judged;
 use crate::domain::sop::{Sop, Step, When};
 use crate::domain::state::{SopStatus, State};
 use crate::domain::step::{Outcome as StepOutcome, Stage, StepKey};
@@ -22,8 +25,13 @@ use chrono::TimeDelta;
 /// A smaller step of the clock is a fact, and no card.
 const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 
-pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
+pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     match &recorded.fact {
+        Fact::SignalReceived { signal, judged: Judged::AtOnce, .. } => {
+            let signal = state.signals.get(signal).cloned();
+            signal.map_or_else(Vec::new, |received| signal::judge(state, context, &received))
+        }
+        Fact::WatchFired { watch } => watch::fired(state, context, *watch).into_iter().collect(),
         Fact::StepDone { run, step, value, band, flaw, progress, .. } => {
             let mut follows = begun(state, context, *run);
             let reading = crate::domain::checklist::reading(value);
@@ -177,11 +185,12 @@ fn run_of(state: &State, id: RunId) -> Option<&Run> {
 
 fn raise(run: &Run, severity: Severity, group: String, cause: Cause) -> Intent {
     let (sop, area) = (Some(run.sop.clone()), run.area.clone());
-    Intent::Raise(Box::new(Raise { severity, group, cause, sop, run: Some(run.id), area }))
+    let case = run.case.clone();
+    Intent::Raise(Box::new(Raise { severity, group, cause, sop, run: Some(run.id), area, case, ..Raise::default() }))
 }
 
 fn site_card(severity: Severity, group: String, cause: Cause) -> Intent {
-    Intent::Raise(Box::new(Raise { severity, group, cause, sop: None, run: None, area: None }))
+    Intent::Raise(Box::new(Raise { severity, group, cause, ..Raise::default() }))
 }
 
 /// The first answer starts the windows of steps that have their own.
@@ -280,7 +289,7 @@ fn recur(state: &State, context: &Context<'_>, run: &Run) -> Option<Intent> {
         return None;
     }
     let occurrence = context.calendar.recurrence(sop, run.ended?, Some(&run.occurrence))?;
-    if (context.fired)(&occurrence.key) {
+    if context.look.fired(&occurrence.key) {
         return None;
     }
     Some(Intent::fact(Fact::RecurrencePlanned { sop: run.sop.clone(), occurrence }))

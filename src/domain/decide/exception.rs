@@ -36,6 +36,8 @@ pub(super) fn report(
         sop: about.map(|run| run.sop.clone()),
         run,
         area: about.and_then(|run| run.area.clone()),
+        case: about.and_then(|run| run.case.clone()),
+        ..Raise::default()
     });
     outcome.bodies.push(what.clone());
     Ok(outcome)

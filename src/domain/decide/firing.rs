@@ -4,7 +4,9 @@ use super::Context;
 use super::intent::Outcome;
 use super::review;
 use super::run::Opening;
+use super::signal;
 use super::timing;
+use super::watch;
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
 use crate::domain::fact::Fact;
@@ -47,6 +49,8 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
                 },
             )
         }
+        (TimerKind::Signals, Subject::Site) => signal::in_turn(state, context),
+        (TimerKind::Breach, Subject::Watch(id)) => watch::time_is_up(state, *id, timer.due_at),
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
         (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| timing::breach(run, timer.due_at)),
@@ -137,7 +141,7 @@ fn recur(state: &State, context: &Context<'_>, id: &SopId) -> Outcome {
 fn slept_through(sop: &Sop, found: &[Occurrence], context: &Context<'_>) -> BTreeSet<OccurrenceKey> {
     let caught = catch_up(sop, found, context);
     let gone = found.iter().filter(|o| o.times.is_some_and(|times| times.closes <= context.now));
-    gone.filter(|o| !caught.contains(&o.key) && !(context.fired)(&o.key)).map(|o| o.key.clone()).collect()
+    gone.filter(|o| !caught.contains(&o.key) && !context.look.fired(&o.key)).map(|o| o.key.clone()).collect()
 }
 
 /// Of those whose time is over, the ones that `catch-up` still wants done.
@@ -149,7 +153,7 @@ fn catch_up(sop: &Sop, found: &[Occurrence], context: &Context<'_>) -> BTreeSet<
             CatchUp::Latest => 1,
             CatchUp::All => MANY,
         };
-        let gone = found.iter().rev().filter(|o| o.trigger == index && !(context.fired)(&o.key));
+        let gone = found.iter().rev().filter(|o| o.trigger == index && !context.look.fired(&o.key));
         let gone = gone.filter(|o| o.times.is_some_and(|times| times.closes <= context.now));
         wanted.extend(gone.take(most).map(|occurrence| occurrence.key.clone()));
     }
@@ -168,7 +172,7 @@ pub(super) struct Settling<'a> {
 
 impl Settling<'_> {
     fn settle(&mut self, occurrence: &Occurrence, caught_up: bool) {
-        if (self.context.fired)(&occurrence.key) {
+        if self.context.look.fired(&occurrence.key) {
             return self.not_fired(occurrence, OccurrenceNote::AlreadySettled);
         }
         match occurrence.times {

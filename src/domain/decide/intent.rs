@@ -1,10 +1,13 @@
 //! What a decision wants written, before it is a fact: ids and groups are settled when its turn comes.
 
-use super::Context;
+use super::fire::Firing;
+use super::{Context, watch};
+use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Counted, Exception, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, RunId, SopId};
+use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId};
+use crate::domain::signal::Signal;
 use crate::domain::state::State;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
@@ -26,6 +29,17 @@ pub(super) enum Intent {
     OfCase(Box<Fact>, Option<CaseId>),
     /// A card, or one more on the open card of its group.
     Raise(Box<Raise>),
+    /// A trigger fires.
+    Fire(Box<Firing>),
+    /// Something is waited for.
+    Watch(Box<watch::Opening>),
+    /// Intents, and the texts that they refer to.
+    WithBodies(Vec<Body>, Vec<Intent>),
+    /// Signals that wait their turn, in order: those up to an instant, and at least one.
+    Judge {
+        waiting: Vec<Signal>,
+        until: Instant,
+    },
     /// What a card was about went away: resolves it where it is open and about nothing else.
     Clear {
         group: String,
@@ -42,6 +56,27 @@ pub(super) struct Raise {
     pub(super) sop: Option<SopId>,
     pub(super) run: Option<RunId>,
     pub(super) area: Option<AreaId>,
+    pub(super) case: Option<CaseId>,
+    /// The firing that it is, where no run is.
+    pub(super) occurrence: Option<OccurrenceKey>,
+    pub(super) respond_by: Option<Instant>,
+}
+
+impl Default for Raise {
+    /// A low one about nothing, to be filled in.
+    fn default() -> Self {
+        Self {
+            severity: Severity::Low,
+            group: String::new(),
+            cause: Cause::Loop { fact: String::new() },
+            sop: None,
+            run: None,
+            area: None,
+            case: None,
+            occurrence: None,
+            respond_by: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -81,12 +116,22 @@ impl Intent {
     pub(super) fn settle(self, state: &mut State, context: &Context<'_>) -> Option<Recorded> {
         let (fact, case) = match self {
             Self::Fact(fact) => {
-                let case = run_of(&fact).and_then(|run| state.runs.get(&run)).and_then(|run| run.case.clone());
+                let case = case_of(&fact, state);
                 (*fact, case)
             }
             Self::OfCase(fact, case) => (*fact, case),
-            Self::Raise(raise) => (settle_raise(*raise, state, context)?, None),
-            Self::Clear { group, about, cause } => (settle_clear(&group, &about, cause, state, context)?, None),
+            Self::Raise(raise) => {
+                let fact = settle_raise(*raise, state, context)?;
+                let case = case_of(&fact, state);
+                (fact, case)
+            }
+            Self::Clear { group, about, cause } => {
+                let fact = settle_clear(&group, &about, cause, state, context)?;
+                let case = case_of(&fact, state);
+                (fact, case)
+            }
+            // Expanded before: they are no facts.
+            Self::Fire(_) | Self::Watch(_) | Self::WithBodies(..) | Self::Judge { .. } => return None,
         };
         // What says that the wall clock lies is not told at the lie: the next start compares with the last fact.
         let at = if let Fact::ClockHeld { last, .. } = &fact { *last } else { context.now };
@@ -107,14 +152,14 @@ fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Optio
     if let Some(id) = id {
         return state.exceptions.get(&id);
     }
-    let card = (context.exception_of_group)(group)?;
+    let card = context.look.exception_of_group(group)?;
     Some(state.exceptions.entry(card.id).or_insert(card))
 }
 
 fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Option<Fact> {
     let next = ExceptionId(state.last_exception + 1);
     let former = newest(state, context, &raise.group);
-    let Raise { severity, group, cause, sop, run, area } = raise;
+    let Raise { severity, group, cause, sop, run, area, case, occurrence, respond_by } = raise;
     Some(match former {
         Some(open) if open.is_open() => {
             // The same mistake in the same file is no news.
@@ -123,11 +168,23 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
             }
             let readings = counted(open, severity, &cause);
             let cause = merged(&open.cause, cause);
-            Fact::ExceptionRecurred { exception: open.id, severity, cause, readings }
+            Fact::ExceptionRecurred { exception: open.id, severity, cause, readings, occurrence }
         }
         former => {
             let former = former.map(|card| card.id);
-            Fact::ExceptionRaised { exception: next, severity, cause, group, sop, run, area, former }
+            Fact::ExceptionRaised {
+                exception: next,
+                severity,
+                cause,
+                group,
+                sop,
+                run,
+                area,
+                former,
+                case,
+                occurrence,
+                respond_by,
+            }
         }
     })
 }
@@ -197,9 +254,18 @@ fn counted(open: &Exception, severity: Severity, cause: &Cause) -> Vec<Counted> 
     readings.split_off(over)
 }
 
-fn run_of(fact: &Fact) -> Option<RunId> {
+/// The case that a fact is about: its own, or that of its subject as it stands.
+fn case_of(fact: &Fact, state: &State) -> Option<CaseId> {
+    match fact {
+        Fact::SignalReceived { case, .. } | Fact::WatchOpened { case, .. } | Fact::ExceptionRaised { case, .. } => {
+            return case.clone();
+        }
+        _ => {}
+    }
     match subject_of(fact) {
-        Subject::Run(run) => Some(run),
+        Subject::Run(run) => state.runs.get(&run)?.case.clone(),
+        Subject::Exception(exception) => state.exceptions.get(&exception)?.case.clone(),
+        Subject::Watch(watch) => state.watches.get(&watch)?.case.clone(),
         _ => None,
     }
 }
@@ -218,7 +284,14 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ClockReleased { .. }
         | Fact::ClockStepped { .. }
         | Fact::ClockReset { .. }
+        | Fact::SignalsWhole { .. }
+        | Fact::SignalsJudged { .. }
         | Fact::HolidaysRanOut { .. } => Subject::Site,
+        Fact::SignalReceived { signal, .. } => Subject::Signal(signal.clone()),
+        Fact::WatchOpened { watch, .. }
+        | Fact::WatchMet { watch, .. }
+        | Fact::WatchFired { watch }
+        | Fact::WatchWithdrawn { watch, .. } => Subject::Watch(*watch),
         Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),
         Fact::SopActivated { sop: id, .. }
         | Fact::SopRetired { sop: id }

@@ -27,7 +27,7 @@ pub(crate) fn missing(
 }
 
 pub(super) fn met(sop: &Sop, context: &Context<'_>) -> Result<(), Refusal> {
-    let requires = missing(sop, context.calendar, context.now, context.last_done);
+    let requires = missing(sop, context.calendar, context.now, &|sop| context.look.last_done(sop));
     if requires.is_empty() { Ok(()) } else { Err(Refusal::RequiresFirst { sop: sop.id.clone(), requires }) }
 }
 

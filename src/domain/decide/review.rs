@@ -73,8 +73,8 @@ pub(super) fn card(state: &State, id: &SopId) -> Intent {
         group: group(id),
         cause,
         sop: Some(id.clone()),
-        run: None,
         area,
+        ..Raise::default()
     }))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn holidays_over(state: &State, at: Instant) -> Outcome {
 pub(super) fn holidays_card(last: NaiveDate) -> Intent {
     let cause = Cause::HolidaysRanOut { last };
     let group = HOLIDAYS_GROUP.to_owned();
-    Intent::Raise(Box::new(Raise { severity: Severity::Low, group, cause, sop: None, run: None, area: None }))
+    Intent::Raise(Box::new(Raise { severity: Severity::Low, group, cause, ..Raise::default() }))
 }
 
 pub(super) fn clear_holidays() -> Intent {

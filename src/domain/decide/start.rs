@@ -44,7 +44,7 @@ pub(super) fn start(
         answers.insert(ask.id.clone(), body.clone());
     }
     let key = key(sop, context);
-    if (context.fired)(&key) {
+    if context.look.fired(&key) {
         let request = context.request.cloned().unwrap_or_else(|| key.as_str().into());
         return Err(Refusal::RequestReused { request });
     }

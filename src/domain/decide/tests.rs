@@ -6,6 +6,7 @@ mod exceptions;
 mod properties;
 mod requires;
 mod runs;
+mod signals;
 mod steps;
 mod time;
 mod versions;

@@ -102,6 +102,9 @@ impl Calendar for Utc0 {
             note: None,
         })
     }
+    fn event_times(&self, sop: &Sop, _: usize, now: Instant) -> Times {
+        self.manual_times(sop, now)
+    }
     fn manual_times(&self, _: &Sop, now: Instant) -> Times {
         Times {
             scheduled: now,

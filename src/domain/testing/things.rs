@@ -73,6 +73,8 @@ pub(in crate::domain) fn sop(id: &str, steps: Vec<Step>) -> Sop {
         requires: Vec::new(),
         privacy: Privacy::Open,
         review: None,
+        raise: None,
+        cancel: None,
     }
 }
 
@@ -85,7 +87,8 @@ pub(in crate::domain) fn daily(id: &str, times: &[&str], steps: Vec<Step>) -> So
 
 pub(in crate::domain) fn triggered(mut sop: Sop, when: When) -> Sop {
     let window = Window::default();
-    sop.triggers.push(Trigger { when, window, closed_days: ClosedDays::Skip, catch_up: CatchUp::None, season: None });
+    let (closed_days, catch_up) = (ClosedDays::Skip, CatchUp::None);
+    sop.triggers.push(Trigger { when, window, closed_days, catch_up, season: None, condition: None, for_each: None });
     sop
 }
 

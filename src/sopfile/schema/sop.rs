@@ -16,6 +16,7 @@ pub(super) fn schema() -> Value {
             ("recur", recur()),
             ("moment", moment()),
             ("range", range()),
+            ("raise", raise()),
             ("step", step()),
             ("capture", capture()),
             ("limit", limit()),
@@ -58,9 +59,16 @@ fn sop() -> Value {
             json!({ "type": "boolean" }),
         ),
         ("review", "How often somebody reads it again: `yearly`, `6 months`.", review()),
+        (
+            "raise",
+            "The exception that a firing raises; where there are steps too, they are what mends it.",
+            of("raise"),
+        ),
     ];
     let mut sop = table("One standard operating procedure, one file.", &["id", "title", "trigger"], keys);
-    sop["oneOf"] = json!([{ "required": ["step"] }, { "required": ["steps"] }]);
+    // One way of writing steps, or none at all where it only raises.
+    sop["anyOf"] = json!([{ "required": ["step"] }, { "required": ["steps"] }, { "required": ["raise"] }]);
+    sop["not"] = json!({ "required": ["step", "steps"] });
     sop
 }
 
@@ -121,10 +129,40 @@ fn trigger() -> Value {
             json!({ "enum": ["none", "latest", "all"] }),
         ),
         ("season", "The part of the year in which it fires: `04-01..10-31`.", season()),
+        ("signal", "A signal comes: `client.signed`.", signal()),
+        ("delay", "How long after the signal's own time it fires: `4h`.", wait()),
+        ("after", "A signal after which another is wanted: `quote.sent`.", signal()),
+        ("unless", "The signals that are wanted, any of them.", one_or_more(&signal())),
+        ("within", "How long they may take: `48h`, `2 working days`, `8 open hours`.", wait()),
     ];
     let mut trigger = table("What starts it, and the window in which it is to be done.", &[], keys);
-    trigger["oneOf"] = ["every", "cron", "recur", "manual"].iter().map(|kind| json!({ "required": [kind] })).collect();
+    trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after"]
+        .iter()
+        .map(|kind| json!({ "required": [kind] }))
+        .collect();
     trigger
+}
+
+fn signal() -> Value {
+    json!({ "type": "string", "pattern": "^[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*$", "maxLength": 80 })
+}
+
+fn raise() -> Value {
+    let filled = || json!({ "type": "string", "minLength": 1 });
+    let keys: Vec<Key> = vec![
+        ("severity", "low, medium or high; a good pack is near 80, 15 and 5 of a hundred.", severity()),
+        ("what", "What happened: `{case} had no follow-up in 48 hours`.", filled()),
+        ("why", "Why it matters.", filled()),
+        ("recommend", "What to do about it.", filled()),
+        ("respond-within", "How long until somebody is to have it: `4h`.", wait()),
+        (
+            "group-by",
+            "What makes one card of many; left out, the SOP and the case.",
+            list_of(&json!({ "enum": ["sop", "case", "item", "area"] })),
+        ),
+        ("inhibits", "SOPs whose exceptions are hidden while this one is open.", list_of(&kebab())),
+    ];
+    table("An exception that is raised.", &["severity", "what"], keys)
 }
 
 fn season() -> Value {

@@ -7,10 +7,12 @@ pub(crate) mod limit;
 mod moment;
 mod needs;
 pub(crate) mod placeholder;
+mod raise;
 mod range;
 mod requires;
 mod rhythm;
 mod short;
+pub(crate) mod signal;
 mod step;
 mod timed;
 mod translations;
@@ -28,9 +30,9 @@ const KEYS: Keys = Keys {
     of: "a SOP",
     known: &[
         "id", "title", "why", "owner", "role", "area", "tags", "cost", "label", "case", "ask", "trigger", "step",
-        "steps", "requires", "private", "review",
+        "steps", "requires", "private", "review", "raise",
     ],
-    later: &["season", "escalate", "tokens", "raise", "cancel", "agent"],
+    later: &["season", "escalate", "tokens", "cancel", "agent"],
 };
 const COST: Keys = Keys { of: "`cost`", known: &["failure", "judgement"], later: &[] };
 const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], later: &[] };
@@ -87,6 +89,8 @@ fn read(root: &Table<'_, '_>) -> Sop {
         }
         (None, Some(short)) => short::steps(&short),
         (Some(steps), None) => step::steps(&steps),
+        // The card is all there is.
+        (None, None) if root.has("raise") => Some(Vec::new()),
         (None, None) => {
             root.need("steps", "what is to be done: `steps = [\"Lights and heating\", \"Toilets\"]`, or `[[step]]`");
             None
@@ -100,6 +104,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
     }
     let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
     let steps = steps.unwrap_or_default();
+    let area = name(root, "area").map(AreaId);
     let requires = requires::requires(root, id.as_deref());
     Sop {
         translations: translations::translations(root, &steps),
@@ -108,7 +113,9 @@ fn read(root: &Table<'_, '_>) -> Sop {
         why: root.get("why").and_then(|node| language::first(&node, plain)),
         owner: name(root, "owner").map(RoleId),
         role: name(root, "role").map(RoleId),
-        area: name(root, "area").map(AreaId),
+        raise: raise::raise(root, area.as_ref()),
+        cancel: None,
+        area,
         tags: root.get("tags").map(|node| tags(&node)).unwrap_or_default(),
         cost: root.get("cost").and_then(|node| cost(&node)).unwrap_or(Cost { failure: 2, judgement: 2 }),
         label: template("label"),
@@ -207,13 +214,14 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 13] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
     ("trigger", trigger::KEYS),
     ("recur", trigger::RECUR),
     ("range", moment::RANGE),
+    ("raise", raise::KEYS),
     ("step", step::KEYS),
     ("capture", capture::KEYS),
     ("limit", limit::KEYS),

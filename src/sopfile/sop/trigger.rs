@@ -2,6 +2,7 @@
 
 use super::moment;
 use super::rhythm::{self, Every};
+use super::signal;
 use crate::domain::sop::{CatchUp, ClosedDays, MonthDay, Season, Trigger, Wait, When, Window};
 use crate::sopfile::reader::{Keys, Node, Table};
 use crate::sopfile::{days, wait};
@@ -23,14 +24,16 @@ pub(super) const KEYS: Keys = Keys {
         "closed-days",
         "catch-up",
         "season",
+        "signal",
+        "delay",
+        "after",
+        "unless",
+        "within",
     ],
-    later: &[
-        "signal", "where", "delay", "after", "unless", "within", "before", "each", "date", "by", "repeats", "times",
-        "per",
-    ],
+    later: &["where", "before", "each", "date", "by", "repeats", "times", "per", "for-each"],
 };
 pub(super) const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
-const KINDS: [&str; 4] = ["every", "cron", "recur", "manual"];
+const KINDS: [&str; 6] = ["every", "cron", "recur", "manual", "signal", "after"];
 const HELP: &str = "for example `trigger = { every = \"day\", at = \"08:00\" }`, or `{ manual = true }`";
 
 /// `[trigger]`, `trigger = { … }` or `[[trigger]]`.
@@ -70,12 +73,23 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
     if when == When::Manual {
         table.without(&["opens", "closed-days", "catch-up", "season"], "`manual`");
     }
+    if matches!(when, When::Signal { .. } | When::Absence { .. }) {
+        table.without(&["opens", "closed-days", "catch-up", "season"], "a trigger that waits for a signal");
+    }
     let (window, closed_days, catch_up, season) = rest;
     let season = match season {
         Some(read) => Some(read?),
         None => None,
     };
-    Some(Trigger { when, window: window?, closed_days: closed_days?, catch_up: catch_up?, season })
+    Some(Trigger {
+        when,
+        window: window?,
+        closed_days: closed_days?,
+        catch_up: catch_up?,
+        season,
+        condition: None,
+        for_each: None,
+    })
 }
 
 fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
@@ -100,6 +114,14 @@ fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
         "recur" => {
             table.without(&["on", "starts", "at"], "`recur`");
             recur(&kind)
+        }
+        "signal" => {
+            table.without(&["on", "starts", "at", "unless", "within"], "`signal`");
+            signal::signal(table, &kind)
+        }
+        "after" => {
+            table.without(&["on", "starts", "at", "delay"], "`after`");
+            signal::absence(table, &kind)
         }
         _ => {
             table.without(&["on", "starts", "at"], "`manual`");

@@ -10,10 +10,12 @@ pub(in crate::store) struct Floor {
     pub(in crate::store) config: Option<VersionHash>,
     pub(in crate::store) last_run: u64,
     pub(in crate::store) last_exception: u64,
+    pub(in crate::store) last_watch: u64,
     pub(in crate::store) epoch: u64,
     pub(in crate::store) clock_held: Option<crate::domain::calendar::Instant>,
     pub(in crate::store) down: Option<Outage>,
     pub(in crate::store) holidays_end: Option<crate::domain::calendar::Instant>,
+    pub(in crate::store) unjudged: Option<crate::domain::calendar::Instant>,
 }
 
 impl Floor {
@@ -22,10 +24,12 @@ impl Floor {
             config: state.site.as_ref().map(|site| site.hash.clone()),
             last_run: state.last_run,
             last_exception: state.last_exception,
+            last_watch: state.last_watch,
             epoch: state.epoch,
             clock_held: state.clock_held,
             down: state.down,
             holidays_end: state.holidays_end,
+            unjudged: state.unjudged,
         }
     }
 }
@@ -33,8 +37,8 @@ impl Floor {
 pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> {
     connection
         .prepare_cached(
-            "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end
-             FROM floor WHERE id = 1",
+            "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end,
+             last_watch, unjudged FROM floor WHERE id = 1",
         )?
         .query_row([], |row| {
             let down = row.get::<_, Option<i64>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
@@ -46,6 +50,8 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
                 clock_held: row.get::<_, Option<i64>>(4)?.map(instant),
                 down: down.map(|(from, to)| Outage { from: instant(from), to: instant(to) }),
                 holidays_end: row.get::<_, Option<i64>>(7)?.map(instant),
+                last_watch: row.get::<_, i64>(8)? as u64,
+                unjudged: row.get::<_, Option<i64>>(9)?.map(instant),
             })
         })
         .optional()
@@ -55,10 +61,10 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
 pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET
+            "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end,
+             last_watch, unjudged) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE SET
              config = ?1, last_run = ?2, last_exception = ?3, epoch = ?4, clock_held = ?5, down_from = ?6, down_to = ?7,
-             holidays_end = ?8",
+             holidays_end = ?8, last_watch = ?9, unjudged = ?10",
         )?
         .execute(params![
             floor.config.as_ref().map(VersionHash::as_str),
@@ -69,6 +75,8 @@ pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite
             floor.down.map(|down| micros(down.from)),
             floor.down.map(|down| micros(down.to)),
             floor.holidays_end.map(micros),
+            floor.last_watch as i64,
+            floor.unjudged.map(micros),
         ])?;
     Ok(())
 }

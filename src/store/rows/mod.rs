@@ -3,14 +3,17 @@
 pub(super) mod bodies;
 pub(super) mod exceptions;
 pub(super) mod floor;
+pub(super) mod listens;
 pub(super) mod lists;
 pub(super) mod meta;
 pub(super) mod occurrences;
 pub(super) mod requests;
 pub(super) mod runs;
+pub(super) mod signals;
 pub(super) mod sops;
 pub(super) mod timers;
 pub(super) mod versions;
+pub(super) mod watches;
 
 use super::fault::{Fallible, Fault};
 use crate::domain::calendar::Instant;

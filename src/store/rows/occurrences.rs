@@ -1,5 +1,6 @@
 //! Keys of what fired, or was settled otherwise: each once, ever.
 
+use crate::domain::exception::Cause;
 use crate::domain::fact::Fact;
 use crate::domain::id::OccurrenceKey;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,6 +17,10 @@ pub(in crate::store) fn is_settled(connection: &Connection, key: &OccurrenceKey)
 pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> rusqlite::Result<()> {
     let (key, sop, run) = match fact {
         Fact::RunOpened { run, sop, occurrence, .. } => (occurrence, sop, Some(run.0 as i64)),
+        Fact::ExceptionRaised { occurrence: Some(occurrence), cause: Cause::Raised { sop, .. }, .. }
+        | Fact::ExceptionRecurred { occurrence: Some(occurrence), cause: Cause::Raised { sop, .. }, .. } => {
+            (occurrence, sop, None)
+        }
         Fact::OccurrenceNotFired { sop, occurrence, .. } => (occurrence, sop, None),
         _ => return Ok(()),
     };

@@ -91,6 +91,8 @@ fn order(subject: &Subject) -> (i64, i64) {
         Subject::Run(id) => (3, id.0 as i64),
         Subject::Site => (4, 0),
         Subject::Sop(_) => (5, 0),
+        Subject::Watch(id) => (6, id.0 as i64),
+        Subject::Signal(_) => (7, 0),
     }
 }
 
@@ -105,6 +107,8 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 }
 
 fn kind(number: i64) -> Option<TimerKind> {
-    use TimerKind::{Breach, Closes, Due, Holidays, Next, Recur, Remind, Review};
-    [Closes, Due, Breach, Remind, Next, Recur, Review, Holidays].into_iter().find(|kind| *kind as i64 == number)
+    use TimerKind::{Breach, Closes, Due, Holidays, Next, Recur, Remind, Review, Signals};
+    [Signals, Closes, Due, Breach, Remind, Next, Recur, Review, Holidays]
+        .into_iter()
+        .find(|kind| *kind as i64 == number)
 }

@@ -283,6 +283,8 @@ fn subject(subject: &Of, about: &str, words: crate::words::Words) -> String {
         Of::Exception(id) => id.to_string(),
         Of::Sop(id) => id.to_string(),
         Of::List(id) => id.to_string(),
+        Of::Watch(id) => id.to_string(),
+        Of::Signal(id) => id.to_string(),
         Of::Site => return say!(words, "journal-floor"),
     };
     if about.is_empty() || about == id { id } else { format!("{id} {about}") }

@@ -5,7 +5,7 @@ use super::super::{Context, DEEPEST, Decision, record};
 use crate::domain::actor::Actor;
 use crate::domain::exception::Cause;
 use crate::domain::fact::Fact;
-use crate::domain::testing::{Floor, Utc0, daily, step};
+use crate::domain::testing::{Floor, Records, Utc0, daily, step};
 
 #[test]
 fn a_chain_ends_at_eight_with_a_card_that_says_loop() {
@@ -19,14 +19,13 @@ fn a_chain_ends_at_eight_with_a_card_that_says_loop() {
             reason: crate::domain::exception::MissReason::NotDone,
         })
     };
+    let records = Records::default();
     let context = Context {
         now: floor.now,
         actor: &Actor::Engine,
         request: None,
         calendar: &Utc0,
-        fired: &|_| false,
-        exception_of_group: &|_| None,
-        last_done: &|_| None,
+        look: &records,
         seed: [0; 32],
     };
     for (depth, looped) in [(DEEPEST - 1, false), (DEEPEST, true)] {

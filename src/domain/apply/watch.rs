@@ -1,0 +1,33 @@
+//! What a fact makes of its watch.
+
+use crate::domain::fact::Fact;
+use crate::domain::watch::{Watch, WatchStatus};
+
+/// The watch that `watch.opened` brings.
+pub(super) fn opened(fact: &Fact) -> Option<Watch> {
+    let Fact::WatchOpened { watch, sop, version, trigger, kind, case, item, signal, opened, due } = fact else {
+        return None;
+    };
+    Some(Watch {
+        id: *watch,
+        sop: sop.clone(),
+        version: version.clone(),
+        trigger: *trigger,
+        kind: kind.clone(),
+        case: case.clone(),
+        item: item.clone(),
+        signal: signal.clone(),
+        opened: *opened,
+        due: *due,
+        status: WatchStatus::Open,
+    })
+}
+
+pub(super) fn apply_to_watch(watch: &mut Watch, fact: &Fact) {
+    match fact {
+        Fact::WatchMet { signal, .. } => watch.status = WatchStatus::Met { by: signal.clone() },
+        Fact::WatchFired { .. } => watch.status = WatchStatus::Fired,
+        Fact::WatchWithdrawn { why, .. } => watch.status = WatchStatus::Withdrawn { why: *why },
+        _ => {}
+    }
+}

@@ -1,0 +1,183 @@
+//! A trigger that is no schedule fires: a run opens, an exception is raised, or both.
+
+use super::Context;
+use super::intent::{Intent, Raise};
+use super::run::Opening;
+use crate::domain::calendar::Instant;
+use crate::domain::evidence::Body;
+use crate::domain::exception::Cause;
+use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
+use crate::domain::list::Item;
+use crate::domain::signal::Data;
+use crate::domain::sop::{GroupBy, RaiseRule, Sop};
+use crate::domain::state::{SopState, SopStatus, State};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// One firing, settled when its turn comes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Firing {
+    pub(super) sop: SopId,
+    /// Index of the trigger in the version in force.
+    pub(super) trigger: usize,
+    pub(super) key: OccurrenceKey,
+    pub(super) case: Option<CaseId>,
+    pub(super) item: Option<ItemId>,
+    /// The signal that fired it, or that was not answered.
+    pub(super) signal: Option<SignalId>,
+    /// The instant it fires for.
+    pub(super) due: Instant,
+    /// What its texts may name.
+    pub(super) fields: Fields,
+}
+
+/// What `{case}`, `{data.FIELD}` and `{item.COLUMN}` stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Fields {
+    pub(super) case: Option<CaseId>,
+    pub(super) data: Data,
+    pub(super) item: Option<Item>,
+}
+
+impl Fields {
+    /// Filled once: what comes in is never read as a template. A field that is not there stays as it is written.
+    fn fill(&self, template: &str) -> String {
+        let mut out = String::new();
+        let mut rest = template;
+        while let Some(start) = rest.find('{') {
+            let (before, after) = rest.split_at(start);
+            out.push_str(before);
+            let filled = after.find('}').and_then(|end| Some((self.field(&after[1..end])?, end)));
+            if let Some((text, end)) = filled {
+                out.push_str(&text);
+                rest = &after[end + 1..];
+            } else {
+                out.push('{');
+                rest = &after[1..];
+            }
+        }
+        out + rest
+    }
+
+    fn field(&self, name: &str) -> Option<String> {
+        if name == "case" {
+            return self.case.as_ref().map(|case| case.0.clone());
+        }
+        if let Some(column) = name.strip_prefix("item.") {
+            return self.item.as_ref()?.fields.get(column).cloned();
+        }
+        match self.data.get(name.strip_prefix("data.")?)? {
+            serde_json::Value::String(text) => Some(text.clone()),
+            value @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => Some(value.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// The facts it comes to; none where its key is used, or its SOP is not in force any more.
+pub(super) fn fire(state: &State, context: &Context<'_>, firing: &Firing) -> Vec<Intent> {
+    if state.settled.contains(&firing.key) || context.look.fired(&firing.key) {
+        return Vec::new();
+    }
+    let Some(row) = state.sops.get(&firing.sop).filter(|row| row.status == SopStatus::InForce) else {
+        return Vec::new();
+    };
+    let Some(sop) = row.sop.clone() else { return Vec::new() };
+    let mut intents = Vec::new();
+    let mut run = None;
+    if !sop.steps.is_empty() {
+        let id = RunId(state.last_run + 1);
+        intents.extend(open(state, context, row, &sop, id, firing));
+        run = Some(id);
+    }
+    if let Some(rule) = &sop.raise {
+        intents.push(raise(context, row, &sop, rule, run, firing));
+    }
+    intents
+}
+
+fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: RunId, firing: &Firing) -> Vec<Intent> {
+    let label = sop.label.as_deref().map(|label| firing.fields.fill(label).trim().to_owned());
+    let label = label.filter(|label| !label.is_empty()).map(|label| body(context, firing, "label", &label));
+    let opening = Opening {
+        id,
+        hash: &row.hash,
+        sop,
+        occurrence: firing.key.clone(),
+        business_date: context.calendar.business_date(context.now),
+        nominal: None,
+        times: context.calendar.event_times(sop, firing.trigger, context.now),
+        label: label.as_ref(),
+        case: firing.case.clone(),
+        asked: BTreeMap::new(),
+        cursor: None,
+        late_by: None,
+    };
+    let (intents, _) = opening.open(state, context);
+    vec![Intent::WithBodies(label.into_iter().collect(), intents)]
+}
+
+fn raise(
+    context: &Context<'_>,
+    row: &SopState,
+    sop: &Sop,
+    rule: &RaiseRule,
+    run: Option<RunId>,
+    firing: &Firing,
+) -> Intent {
+    let text = |of: &str, template: &str| body(context, firing, of, &firing.fields.fill(template));
+    let what = text("what", &rule.what);
+    let why = rule.why.as_deref().map(|why| text("why", why));
+    let recommend = rule.recommend.as_deref().map(|recommend| text("recommend", recommend));
+    let cause = Cause::Raised {
+        sop: sop.id.clone(),
+        version: row.hash.clone(),
+        trigger: firing.trigger,
+        signal: firing.signal.clone(),
+        due: firing.due,
+        what: what.hash(),
+        why: why.as_ref().map(Body::hash),
+        recommend: recommend.as_ref().map(Body::hash),
+    };
+    let raise = Raise {
+        severity: rule.severity,
+        group: group(sop, rule, firing),
+        cause,
+        sop: Some(sop.id.clone()),
+        run,
+        area: sop.area.clone(),
+        case: firing.case.clone(),
+        // A run that opens with it is the firing.
+        occurrence: run.is_none().then(|| firing.key.clone()),
+        respond_by: rule.respond_within.map(|wait| context.calendar.after(sop, context.now, wait)),
+    };
+    let bodies = [Some(what), why, recommend].into_iter().flatten().collect();
+    Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(raise))])
+}
+
+/// One card of a SOP for everything that it does not tell apart.
+fn group(sop: &Sop, rule: &RaiseRule, firing: &Firing) -> String {
+    let mut group = "raise".to_owned();
+    for by in &rule.group_by {
+        let part = match by {
+            GroupBy::Sop => sop.id.as_str(),
+            GroupBy::Case => firing.case.as_ref().map_or("", CaseId::as_str),
+            GroupBy::Item => firing.item.as_ref().map_or("", ItemId::as_str),
+            GroupBy::Area => sop.area.as_ref().map_or("", |area| area.as_str()),
+        };
+        group = format!("{group}/{part}");
+    }
+    group
+}
+
+fn body(context: &Context<'_>, firing: &Firing, of: &str, text: &str) -> Body {
+    let digest = Sha256::new()
+        .chain_update(context.seed)
+        .chain_update(firing.key.as_str())
+        .chain_update([0])
+        .chain_update(of)
+        .finalize();
+    let mut salt = [0; 16];
+    salt.copy_from_slice(&digest[..16]);
+    Body::new(salt, text)
+}

@@ -1,0 +1,107 @@
+//! Signals: received, and judged: every trigger that listens for one looks at it.
+
+use super::Context;
+use super::fire::{Fields, Firing};
+use super::intent::{Intent, Outcome};
+use super::watch;
+use crate::domain::calendar::Instant;
+use crate::domain::evidence::Body;
+use crate::domain::fact::Fact;
+use crate::domain::id::OccurrenceKey;
+use crate::domain::refusal::Refusal;
+use crate::domain::signal::{Judged, Signal};
+use crate::domain::sop::{Sop, When};
+use crate::domain::state::{SopState, SopStatus, State};
+use std::sync::Arc;
+
+/// Signals judged at one go; the next timer takes the rest.
+pub(super) const AT_ONCE: usize = 200;
+
+/// The same signal again is accepted, and leaves nothing.
+pub(super) fn receive(
+    context: &Context<'_>,
+    signal: &Signal,
+    bodies: &[Body],
+    judged: Judged,
+) -> Result<Outcome, Refusal> {
+    if let Some(before) = context.look.signal(&signal.id) {
+        return if before == *signal {
+            Ok(Outcome::default())
+        } else {
+            Err(Refusal::SignalReused { signal: signal.id.clone() })
+        };
+    }
+    // What lies ahead is judged when its time comes.
+    let judged = if judged == Judged::AtOnce && signal.at > context.now { Judged::InTurn } else { judged };
+    let mut outcome = Outcome { bodies: bodies.to_vec(), ..Outcome::default() };
+    outcome.push(Fact::SignalReceived {
+        signal: signal.id.clone(),
+        name: signal.name.clone(),
+        case: signal.case.clone(),
+        at: signal.at,
+        data: signal.data.clone(),
+        judged,
+    });
+    Ok(outcome)
+}
+
+/// Files are whole: what they brought waits its turn.
+pub(super) fn whole(context: &Context<'_>) -> Outcome {
+    Outcome::fact(Fact::SignalsWhole { first: context.look.first_unjudged() })
+}
+
+/// The timer of those that wait: as many as come before anything else does.
+pub(super) fn in_turn(state: &State, context: &Context<'_>) -> Outcome {
+    let Some(first) = state.unjudged.filter(|first| *first <= context.now) else { return Outcome::default() };
+    let until = context.look.next_due().map_or(context.now, |due| due.clamp(first, context.now));
+    let waiting = context.look.unjudged(AT_ONCE + 1);
+    Outcome { intents: vec![Intent::Judge { waiting, until }], ..Outcome::default() }
+}
+
+/// SOPs in force that listen for this, put into the state where it did not hold them.
+pub(super) fn listening(state: &mut State, context: &Context<'_>, what: &str) -> Vec<(SopState, Arc<Sop>)> {
+    let mut found = Vec::new();
+    for row in context.look.listeners(what) {
+        let row = state.sops.entry(row.id.clone()).or_insert(row).clone();
+        if let Some(sop) = row.sop.clone().filter(|_| row.status == SopStatus::InForce) {
+            state.versions.sops.entry(row.hash.clone()).or_insert_with(|| sop.clone());
+            found.push((row, sop));
+        }
+    }
+    found
+}
+
+/// What one signal comes to. Watches that it meets come first.
+pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -> Vec<Intent> {
+    let listening = listening(state, context, signal.name.as_str());
+    let mut intents: Vec<Intent> =
+        listening.iter().flat_map(|(_, sop)| watch::met(state, context, sop, signal)).collect();
+    for (row, sop) in &listening {
+        for (index, trigger) in sop.triggers.iter().enumerate() {
+            match &trigger.when {
+                When::Signal { name, delay: None } if *name == signal.name => {
+                    intents.push(fires(sop, index, signal, signal.at));
+                }
+                When::Absence { after, unless, within } if *after == signal.name => {
+                    let within = context.calendar.after(sop, signal.at, *within);
+                    intents.push(Intent::Watch(Box::new(watch::absence(row, index, signal, within, unless))));
+                }
+                _ => {}
+            }
+        }
+    }
+    intents
+}
+
+fn fires(sop: &Sop, trigger: usize, signal: &Signal, due: Instant) -> Intent {
+    Intent::Fire(Box::new(Firing {
+        sop: sop.id.clone(),
+        trigger,
+        key: OccurrenceKey(format!("{}@signal:{}", sop.id, signal.id)),
+        case: signal.case.clone(),
+        item: None,
+        signal: Some(signal.id.clone()),
+        due,
+        fields: Fields { case: signal.case.clone(), data: signal.data.clone(), item: None },
+    }))
+}

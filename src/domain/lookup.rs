@@ -1,0 +1,56 @@
+//! What decide may ask of records that the state does not hold.
+//!
+//! Answers are as of before the command. What decide goes on to change, it puts into the state; where the state holds a
+//! thing, the state is right. Who keeps no records of a kind leaves its question out: nothing is known.
+
+use super::calendar::Instant;
+use super::exception::Exception;
+use super::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use super::signal::{Place, Signal};
+use super::state::SopState;
+use super::watch::Watch;
+
+pub trait Lookup {
+    /// Whether an occurrence with this key has fired, or was settled otherwise.
+    fn fired(&self, key: &OccurrenceKey) -> bool;
+    /// The newest exception of a group, open or resolved.
+    fn exception_of_group(&self, group: &str) -> Option<Exception>;
+    /// When a run of this SOP was done last.
+    fn last_done(&self, sop: &SopId) -> Option<Instant>;
+    /// SOPs in force, with their parsed versions, of which a trigger listens for this (see [`Sop::listens`]).
+    ///
+    /// [`Sop::listens`]: super::sop::Sop::listens
+    fn listeners(&self, _what: &str) -> Vec<SopState> {
+        Vec::new()
+    }
+    /// A signal by its id.
+    fn signal(&self, _id: &SignalId) -> Option<Signal> {
+        None
+    }
+    /// The first signal of one of these names, of this case, whose place is after one and whose time is at most another.
+    fn first_signal(
+        &self,
+        _names: &[SignalName],
+        _case: Option<&CaseId>,
+        _after: &Place,
+        _until: Instant,
+    ) -> Option<Signal> {
+        None
+    }
+    /// Signals that wait their turn, in order.
+    fn unjudged(&self, _most: usize) -> Vec<Signal> {
+        Vec::new()
+    }
+    /// The own time of the first signal that waits, those of files that were not whole until now among them.
+    fn first_unjudged(&self) -> Option<Instant> {
+        None
+    }
+    /// The first timer of all that judges no signals.
+    fn next_due(&self) -> Option<Instant> {
+        None
+    }
+    /// Open watches of a SOP and case.
+    fn open_watches(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {
+        Vec::new()
+    }
+}

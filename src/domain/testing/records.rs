@@ -1,0 +1,107 @@
+//! What a test's floor answers where the state is not asked.
+
+use crate::domain::calendar::Instant;
+use crate::domain::exception::Exception;
+use crate::domain::fact::Fact;
+use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use crate::domain::lookup::Lookup;
+use crate::domain::run::RunState;
+use crate::domain::signal::{Judged, Place, Signal};
+use crate::domain::state::{SopState, SopStatus, State};
+use crate::domain::timer::Subject;
+use crate::domain::watch::Watch;
+use std::collections::BTreeSet;
+
+/// Everything as it was before the command.
+#[derive(Default)]
+pub(in crate::domain) struct Records {
+    pub(in crate::domain) state: State,
+    pub(in crate::domain) taken: BTreeSet<OccurrenceKey>,
+    pub(in crate::domain) signals: Vec<(Signal, Judged)>,
+}
+
+/// What a fact makes of the signals that are known.
+pub(in crate::domain) fn keep(signals: &mut Vec<(Signal, Judged)>, fact: &Fact) {
+    match fact {
+        Fact::SignalReceived { signal, name, case, at, data, judged } => {
+            let signal =
+                Signal { id: signal.clone(), name: name.clone(), case: case.clone(), at: *at, data: data.clone() };
+            signals.push((signal, *judged));
+        }
+        Fact::SignalsWhole { .. } => {
+            for (_, judged) in signals.iter_mut().filter(|(_, judged)| *judged == Judged::WhenWhole) {
+                *judged = Judged::InTurn;
+            }
+        }
+        Fact::SignalsJudged { until, .. } => {
+            for (signal, judged) in signals.iter_mut() {
+                if *judged == Judged::InTurn && signal.place() <= *until {
+                    *judged = Judged::AtOnce;
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Records {
+    fn waiting(&self, held: bool) -> Vec<Signal> {
+        let waits = |judged: Judged| judged == Judged::InTurn || (held && judged == Judged::WhenWhole);
+        let mut all: Vec<Signal> =
+            self.signals.iter().filter(|(_, judged)| waits(*judged)).map(|(signal, _)| signal.clone()).collect();
+        all.sort_by_key(Signal::place);
+        all
+    }
+}
+
+impl Lookup for Records {
+    fn fired(&self, key: &OccurrenceKey) -> bool {
+        self.taken.contains(key)
+    }
+    fn exception_of_group(&self, _: &str) -> Option<Exception> {
+        None
+    }
+    fn last_done(&self, sop: &SopId) -> Option<Instant> {
+        let done = self.state.runs.values().filter(|run| run.sop == *sop && run.state == RunState::Done);
+        done.filter_map(|run| run.ended).max()
+    }
+    fn listeners(&self, what: &str) -> Vec<SopState> {
+        let hears = |row: &&SopState| row.sop.as_ref().is_some_and(|sop| sop.listens().contains(what));
+        self.state.sops.values().filter(|row| row.status == SopStatus::InForce).filter(hears).cloned().collect()
+    }
+    fn signal(&self, id: &SignalId) -> Option<Signal> {
+        self.signals.iter().find(|(signal, _)| signal.id == *id).map(|(signal, _)| signal.clone())
+    }
+    fn first_signal(
+        &self,
+        names: &[SignalName],
+        case: Option<&CaseId>,
+        after: &Place,
+        until: Instant,
+    ) -> Option<Signal> {
+        let of = |signal: &&Signal| names.contains(&signal.name) && signal.case.as_ref() == case;
+        let inside = |signal: &&Signal| signal.place() > *after && signal.at <= until;
+        self.signals
+            .iter()
+            .map(|(signal, _)| signal)
+            .filter(of)
+            .filter(inside)
+            .min_by_key(|signal| signal.place())
+            .cloned()
+    }
+    fn unjudged(&self, most: usize) -> Vec<Signal> {
+        self.waiting(false).into_iter().take(most).collect()
+    }
+    fn first_unjudged(&self) -> Option<Instant> {
+        self.waiting(true).first().map(|signal| signal.at)
+    }
+    fn next_due(&self) -> Option<Instant> {
+        let watches = self.state.watches.keys().map(|id| Subject::Watch(*id));
+        let runs = self.state.runs.keys().map(|id| Subject::Run(*id));
+        watches.chain(runs).flat_map(|subject| self.state.timers(&subject)).map(|timer| timer.due_at).min()
+    }
+    fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
+        let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop && watch.case.as_ref() == case;
+        self.state.watches.values().filter(of).cloned().collect()
+    }
+}

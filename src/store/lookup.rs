@@ -1,0 +1,102 @@
+//! What decide asks of the rows, inside the transaction that it decides in.
+
+use super::fault::{Fallible, Fault};
+use super::parsed;
+use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, watches};
+use crate::domain::calendar::Instant;
+use crate::domain::exception::Exception;
+use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use crate::domain::lookup::Lookup;
+use crate::domain::signal::{Place, Signal};
+use crate::domain::state::SopState;
+use crate::domain::timer::TimerKind;
+use crate::domain::watch::Watch;
+use rusqlite::Connection;
+use std::cell::RefCell;
+
+/// The rows of one transaction. The first fault is kept: whoever decides cannot answer with one.
+pub(super) struct Rows<'c> {
+    connection: &'c Connection,
+    fault: RefCell<Option<Fault>>,
+}
+
+impl<'c> Rows<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection, fault: RefCell::new(None) }
+    }
+
+    pub(super) fn into_fault(self) -> Option<Fault> {
+        self.fault.into_inner()
+    }
+
+    fn or<T>(&self, answer: Fallible<T>, otherwise: T) -> T {
+        answer.unwrap_or_else(|fault| {
+            self.fault.borrow_mut().get_or_insert(fault);
+            otherwise
+        })
+    }
+}
+
+impl Lookup for Rows<'_> {
+    fn fired(&self, key: &OccurrenceKey) -> bool {
+        self.or(occurrences::is_settled(self.connection, key).map_err(Fault::from), true)
+    }
+
+    fn exception_of_group(&self, group: &str) -> Option<Exception> {
+        self.or(exceptions::newest_of(self.connection, group), None)
+    }
+
+    fn last_done(&self, sop: &SopId) -> Option<Instant> {
+        self.or(runs::last_done(self.connection, sop).map_err(Fault::from), None)
+    }
+
+    fn listeners(&self, what: &str) -> Vec<SopState> {
+        let found = || {
+            let mut found = Vec::new();
+            for id in listens::of(self.connection, what)? {
+                if let Some(mut row) = sops::get(self.connection, &id)? {
+                    row.sop = parsed::sop(self.connection, &row.hash)?;
+                    found.push(row);
+                }
+            }
+            Ok(found)
+        };
+        self.or(found(), Vec::new())
+    }
+
+    fn signal(&self, id: &SignalId) -> Option<Signal> {
+        self.or(signals::get(self.connection, id), None)
+    }
+
+    fn first_signal(
+        &self,
+        names: &[SignalName],
+        case: Option<&CaseId>,
+        after: &Place,
+        until: Instant,
+    ) -> Option<Signal> {
+        let mut first: Option<Signal> = None;
+        for name in names {
+            let found = self.or(signals::first_after(self.connection, name, case, after, until), None);
+            first = first.into_iter().chain(found).min_by(|a, b| a.place().cmp(&b.place()));
+        }
+        first
+    }
+
+    fn unjudged(&self, most: usize) -> Vec<Signal> {
+        self.or(signals::waiting(self.connection, most), Vec::new())
+    }
+
+    fn first_unjudged(&self) -> Option<Instant> {
+        self.or(signals::first_unjudged(self.connection).map_err(Fault::from), None)
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        let two = self.or(timers::due(self.connection, Instant::MAX_UTC, 2), Vec::new());
+        two.into_iter().find(|timer| timer.kind != TimerKind::Signals).map(|timer| timer.due_at)
+    }
+
+    fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
+        self.or(watches::open_of(self.connection, sop, case), Vec::new())
+    }
+}
