@@ -2,7 +2,7 @@
 
 use super::commands::{
     backup, board, clock, completions, demo, doctor, engine, exception, export, init, inspect, journal, log, man, plan,
-    print, run, schema, sop, status,
+    print, run, schema, simulate, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -42,6 +42,7 @@ pub enum Command {
     Print(print::Print),
     Sop(sop::Sops),
     Plan(plan::Plan),
+    Simulate(simulate::Simulate),
     Journal(journal::Journal),
     Backup(backup::Backup),
     Doctor(doctor::Doctor),
@@ -74,6 +75,7 @@ impl Cli {
             Some(Command::Inspect(args)) => args.writing.format(),
             Some(Command::Sop(args)) => args.format(),
             Some(Command::Plan(args)) => args.reading.format(),
+            Some(Command::Simulate(args)) => args.reading.format(),
             Some(Command::Journal(args)) => args.format(),
             Some(Command::Backup(args)) => args.reading.format(),
             Some(Command::Doctor(args)) => args.reading.format(),

@@ -7,6 +7,7 @@ mod demo;
 pub mod evidence;
 pub mod failure;
 pub mod floor;
+pub mod interrupt;
 pub mod log_file;
 pub mod mask;
 pub mod moment;

@@ -19,6 +19,12 @@ impl SiteFiles {
         files.extend(directory(&site.lists(), "lists", "csv")?);
         Ok(Self::new(files))
     }
+
+    /// The SOP files of any directory, as if they lay in `sops/`. Fails where it is not there.
+    pub fn sops_of(path: &Path) -> io::Result<Vec<SourceFile>> {
+        fs::metadata(path)?;
+        directory(path, "sops", "toml")
+    }
 }
 
 /// The files of a directory with an extension, hidden ones left out: editors keep their own there.

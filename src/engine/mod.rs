@@ -11,7 +11,9 @@ pub mod headless;
 pub mod heartbeat;
 pub mod leader;
 pub mod moment;
+pub mod replay;
 pub mod runner;
+pub mod simulation;
 pub mod standing;
 
 pub use clockwork::{Engine, Settings, Tick};
@@ -20,5 +22,7 @@ pub use event::Event;
 pub use heartbeat::{Heartbeat, health};
 pub use leader::Leader;
 pub use moment::{Moment, for_a_moment};
+pub use replay::Replay;
 pub use runner::{Deps, Running, Standby};
+pub use simulation::{Reached, Script, Simulation};
 pub use standing::{Seat, may_stand};

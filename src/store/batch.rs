@@ -4,14 +4,17 @@
 
 use super::envelope::{Answer, Envelope};
 use super::fault::{Fallible, Fault};
-use super::rows::timers;
+use super::rows::{exceptions, occurrences, runs, timers};
 use super::submit::{Clockwise, Work, seed};
 use super::{Store, StoreError};
 use crate::clock::Clock;
 use crate::domain::actor::Via;
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
+use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
+use crate::domain::id::{ExceptionId, OccurrenceKey, RunId};
+use crate::domain::run::Run;
 use crate::domain::timer::Timer;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -65,6 +68,21 @@ impl Batch<'_> {
         self.work.via.clone_from(&envelope.via);
         let answer = self.work.answer(envelope, command, self.clockwise).map_err(|fault| fault.at(self.path))?;
         Ok(Batched { passed: std::mem::take(&mut self.work.passed), answer })
+    }
+
+    /// The run that an occurrence opened.
+    pub fn run_of(&self, key: &OccurrenceKey) -> Result<Option<RunId>, StoreError> {
+        occurrences::run_of(self.connection, key).map_err(|cause| StoreError::sqlite(self.path, cause))
+    }
+    pub fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
+        runs::get(self.connection, id).map_err(|fault| fault.at(self.path))
+    }
+    pub fn exception(&self, id: ExceptionId) -> Result<Option<Exception>, StoreError> {
+        exceptions::get(self.connection, id).map_err(|fault| fault.at(self.path))
+    }
+    /// The newest card of a group, open or resolved.
+    pub fn newest_card(&self, group: &str) -> Result<Option<Exception>, StoreError> {
+        exceptions::newest_of(self.connection, group).map_err(|fault| fault.at(self.path))
     }
 
     /// The first timer before `end` but for those set aside.

@@ -13,7 +13,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::evidence::hex;
 use crate::domain::fact::{Entry, Fact, Recorded};
 use crate::domain::id::{CaseId, RequestId, SiteId};
-use chrono::SecondsFormat;
+use chrono::{NaiveDate, SecondsFormat};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
@@ -266,6 +266,21 @@ pub(super) fn entries(connection: &Connection, filter: &EntryFilter) -> Fallible
         filter.date.map(|date| date.to_string()),
         limit(filter.limit),
     ])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+/// The lines of a business date that are not the engine's own, in order.
+pub(super) fn acts(connection: &Connection, date: NaiveDate) -> Fallible<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal WHERE business_date = ?1 AND actor <> 'engine'
+         AND kind <> 'signal.received' ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([date.to_string()])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         entries.push(entry(row)?);

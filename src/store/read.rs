@@ -6,6 +6,7 @@ use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops, t
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
+use crate::domain::evidence::Body;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
 use crate::domain::id::{BodyHash, ExceptionId, ListId, RunId, SiteId, SopId, VersionHash};
@@ -14,6 +15,7 @@ use crate::domain::run::Run;
 use crate::domain::site::Site;
 use crate::domain::sop::{Requirement, Sop};
 use crate::domain::state::{SopState, Versions};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -171,6 +173,16 @@ impl Store {
     /// Several at once; those that were redacted are absent.
     pub fn bodies(&mut self, hashes: BTreeSet<BodyHash>) -> Result<BTreeMap<BodyHash, String>, StoreError> {
         self.read(|connection| Ok(bodies::texts(connection, hashes)?))
+    }
+
+    /// A text with its salt: what makes the same hash again.
+    pub fn salted(&mut self, hash: &BodyHash) -> Result<Option<Body>, StoreError> {
+        self.read(|connection| Ok(bodies::get(connection, hash)?))
+    }
+
+    /// The lines of a business date that are not the engine's own, in order.
+    pub fn acts(&mut self, date: NaiveDate) -> Result<Vec<Entry>, StoreError> {
+        self.read(|connection| journal::acts(connection, date))
     }
 
     pub fn head(&mut self) -> Result<Head, StoreError> {

@@ -124,6 +124,29 @@ fn status_sops_and_doctor_have_their_fields() {
 }
 
 #[test]
+fn a_simulation_has_its_fields() {
+    let (site, _) = busy();
+    let period = ["simulate", "--from", "2026-11-21T07:00:00Z", "--to", "2026-11-21T08:10:00Z"];
+    let lines = site.json(&[&period[..], &["--json"]].concat());
+    let (summary, lines) = lines.split_last().unwrap();
+    assert!(lines.iter().any(|line| line["kind"] == "exception.raised"));
+    for line in lines {
+        expect(line, "at kind sop case due signal count subject severity occurrence");
+    }
+    expect(summary, "kind from to signals acts left_out runs exceptions sops");
+    expect(&summary["runs"], "opened done late missed skipped cancelled");
+    expect(&summary["exceptions"], "raised recurred resolved");
+    expect(&summary["sops"][0], "sop runs exceptions");
+    site.write("new/round.toml", "id = \"round\"\ntitle = \"Round\"\ntrigger = { manual = true }\nsteps = [\"One\"]\n");
+    let lines = site.json(&[&period[..], &["--against", "new", "--json"]].concat());
+    let (summary, lines) = lines.split_last().unwrap();
+    expect(&lines[0], "only at kind sop case due signal count subject severity occurrence");
+    expect(summary, "kind from to same before after sops");
+    expect(&summary["after"], "signals acts left_out runs exceptions");
+    expect(&summary["sops"][0], "sop before after");
+}
+
+#[test]
 fn times_are_rfc_3339_in_utc() {
     let (site, _) = busy();
     let run = &site.json(&["run", "list", "--json"])[0];

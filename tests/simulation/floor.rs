@@ -9,7 +9,7 @@ use floorboard::domain::exception::Exception;
 use floorboard::domain::fact::{Entry, Fact};
 use floorboard::domain::id::PersonId;
 use floorboard::engine::{Engine, Event, Leader, Settings, moment};
-use floorboard::store::{Answer, EntryFilter, Envelope, ExceptionFilter, OpenOptions, Store, Which};
+use floorboard::store::{Answer, EntryFilter, Envelope, ExceptionFilter, OpenOptions, Store, StoreError, Which};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,9 +56,18 @@ enum Seat {
 impl Floor {
     /// Files in a fresh directory, an empty store, and nobody who evaluates time.
     pub(crate) fn new(start: &str, files: &[(&str, &str)]) -> Self {
+        Self::with(start, files, |_, options| Store::in_memory(options))
+    }
+
+    /// The same with a store that others may open.
+    pub(crate) fn on_disk(start: &str, files: &[(&str, &str)]) -> Self {
+        Self::with(start, files, |site, options| Store::open(&site.store(), options))
+    }
+
+    fn with(start: &str, files: &[(&str, &str)], open: fn(&SiteDir, OpenOptions) -> Result<Store, StoreError>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = VirtualClock::at(start.parse().unwrap());
-        let store = Store::in_memory(OpenOptions::create(clock.clone(), "The Anchor")).unwrap();
+        let store = open(&SiteDir::named(dir.path()), OpenOptions::create(clock.clone(), "The Anchor")).unwrap();
         let site = SiteDir::named(dir.path());
         let floor = Self { dir, clock, site, seat: Seat::Down(Box::new(store)) };
         floor.write("config/floorboard.toml", CONFIG);
@@ -84,6 +93,9 @@ impl Floor {
         std::fs::write(&path, "").unwrap();
     }
 
+    pub(crate) fn site(&self) -> &SiteDir {
+        &self.site
+    }
     pub(crate) fn now(&self) -> Instant {
         self.clock.now()
     }

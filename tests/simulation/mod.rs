@@ -2,4 +2,5 @@
 
 pub(crate) mod floor;
 mod random;
+mod replay;
 mod restarts;

@@ -18,6 +18,7 @@ pub mod plan;
 pub mod print;
 pub mod run;
 pub mod schema;
+pub mod simulate;
 pub mod sop;
 pub mod status;
 
@@ -36,6 +37,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Engine(args)) => engine::run(site, &args, output),
         Some(Command::Sop(args)) => sop::run(site, args, output),
         Some(Command::Plan(args)) => plan::run(site, &args, output),
+        Some(Command::Simulate(args)) => simulate::run(site, &args, output),
         Some(Command::Status(args)) => status::run(site, &args, output),
         Some(Command::Run(args)) => run::run(site, args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),

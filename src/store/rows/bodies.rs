@@ -19,6 +19,14 @@ pub(in crate::store) fn text(connection: &Connection, hash: &BodyHash) -> rusqli
         .optional()
 }
 
+/// With its salt.
+pub(in crate::store) fn get(connection: &Connection, hash: &BodyHash) -> rusqlite::Result<Option<Body>> {
+    connection
+        .prepare_cached("SELECT salt, text FROM bodies WHERE hash = ?1")?
+        .query_row([hash.as_str()], |row| Ok(Body { salt: row.get(0)?, text: row.get(1)? }))
+        .optional()
+}
+
 /// A page of texts in order of their hashes, and whether each is what its hash says.
 pub(in crate::store) fn check(
     connection: &Connection,

@@ -2,7 +2,7 @@
 
 use crate::domain::exception::Cause;
 use crate::domain::fact::Fact;
-use crate::domain::id::OccurrenceKey;
+use crate::domain::id::{OccurrenceKey, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(in crate::store) fn is_settled(connection: &Connection, key: &OccurrenceKey) -> rusqlite::Result<bool> {
@@ -11,6 +11,15 @@ pub(in crate::store) fn is_settled(connection: &Connection, key: &OccurrenceKey)
         .query_row([key.as_str()], |_row| Ok(()))
         .optional()
         .map(|found| found.is_some())
+}
+
+/// The run that it opened.
+pub(in crate::store) fn run_of(connection: &Connection, key: &OccurrenceKey) -> rusqlite::Result<Option<RunId>> {
+    connection
+        .prepare_cached("SELECT run FROM occurrences WHERE key = ?1")?
+        .query_row([key.as_str()], |row| row.get::<_, Option<i64>>(0))
+        .optional()
+        .map(|found| found.flatten().map(|id| RunId(id as u64)))
 }
 
 /// The insert is the firing: a second one of the same key is an error, and nothing of it is kept.

@@ -1,0 +1,186 @@
+//! `floorboard simulate`: what would have happened, by the real decisions on a virtual clock, over what did.
+
+mod against;
+mod files;
+mod line;
+mod past;
+mod summary;
+mod table;
+
+use crate::cli::args::Reading;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::output::Output;
+use crate::cli::{moment, session};
+use crate::config::site_dir::SiteDir;
+use crate::domain::calendar::{Calendar, Instant};
+use crate::engine::{Reached, Replay, Simulation};
+use crate::sopfile::check::check;
+use crate::sopfile::files::SiteFiles;
+use crate::store::{OpenOptions, Store};
+use crate::time::SiteCalendar;
+use crate::time::zone::Zone;
+use crate::words;
+use chrono::Months;
+use clap::Args;
+use past::Past;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use table::Table;
+
+/// Say what would have happened: the site's history, lived through by other SOPs. Nothing of the site is touched
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  floorboard simulate                                    the last three months, with the SOPs in force
+  floorboard simulate --from 2026-10-01 --to 2026-11-01 --sops sops-new
+  floorboard simulate --against sops-new                 what would have differed
+  floorboard simulate --from 2026-10-01 --to 2026-11-01 --json")]
+pub struct Simulate {
+    /// From here on: a business date, a local time, or RFC 3339; default three months back
+    #[arg(long, value_name = "T")]
+    pub from: Option<String>,
+    /// Up to here, this instant left out; default now
+    #[arg(long, value_name = "T")]
+    pub to: Option<String>,
+    /// SOP files in place of those in force
+    #[arg(long, value_name = "DIR")]
+    pub sops: Option<PathBuf>,
+    /// SOP files to compare with: only what differs is told
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Months looked back on where nothing is said.
+const QUARTER: u32 = 3;
+
+/// Where and when.
+pub(super) struct Stage {
+    dir: SiteDir,
+    /// The site's store; none where it has none.
+    store: Option<Store>,
+    calendar: Arc<SiteCalendar>,
+    zone: Option<Zone>,
+    name: String,
+    from: Instant,
+    to: Instant,
+}
+
+pub(super) fn run(site: Option<&Path>, args: &Simulate, output: &mut Output) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen()?;
+    let mut stage = Stage::set(site, args)?;
+    let ours = stage.files(args.sops.as_deref(), output)?;
+    match &args.against {
+        None => alone(&stage, &ours, &interrupt, output),
+        Some(other) => {
+            let theirs = stage.files(Some(other), output)?;
+            against::run(&stage, [&ours, &theirs], &interrupt, output)
+        }
+    }
+}
+
+impl Stage {
+    fn set(site: Option<&Path>, args: &Simulate) -> Result<Self, Failure> {
+        let dir = session::site_dir(site)?;
+        let checked = check(&super::plan::files(&dir)?);
+        let Some(config) = &checked.site else {
+            return Err(Failure::failed(
+                "`config/floorboard.toml` cannot be used, so the site's zone is not known",
+                "`floorboard sop check` shows every problem at once",
+            ));
+        };
+        let calendar = SiteCalendar::new(&config.value)
+            .map_err(|unknown| Failure::failed(unknown.to_string(), "write an IANA name, such as `Europe/London`"))?;
+        let clock = session::clock()?;
+        let now = clock.now();
+        let zone = Zone::new(&config.value.zone).ok();
+        let store = if dir.store().is_file() { Some(open(&dir)?) } else { None };
+        let (from, to) = period(args, &calendar, zone.as_ref(), now)?;
+        let name = config.value.name.clone();
+        Ok(Self { dir, store, calendar: Arc::new(calendar), zone, name, from, to })
+    }
+
+    /// A floor at the start, with these files in force, and the history that it will live through.
+    fn begin(&self, files: &SiteFiles) -> Result<(Simulation, Past), Failure> {
+        let mut simulation = Simulation::at(self.from, &self.name)?;
+        let replay = match &self.store {
+            Some(_) => Some(Replay::new(open(&self.dir)?, &*self.calendar, (self.from, self.to))),
+            None => None,
+        };
+        let mut past = Past::new(replay);
+        simulation.put_in_force(files, &mut past)?;
+        Ok((simulation, past))
+    }
+
+    fn progress(&self, now: Instant, output: &mut Output) {
+        let seconds = |to: Instant| (to - self.from).num_seconds().unsigned_abs();
+        output.progress("simulating", seconds(now), seconds(self.to));
+    }
+}
+
+fn open(dir: &SiteDir) -> Result<Store, Failure> {
+    Ok(Store::open(&dir.store(), OpenOptions::read(session::clock()?))?)
+}
+
+fn period(
+    args: &Simulate,
+    calendar: &SiteCalendar,
+    zone: Option<&Zone>,
+    now: Instant,
+) -> Result<(Instant, Instant), Failure> {
+    let instant = |typed: &String| moment::instant(typed, Some(calendar as &dyn Calendar), zone, now);
+    let to = args.to.as_ref().map(instant).transpose()?.unwrap_or(now);
+    let from = args.from.as_ref().map(instant).transpose()?.unwrap_or_else(|| {
+        let date = calendar.business_date(to);
+        let before = date.checked_sub_months(Months::new(QUARTER)).and_then(|date| date.pred_opt());
+        before.map_or(to, |before| calendar.end_of_day(before))
+    });
+    if from >= to {
+        return Err(Failure::usage(
+            format!("`--from {}` is not before `--to {}`", from.to_rfc3339(), to.to_rfc3339()),
+            "what lies between them is simulated",
+        ));
+    }
+    Ok((from, to))
+}
+
+/// One set of SOPs.
+fn alone(stage: &Stage, files: &SiteFiles, interrupt: &Interrupt, output: &mut Output) -> Result<(), Failure> {
+    let (mut simulation, mut past) = stage.begin(files)?;
+    let mut table = Table::new(stage);
+    loop {
+        let reached = simulation.go_on(stage.to, &mut past)?;
+        let lines = past.take_lines();
+        if output.is_json() {
+            lines.iter().try_for_each(|line| output.json(line))?;
+        } else {
+            table.show(&lines, simulation.store(), output)?;
+        }
+        if reached == Reached::End {
+            break;
+        }
+        stage.progress(simulation.now(), output);
+        if interrupt.is_asked() {
+            return Err(stopped(simulation.now()));
+        }
+    }
+    output.over();
+    summary::tell(stage, &mut simulation, &past, output)
+}
+
+fn stopped(at: Instant) -> Failure {
+    let at = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    Failure::failed(format!("stopped at {at}"), "what stands above is whole up to there")
+}
+
+/// "3 files cannot be used …"
+fn tell_rejected(files: &SiteFiles, what: &str, output: &mut Output) {
+    let checked = check(files);
+    if !checked.rejected.is_empty() {
+        let count = words::count(checked.rejected.len() as u64, "file");
+        let names: Vec<&str> = checked.rejected.iter().map(|rejected| rejected.file.as_str()).collect();
+        let are = if names.len() == 1 { "is" } else { "are" };
+        output.talk(&format!("{count} of {what} cannot be used and {are} left out: {}", names.join(", ")));
+    }
+}
