@@ -8,6 +8,7 @@ mod label;
 pub mod procedure;
 mod refusal;
 mod told;
+mod why;
 
 pub(crate) use card::not_computed;
 pub use card::{Card, card};
@@ -16,6 +17,7 @@ pub use catalogue::{Language, Words};
 pub use label::Label;
 pub use refusal::{refusal, required};
 pub use told::{Told, actor, captured, observed, told};
+pub use why::{WhyLine, why, why_reasons};
 
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;

@@ -579,6 +579,67 @@ key-next-day = after
 key-today = today
 key-sign-in = that is me
 
+## Why?
+
+why-title = Why?
+why-title-of = Why? { $what }
+why-title-next = What comes next
+why-what = what
+why-schedule = schedule
+why-schedule-came = { $schedule }; it came to { $at }
+why-by-hand = started by { $name } at { $at }
+why-occurrence = { $key }
+why-scheduled = scheduled
+why-opens = opens
+why-due = due
+why-closes = closes
+why-step = the line
+why-step-end = its end
+why-sum = { $from } + { $length } = { $to }
+why-sum-before = { $from } − { $length } = { $to }
+why-sum-same = { $to }, its own time
+why-sum-default = { $from } + { $length } = { $to } (nothing is written: the usual)
+why-sum-anchor = { $anchor } = { $to }
+why-sum-from-anchor = { $anchor } is { $from }; { $moment } = { $to }
+why-reopened = { $count ->
+    [one] reopened: due as long after that as it was at first
+   *[other] reopened { $count } times: due as long after that as it was at first
+}
+why-recorded = recorded
+why-recorded-as = { $fact }, line { $seq } of the journal, { $at } by { $name }
+why-limit = limit
+why-over = { $value } is { $side } { $bound }: { $severity }
+why-bad = { $options }: marked as bad
+why-not-done = still open as it closed at { $at }: { $done } of { $of } done
+why-count = count
+why-grouped = { $count } times on this card, the last at { $last } ({ $group })
+why-comes-next = { $schedule }; next { $next }
+why-person = person
+why-file = file
+why-version = version
+why-version-now = { $hash }, in force
+why-version-then = { $hash }, changed since
+why-nothing-known = Nothing is known of it.
+why-nothing-next = Nothing is planned: no procedure in force has a schedule.
+why-place = { $file }, line { $line }
+why-next-opens = { $what } opens
+why-next-due = { $what } is due
+why-next-closes = { $what } closes
+why-next-breach = { $what }: no end in time
+why-next-remind = { $what }: a reminder
+why-next-review = { $what }: time to read it again
+why-next-holidays = the last known holiday is over
+why-next-site = the site
+why-trigger = trigger
+why-signal-came = { $schedule }; `{ $signal }` came, of { $at } ({ $id })
+why-fired = fired at
+why-raise = raises
+why-waited = waited until
+why-respond-by = respond by
+why-next-signals = signals that wait are looked at
+why-next-watch = { $what }: the time to wait is up
+key-why = why?
+
 ## Work that waits for other work, procedures read again, holidays
 
 waits-today = { $sop } today

@@ -566,6 +566,67 @@ key-find-back = pokaż znowu wszystko
 key-commands-open = wykonaj
 key-commands-back = zostaw
 
+## Dlaczego?
+
+why-title = Dlaczego?
+why-title-of = Dlaczego? { $what }
+why-title-next = Co będzie dalej
+why-what = co
+why-schedule = plan
+why-schedule-came = { $schedule }; nadeszło { $at }
+why-by-hand = zaczyna { $name } o { $at }
+why-occurrence = { $key }
+why-scheduled = pora
+why-opens = otwarcie
+why-due = termin
+why-closes = zamknięcie
+why-step = pozycja
+why-step-end = koniec
+why-sum = { $from } + { $length } = { $to }
+why-sum-before = { $from } − { $length } = { $to }
+why-sum-same = { $to }, dokładnie wtedy
+why-sum-default = { $from } + { $length } = { $to } (nic nie zapisano: jak zwykle)
+why-sum-anchor = { $anchor } = { $to }
+why-sum-from-anchor = { $anchor }: { $from }; { $moment } = { $to }
+why-reopened = { $count ->
+    [one] otwarto ponownie: termin po tym samym czasie co na początku
+   *[other] otwarto ponownie { $count } razy: termin po tym samym czasie co na początku
+}
+why-recorded = zapis
+why-recorded-as = { $fact }, wiersz dziennika { $seq }, { $at }, { $name }
+why-limit = granica
+why-over = { $value } jest { $side } { $bound }: { $severity }
+why-bad = { $options }: oznaczone jako złe
+why-not-done = nadal otwarte przy zamknięciu o { $at }: zrobiono { $done } z { $of }
+why-count = ile razy
+why-grouped = { $count } razy na tej karcie, ostatnio { $last } ({ $group })
+why-comes-next = { $schedule }; następnie { $next }
+why-person = osoba
+why-file = plik
+why-version = wersja
+why-version-now = { $hash }, obowiązuje
+why-version-then = { $hash }, od tego czasu zmieniona
+why-nothing-known = Nic o tym nie wiadomo.
+why-nothing-next = Nic nie zaplanowano: żadna obowiązująca procedura nie ma planu.
+why-place = { $file }, wiersz { $line }
+why-next-opens = { $what }: otwarcie
+why-next-due = { $what }: termin
+why-next-closes = { $what }: zamknięcie
+why-next-breach = { $what }: brak końca na czas
+why-next-remind = { $what }: przypomnienie
+why-next-review = { $what }: pora przeczytać ponownie
+why-next-holidays = mija ostatnie znane święto
+why-next-site = lokal
+why-trigger = wyzwalacz
+why-signal-came = { $schedule }; przyszło `{ $signal }` z { $at } ({ $id })
+why-fired = zadziałało
+why-raise = waga
+why-waited = czekano do
+why-respond-by = zająć się do
+why-next-signals = przejrzenie czekających sygnałów
+why-next-watch = { $what }: koniec czekania
+key-why = dlaczego?
+
 ## Co czeka na co innego, i przeglądy
 
 waits-today = { $sop }, dziś

@@ -34,6 +34,8 @@ named! {
         Find = "find",
         Who = "who",
         Wrong = "wrong",
+        /// Which file, which fact, what arithmetic.
+        Why = "why",
         Tick = "tick",
         Answer = "answer",
         Erase = "erase",

@@ -1,7 +1,9 @@
 //! Reads what an admin wrote from a site's directory. What it means is for `sopfile` to say.
 
 use super::site_dir::SiteDir;
+use crate::domain::id::SopId;
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
+use crate::sopfile::sop::id_of;
 use crate::sopfile::text::MAX_LIST_BYTES;
 use std::fs;
 use std::io::{self, Read};
@@ -25,6 +27,20 @@ impl SiteFiles {
         fs::metadata(path)?;
         directory(path, "sops", "toml")
     }
+}
+
+/// The file that a procedure is written in as they lie there now: `sops/fridges.toml` as a rule, and whichever says its
+/// id where it is called otherwise.
+pub fn sop_file(site: &SiteDir, id: &SopId) -> Option<String> {
+    let says = |file: &SourceFile| match &file.content {
+        Content::Bytes(bytes) => id_of(&String::from_utf8_lossy(bytes)).as_deref() == Some(id.as_str()),
+        Content::Unreadable(_) => false,
+    };
+    let usual = source(format!("sops/{id}.toml"), &site.sops().join(format!("{id}.toml")));
+    if says(&usual) {
+        return Some(usual.name);
+    }
+    directory(&site.sops(), "sops", "toml").ok()?.into_iter().find(says).map(|file| file.name)
 }
 
 /// The files of a directory with an extension, hidden ones left out: editors keep their own there.

@@ -35,3 +35,4 @@ pub mod step;
 mod testing;
 pub mod timer;
 pub mod watch;
+pub mod why;

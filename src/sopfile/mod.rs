@@ -11,6 +11,7 @@ pub mod draft;
 pub mod files;
 pub mod holidays;
 mod language;
+pub mod lines;
 pub mod list;
 pub mod quoted;
 pub(crate) mod reader;

@@ -23,16 +23,21 @@ impl Spans {
     pub fn get(&self, path: &str) -> Range<usize> {
         let mut path = path;
         loop {
-            let lone = path.replace("trigger[0]", "trigger");
-            let short = path.replacen("step[", "steps[", 1);
-            if let Some(span) = [path, &lone, &short].into_iter().find_map(|path| self.values.get(path)) {
-                return span.clone();
+            if let Some(span) = self.exactly(path) {
+                return span;
             }
             match path.rfind(['.', '[']) {
                 Some(at) => path = &path[..at],
                 None => return 0..0,
             }
         }
+    }
+
+    /// The same, of this very value; none where it is not there.
+    pub fn exactly(&self, path: &str) -> Option<Range<usize>> {
+        let lone = path.replace("trigger[0]", "trigger");
+        let short = path.replacen("step[", "steps[", 1);
+        [path, &lone, &short].into_iter().find_map(|path| self.values.get(path)).cloned()
     }
 
     fn table(&mut self, table: &DeTable<'_>, path: &str) {

@@ -250,6 +250,18 @@ pub(super) fn last_of(
     Ok(at.map(instant))
 }
 
+/// The first fact of a kind about a subject.
+pub(super) fn first_of(
+    connection: &Connection,
+    subject: &crate::domain::timer::Subject,
+    kind: &str,
+) -> Fallible<Option<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE subject = ?1 AND +kind = ?2 ORDER BY seq LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![subject.to_string(), kind])?;
+    rows.next()?.map(entry).transpose()
+}
+
 pub(super) fn entries(connection: &Connection, filter: &EntryFilter) -> Fallible<Vec<Entry>> {
     // Each question has the index that answers it; `+` keeps the planner from another.
     let by = match (&filter.subject, filter.date) {

@@ -38,6 +38,7 @@ mod save;
 mod schema;
 mod snapshot;
 mod submit;
+mod why;
 
 pub use batch::{Batch, Batched, Left};
 pub use doctor::{Finding, FindingLevel};

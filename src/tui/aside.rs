@@ -7,6 +7,7 @@ use crate::domain::journal::{About, Beside, MissedRuns, Page, PageFrom};
 use crate::domain::language::Language;
 use crate::domain::privacy::Viewer;
 use crate::domain::sop::Sop;
+use crate::domain::why::{Asked, Why};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub(crate) enum Question {
     Run(RunId),
     /// What an outage cost.
     Missed(ExceptionId),
+    Why(Asked),
 }
 
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(crate) enum Reply {
     /// None: there is no such run.
     Run(Option<(RunId, Beside)>),
     Missed(ExceptionId, Vec<MissedRuns>),
+    /// None: what was asked about is not there.
+    Why(Asked, Option<Box<Why>>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -42,6 +46,8 @@ pub(crate) struct Aside {
     pub run: Option<(RunId, Sighted)>,
     /// With the journal's number at which it was asked.
     pub missed: Option<(ExceptionId, u64, Vec<MissedRuns>)>,
+    /// The last answer, with what was asked and the journal's number at which it was.
+    pub why: Option<(Asked, u64, Option<Arc<Why>>)>,
     /// The last question, and the snapshot's number at which it was asked: not asked twice.
     pub asked: Option<(Question, u64)>,
 }
@@ -98,6 +104,10 @@ impl Aside {
             Reply::Missed(id, missed) => {
                 let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
                 self.missed = Some((id, at, missed));
+            }
+            Reply::Why(asked, why) => {
+                let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
+                self.why = Some((asked, at, why.map(|why| Arc::new(*why))));
             }
         }
     }

@@ -5,6 +5,7 @@ use super::field::Field;
 use crate::domain::exception::{Assignee, ResolutionCause};
 use crate::domain::id::{ExceptionId, RunId, SopId};
 use crate::domain::step::{SkipReason, StepKey, UndoReason};
+use crate::domain::why::Asked;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,17 @@ pub(crate) enum Popup {
     Who(Who),
     Seen(SeenAsk),
     Help { scroll: usize },
+    Why(WhyAsked),
     Commands(Commands),
+}
+
+/// Why something is there, from this line of the answer on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct WhyAsked {
+    pub asked: Asked,
+    /// What it is called.
+    pub of: String,
+    pub scroll: usize,
 }
 
 /// What is looked for among all acts.

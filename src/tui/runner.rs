@@ -6,6 +6,7 @@ use super::event::{Event, InboxFile, Outcome, Trouble};
 use super::files::CheckFiles;
 use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
+use crate::config::site_files::sop_file;
 use crate::domain::actor::Actor;
 use crate::domain::board::{EngineHealth, Whose};
 use crate::domain::calendar::Instant;
@@ -13,6 +14,7 @@ use crate::domain::command::{Command, Given};
 use crate::domain::evidence::{Attachment, Body, Value};
 use crate::domain::id::RequestId;
 use crate::domain::sought::Sought;
+use crate::domain::why::Asked;
 use crate::drill;
 use crate::store::evidence::{self, Kept, Known, Links, NotKept};
 use crate::store::{Answer, Envelope, Notice, SnapshotOptions, Store, StoreError, Watch};
@@ -204,6 +206,7 @@ impl Runner {
             Question::Day(date) => store.day(date).map(Reply::Day),
             Question::Page(asked) => store.page(&asked).map(Reply::Page),
             Question::Run(id) => store.beside_run(id).map(|beside| Reply::Run(beside.map(|beside| (id, beside)))),
+            Question::Why(asked) => self.why(store, asked),
             Question::Missed(id) => store.missed_in_outage(id).map(|missed| Reply::Missed(id, missed)),
         };
         let event = match reply {
@@ -211,6 +214,17 @@ impl Runner {
             Err(error) => Event::Stale { why: Trouble::Told(error.to_string()) },
         };
         let _ = self.events.send(event);
+    }
+
+    /// With the file called as it lies there now.
+    fn why(&self, store: &mut Store, asked: Asked) -> Result<Reply, StoreError> {
+        let mut why = store.why(&asked)?;
+        if let Some(why) = &mut why
+            && let Some(file) = why.sop.as_ref().and_then(|sop| sop_file(&self.site, &sop.id))
+        {
+            why.call_file(&file);
+        }
+        Ok(Reply::Why(asked, why.map(Box::new)))
     }
 
     pub(super) fn submit(&self, store: &mut Store, submitted: &Submitted) -> Outcome {

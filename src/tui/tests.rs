@@ -13,3 +13,4 @@ mod scripts;
 mod sizes;
 mod sops;
 mod views;
+mod why;

@@ -17,6 +17,7 @@ mod run;
 mod sops;
 mod views;
 mod who;
+mod why;
 
 use super::effect::{Effect, Wish};
 use super::event::Event;
@@ -167,7 +168,7 @@ pub(crate) fn place(model: &Model) -> Place {
         (Some(Popup::Pick(_)), _) => Place::List,
         (Some(Popup::Ask(_)), _) => Place::Field,
         (Some(Popup::Who(_) | Popup::Seen(_)), _) => Place::Who,
-        (Some(Popup::Help { .. }), _) => Place::Help,
+        (Some(Popup::Help { .. } | Popup::Why(_)), _) => Place::Help,
         (Some(Popup::Commands(_)), _) => Place::Commands,
         (None, _) if model.finding.is_some() => Place::Find,
         (None, view) => views::place(view),
@@ -236,6 +237,10 @@ fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now
         }
         Act::Commands => {
             commands::open(model);
+            return Vec::new();
+        }
+        Act::Why => {
+            why::ask(model, now);
             return Vec::new();
         }
         Act::DemoPause | Act::DemoFaster | Act::DemoSlower => return pace(model, act),

@@ -78,6 +78,10 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
         Some(Popup::Commands(commands)) => popups::commands::draw(model, commands, &mut pen.inside(under)),
         Some(Popup::Who(who)) => popups::who::draw(model, who, &mut pen.inside(under)),
         Some(Popup::Seen(ask)) => popups::seen::draw(model, ask, now, &mut pen.inside(under)),
+        Some(Popup::Why(why)) => {
+            popups::why::draw(model, why, now, &mut pen.inside(under));
+            page
+        }
         Some(Popup::Help { scroll }) => {
             popups::help::draw(model, *scroll, &mut pen.inside(under));
             page

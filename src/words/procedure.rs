@@ -97,7 +97,7 @@ fn parts(sop: &Sop, words: Words) -> Vec<Part> {
     parts
 }
 
-fn trigger_words(trigger: &Trigger, words: Words) -> String {
+pub(super) fn trigger_words(trigger: &Trigger, words: Words) -> String {
     let mut text = match &trigger.when {
         When::Calendar { rhythm, at } => {
             let times = joined(at.iter().map(|at| at_words(at, words)).collect(), words).unwrap_or_default();
@@ -230,7 +230,7 @@ fn at_words(at: &At, words: Words) -> String {
     }
 }
 
-fn moment_words(moment: &Moment, words: Words) -> String {
+pub(super) fn moment_words(moment: &Moment, words: Words) -> String {
     let anchor = match &moment.anchor {
         Anchor::Clock(time) => time.format("%H:%M").to_string(),
         Anchor::Opening => say!(words, "sop-at-opening"),
@@ -246,7 +246,7 @@ fn moment_words(moment: &Moment, words: Words) -> String {
     }
 }
 
-fn wait_words(wait: Wait, words: Words) -> String {
+pub(super) fn wait_words(wait: Wait, words: Words) -> String {
     match wait {
         Wait::Elapsed(seconds) => seconds_words(seconds.abs(), words),
         Wait::Days(count) => say!(words, "sop-length-days", count = count),

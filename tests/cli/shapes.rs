@@ -77,6 +77,21 @@ fn exceptions_have_their_fields() {
 }
 
 #[test]
+fn why_has_its_fields() {
+    let (site, run) = busy();
+    for asked in [["run", "why", &run, "--json"], ["exception", "why", "E-1", "--json"]] {
+        let told = &site.json(&asked)[0];
+        expect(told, "id sop version in_force reasons");
+        for reason in told["reasons"].as_array().unwrap() {
+            expect(reason, "reason text from at lines");
+            for line in reason["lines"].as_array().unwrap() {
+                expect(line, "file line text");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_journal_and_the_log_have_the_same_fields() {
     let (site, _) = busy();
     for line in site.json(&["journal", "--json"]) {

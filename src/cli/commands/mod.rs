@@ -21,6 +21,7 @@ pub mod schema;
 pub mod simulate;
 pub mod sop;
 pub mod status;
+mod why;
 
 use super::args::{Cli, Command};
 use super::failure::Failure;

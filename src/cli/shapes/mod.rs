@@ -5,12 +5,14 @@ mod entry;
 mod exception;
 mod record;
 mod run;
+mod why;
 
 pub use accepted::AcceptedShape;
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
+pub use why::WhyShape;
 
 use serde::Serialize;
 

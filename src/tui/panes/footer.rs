@@ -139,9 +139,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
             crate::config::keymap::shown(*key)
         };
         let hint = (key, phrase::key(model.words, binding));
-        if matches!(binding.act, Act::Help | Act::Wrong) { last.push(hint) } else { first.push(hint) }
+        if matches!(binding.act, Act::Help | Act::Wrong | Act::Why) { last.push(hint) } else { first.push(hint) }
     }
-    if matches!(model.popup, Some(Popup::Help { .. })) {
+    if matches!(model.popup, Some(Popup::Help { .. } | Popup::Why(_))) {
         last.clear();
     }
     last.sort_by_key(|(key, _)| key == "?");

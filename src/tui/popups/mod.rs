@@ -6,6 +6,7 @@ pub(crate) mod help;
 pub(crate) mod pick;
 pub(crate) mod seen;
 pub(crate) mod who;
+pub(crate) mod why;
 
 use super::field::Field;
 use super::theme::Role;

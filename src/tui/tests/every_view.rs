@@ -11,7 +11,8 @@ use ratatui::style::{Color, Style};
 use std::cell::RefCell;
 
 /// Every view, by the keys that lead there from the board: whoever adds one adds a line.
-pub(super) const VIEWS: [(&str, &str); 11] = [
+pub(super) const VIEWS: [(&str, &str); 12] = [
+    ("why", "y"),
     ("board", ""),
     ("run", "1"),
     ("card", "tab enter"),

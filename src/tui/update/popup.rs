@@ -29,8 +29,11 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
         Some(Popup::Help { scroll }) => match act {
             Some(Act::Up) => *scroll = scroll.saturating_sub(1),
             Some(Act::Down) => *scroll += 1,
+            Some(Act::PageUp) => *scroll = scroll.saturating_sub(page),
+            Some(Act::PageDown) => *scroll += page,
             _ => {}
         },
+        Some(Popup::Why(_)) => super::why::scrolled(model, act, now),
         Some(Popup::Pick(pick)) => {
             let last = pick.options.len().saturating_sub(1);
             match act {

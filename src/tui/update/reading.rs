@@ -3,6 +3,7 @@
 use super::super::aside::{PAGE, Question, Reply};
 use super::super::effect::Effect;
 use super::super::model::{Model, Now, View};
+use super::super::popup::Popup;
 use crate::domain::exception::Cause;
 use crate::domain::journal::{PageAsked, PageFrom};
 
@@ -22,6 +23,12 @@ pub(super) fn wanted(model: &mut Model, now: Now) -> Vec<Effect> {
 }
 
 fn question(model: &Model, seq: u64, now: Now) -> Option<Question> {
+    if let Some(Popup::Why(why)) = &model.popup {
+        let known = model.aside.why.as_ref().is_some_and(|(of, at, _)| *of == why.asked && *at >= seq);
+        if !known {
+            return Some(Question::Why(why.asked.clone()));
+        }
+    }
     let today = model.calendar().map(|calendar| calendar.business_date(now.wall));
     let day = |date| {
         let known = model.aside.day.as_ref();

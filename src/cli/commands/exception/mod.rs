@@ -6,6 +6,7 @@ mod list;
 mod raise;
 mod resolve;
 mod show;
+mod why;
 
 use super::tell;
 use crate::cli::args::Eyes;
@@ -31,6 +32,7 @@ pub struct Exceptions {
 pub enum Act {
     List(list::List),
     Show(show::Show),
+    Why(why::WhyException),
     Raise(raise::Raise),
     Ack(ack::Ack),
     Assign(assign::Assign),
@@ -40,7 +42,9 @@ pub enum Act {
 impl Exceptions {
     pub fn format(&self) -> Format {
         match &self.act {
-            Act::List(list::List { reading, .. }) | Act::Show(show::Show { reading, .. }) => reading.format(),
+            Act::List(list::List { reading, .. })
+            | Act::Show(show::Show { reading, .. })
+            | Act::Why(why::WhyException { reading, .. }) => reading.format(),
             Act::Raise(raise::Raise { writing, .. })
             | Act::Ack(ack::Ack { writing, .. })
             | Act::Assign(assign::Assign { writing, .. })
@@ -53,6 +57,7 @@ pub(super) fn run(site: Option<&Path>, args: Exceptions, output: &mut Output) ->
     match args.act {
         Act::List(args) => list::run(site, &args, output),
         Act::Show(args) => show::run(site, &args, output),
+        Act::Why(args) => why::run(site, &args, output),
         Act::Raise(args) => raise::run(site, &args, output),
         Act::Ack(args) => ack::run(site, &args, output),
         Act::Assign(args) => assign::run(site, &args, output),

@@ -11,6 +11,7 @@ mod skip;
 mod start;
 mod tick;
 mod undo;
+mod why;
 
 use super::tell;
 use crate::cli::failure::Failure;
@@ -37,6 +38,7 @@ pub struct Runs {
 pub enum Act {
     List(list::List),
     Show(show::Show),
+    Why(why::WhyRun),
     Start(start::Start),
     Tick(tick::Tick),
     Correct(correct::Correct),
@@ -51,7 +53,9 @@ pub enum Act {
 impl Runs {
     pub fn format(&self) -> crate::cli::output::Format {
         match &self.act {
-            Act::List(list::List { reading, .. }) | Act::Show(show::Show { reading, .. }) => reading.format(),
+            Act::List(list::List { reading, .. })
+            | Act::Show(show::Show { reading, .. })
+            | Act::Why(why::WhyRun { reading, .. }) => reading.format(),
             Act::Start(start::Start { writing, .. })
             | Act::Tick(tick::Tick { writing, .. })
             | Act::Correct(correct::Correct { writing, .. })
@@ -69,6 +73,7 @@ pub(super) fn run(site: Option<&Path>, args: Runs, output: &mut Output) -> Resul
     match args.act {
         Act::List(args) => list::run(site, &args, output),
         Act::Show(args) => show::run(site, &args, output),
+        Act::Why(args) => why::run(site, &args, output),
         Act::Start(args) => start::run(site, &args, output),
         Act::Tick(args) => tick::run(site, &args, output),
         Act::Correct(args) => correct::run(site, &args, output),
