@@ -100,6 +100,9 @@ impl State {
         self.sops.clear();
         self.runs.clear();
         self.exceptions.clear();
+        self.watches.clear();
+        self.signals.clear();
+        self.settled.clear();
         self.touched.clear();
     }
     /// The SOP version a run is pinned to.

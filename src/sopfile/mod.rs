@@ -17,6 +17,7 @@ pub mod quoted;
 pub(crate) mod reader;
 mod reserved;
 pub mod schema;
+pub mod signals;
 pub mod site;
 pub mod sop;
 pub mod spans;

@@ -31,6 +31,7 @@ impl Store {
                 // One more than were tried is enough to find one that was not.
                 let due = timers::due(transaction, now, tried.len() + 1)?;
                 let Some(timer) = due.into_iter().find(|timer| !tried.contains(timer)) else { break };
+                work.forget();
                 let entries = work.apply_timer(timer.clone())?;
                 if timers::is_there(transaction, &timer)? {
                     // Refused, or left as it was: not again in this batch.
