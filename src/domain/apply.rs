@@ -38,7 +38,12 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 watch::apply_to_watch(watch, &recorded.fact);
             }
         }
-        Fact::StoreCreated { .. } | Fact::ClockStepped { .. } | Fact::InspectionOpened { .. } => {}
+        Fact::StoreCreated { .. }
+        | Fact::ClockStepped { .. }
+        | Fact::InspectionOpened { .. }
+        | Fact::EngineSilent { .. }
+        | Fact::DiskNearlyFull { .. }
+        | Fact::DiskHasRoom { .. } => {}
         Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
             state.holidays_end = *holidays_end;
             if let Some(site) = state.versions.sites.get(hash) {
@@ -142,6 +147,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::NoteAdded { run, .. }
         | Fact::FileAttached { run, .. }
         | Fact::RunLate { run, .. }
+        | Fact::RunEscalated { run, .. }
         | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
         | Fact::RunMissed { run, .. }
@@ -169,6 +175,17 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Fact::ExceptionCountedDown { exception, .. }
         | Fact::ExceptionAcknowledged { exception, .. }
         | Fact::ExceptionAssigned { exception, .. }
+        | Fact::ExceptionLapsed { exception, .. }
+        | Fact::ExceptionShelved { exception, .. }
+        | Fact::ExceptionUnshelved { exception, .. }
+        | Fact::ExceptionSuppressed { exception, .. }
+        | Fact::ExceptionListedUnder { exception, .. }
+        | Fact::ExceptionReleased { exception, .. }
+        | Fact::ExceptionEscalated { exception, .. }
+        | Fact::ExceptionRecheckDue { exception }
+        | Fact::ExceptionRechecked { exception, .. }
+        | Fact::ExceptionVerified { exception, .. }
+        | Fact::ExceptionReopened { exception, .. }
         | Fact::ExceptionResolved { exception, .. } => {
             if let Some(exception) = state.exceptions.get_mut(exception) {
                 state.touched.insert(Subject::Exception(exception.id));

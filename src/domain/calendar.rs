@@ -30,6 +30,8 @@ pub trait Calendar: Send + Sync {
     fn event_times(&self, sop: &Sop, trigger: usize, now: Instant) -> Times;
     /// The shift that runs at an instant, and when it ends.
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)>;
+    /// Every shift that runs at an instant.
+    fn shifts_at(&self, at: Instant) -> Vec<ShiftId>;
 }
 
 /// One computed firing, or one that does not happen.

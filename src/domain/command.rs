@@ -82,6 +82,22 @@ pub enum Command {
         exception: ExceptionId,
         note: Option<Body>,
     },
+    /// Puts it off until then.
+    ShelveException {
+        exception: ExceptionId,
+        until: Instant,
+        reason: Body,
+    },
+    /// A second person looked at what was resolved.
+    VerifyException {
+        exception: ExceptionId,
+        note: Option<Body>,
+    },
+    /// It was not resolved after all.
+    ReopenException {
+        exception: ExceptionId,
+        reason: Body,
+    },
     AssignException {
         exception: ExceptionId,
         to: Assignee,

@@ -9,6 +9,7 @@ mod answer;
 mod clock;
 mod compute;
 mod consequence;
+mod escalation;
 mod evidence;
 mod exception;
 mod fire;
@@ -99,6 +100,11 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::AcknowledgeException { exception, note } => {
             exception::acknowledge(state, context, *exception, note.as_ref())
         }
+        Command::ShelveException { exception, until, reason } => {
+            exception::shelve(state, context, *exception, *until, reason)
+        }
+        Command::VerifyException { exception, note } => exception::verify(state, context, *exception, note.as_ref()),
+        Command::ReopenException { exception, reason } => exception::reopen(state, context, *exception, reason),
         Command::AssignException { exception, to } => exception::assign(state, context, *exception, to),
         Command::ResolveException { exception, cause, decision } => {
             exception::resolve(state, context, *exception, *cause, decision.as_ref())

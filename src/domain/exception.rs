@@ -1,6 +1,7 @@
 //! An exception: something outside the expected pattern. What, why, evidence, recommended action.
 
 use super::calendar::Instant;
+use super::escalation::{Escalated, Rung};
 use super::id::{AreaId, BodyHash, CaseId, ExceptionId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash};
 use super::step::{SkipReason, StepKey};
 use rust_decimal::Decimal;
@@ -42,15 +43,103 @@ pub struct Exception {
     pub former: Option<ExceptionId>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub case: Option<CaseId>,
-    /// Until when somebody is to have it.
+    /// Until when somebody is to take it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub respond_by: Option<Instant>,
+    /// When what was said of it runs out: "I'm on it", or "later".
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<Instant>,
+    /// Since when it is open again because what its taker said ran out.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lapsed: Option<Instant>,
+    /// The last time somebody put it off; it stays when that is over.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub shelf: Option<Shelf>,
+    /// Rungs that nobody was told of yet.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rungs: Vec<Rung>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub escalated: Vec<Escalated>,
+    /// The card that explains this one: it hides it, or lists it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent: Option<ExceptionId>,
+    /// Since when it is hidden, and its clocks stand still.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hidden_since: Option<Instant>,
+    /// While this one is open, the cards of these are hidden under it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub inhibits: Vec<SopId>,
+    /// A new reading is wanted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub recheck: Option<Recheck>,
+    /// Readings after the one that raised it that were as they should be.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rechecked: Vec<Rechecked>,
+    /// How often somebody opened it again.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub reopened: u32,
 }
 
 impl Exception {
+    /// Not resolved: open, taken, put off or hidden.
     pub fn is_open(&self) -> bool {
-        self.status != Status::Resolved
+        !matches!(self.status, Status::Resolved | Status::Verified)
     }
+    /// Resolved, and a second person is still to look at it.
+    pub fn awaits_check(&self) -> bool {
+        self.status == Status::Resolved && self.resolution.as_ref().is_some_and(|it| it.check == Check::Asked)
+    }
+    /// A high reading is shown whatever explains it: listed under its parent, never hidden.
+    pub fn is_never_hidden(cause: &Cause, severity: Severity) -> bool {
+        let reading = matches!(cause, Cause::OutOfRange { .. } | Cause::BadChoice { .. } | Cause::Overran { .. });
+        reading && severity == Severity::High
+    }
+}
+
+/// The board's order: what is worst first, then what is to be taken soonest, then what is oldest.
+pub fn by_urgency(one: &Exception, other: &Exception) -> std::cmp::Ordering {
+    let far = Instant::MAX_UTC;
+    let key =
+        |card: &Exception| (std::cmp::Reverse(card.severity), card.respond_by.unwrap_or(far), card.raised, card.id);
+    key(one).cmp(&key(other))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// Put off: who, until when, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelf {
+    pub at: Instant,
+    pub by: Option<PersonId>,
+    pub until: Instant,
+    pub reason: BodyHash,
+}
+
+/// When a new reading is wanted; `asked`: that time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recheck {
+    pub at: Instant,
+    pub asked: Asked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    NotYet,
+    Now,
+}
+
+/// A later reading that was as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rechecked {
+    pub at: Instant,
+    pub by: Option<PersonId>,
+    pub run: RunId,
+    pub step: StepKey,
+    pub value: Decimal,
 }
 
 /// One reading that a card counts.
@@ -66,7 +155,13 @@ pub enum Status {
     Open,
     /// Somebody said "I'm on it".
     Acknowledged,
+    /// Put off for a while.
+    Shelved,
+    /// Hidden by the card that explains it.
+    Suppressed,
     Resolved,
+    /// A second person looked at it.
+    Verified,
 }
 
 /// What happened, as data; words are put to it where it is shown.
@@ -137,6 +232,13 @@ pub enum Cause {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         recommend: Option<BodyHash>,
     },
+    /// Past its due time, and open.
+    RunLate {
+        run: RunId,
+        done: u32,
+        of: u32,
+        due: Instant,
+    },
     /// A person pressed `!`.
     Reported {
         run: Option<RunId>,
@@ -160,6 +262,15 @@ pub enum Cause {
     ClockStepped {
         before: Instant,
         after: Instant,
+    },
+    /// Somebody saw that no engine evaluates time.
+    EngineSilent {
+        since: Instant,
+    },
+    /// Bytes.
+    DiskNearlyFull {
+        free: u64,
+        total: u64,
     },
     /// It is time that somebody reads the procedure again.
     ReviewDue {
@@ -204,6 +315,28 @@ pub struct Resolution {
     pub cause: ResolutionCause,
     /// What was decided, in a person's words.
     pub decision: Option<BodyHash>,
+    #[serde(skip_serializing_if = "Check::is_not_asked", default)]
+    pub check: Check,
+}
+
+/// Whether a second person looks at what was resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "check", rename_all = "kebab-case")]
+pub enum Check {
+    #[default]
+    NotAsked,
+    Asked,
+    Done {
+        at: Instant,
+        by: PersonId,
+        note: Option<BodyHash>,
+    },
+}
+
+impl Check {
+    pub fn is_not_asked(&self) -> bool {
+        *self == Self::NotAsked
+    }
 }
 
 /// Why it came to be, from a short list.

@@ -2,11 +2,12 @@
 
 use super::actor::{Actor, Via};
 use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
+use super::escalation::{Reached, Rung};
 use super::evidence::{Attachment, Observed, Value};
-use super::exception::{Assignee, Cause, Counted, MissReason, ResolutionCause, Severity};
+use super::exception::{Assignee, Cause, Check, Counted, MissReason, ResolutionCause, Severity};
 use super::formula::ComputeFault;
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, RequestId, RoleId, RunId, SignalId,
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, PersonId, RequestId, RoleId, RunId, SignalId,
     SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
 use super::run::{CancelReason, Pinned, Progress, StepTimes};
@@ -132,6 +133,9 @@ pub enum Fact {
         cursor: Option<Instant>,
         /// Seconds after `opens`, when over 60.
         late_by: Option<u32>,
+        /// Who is told when it is late.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
     },
     /// Somebody began: the windows of steps that have their own count from here.
     #[serde(rename = "run.started")]
@@ -216,7 +220,24 @@ pub enum Fact {
     RunMissed { run: RunId, progress: Progress, reason: MissReason },
     /// Back to due, with new times.
     #[serde(rename = "run.reopened")]
-    RunReopened { run: RunId, reason: BodyHash, due: Instant, closes: Instant },
+    RunReopened {
+        run: RunId,
+        reason: BodyHash,
+        due: Instant,
+        closes: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+    },
+    /// It is late, and somebody was told; `severity`: of the card that this raises or lifts.
+    #[serde(rename = "run.escalated")]
+    RunEscalated {
+        run: RunId,
+        rung: u32,
+        #[serde(flatten)]
+        reached: Reached,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        severity: Option<Severity>,
+    },
     #[serde(rename = "run.cancelled")]
     RunCancelled { run: RunId, cancel: CancelReason },
 
@@ -289,9 +310,21 @@ pub enum Fact {
         /// The firing that it is, where no run is.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         occurrence: Option<OccurrenceKey>,
-        /// Until when somebody is to have it.
+        /// Until when somebody is to take it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         respond_by: Option<Instant>,
+        /// Who is told when nobody takes it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+        /// When a new reading is wanted.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        recheck: Option<Instant>,
+        /// The cards of these are hidden under it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        inhibits: Vec<SopId>,
+        /// Born under a card that explains it; hidden by it, but for a high reading.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        parent: Option<ExceptionId>,
     },
     /// The same again while the card is open: counted; the cause is the newest.
     #[serde(rename = "exception.recurred")]
@@ -304,16 +337,112 @@ pub enum Fact {
         readings: Vec<Counted>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         occurrence: Option<OccurrenceKey>,
+        /// Of a card that is worse than it was, and so asks again.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        respond_by: Option<Instant>,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        recheck: Option<Instant>,
     },
     /// One of the readings that a card counts was taken back: the others stand.
     #[serde(rename = "exception.counted-down")]
     ExceptionCountedDown { exception: ExceptionId, severity: Severity, cause: Cause, readings: Vec<Counted> },
     #[serde(rename = "exception.acknowledged")]
-    ExceptionAcknowledged { exception: ExceptionId, note: Option<BodyHash> },
+    ExceptionAcknowledged {
+        exception: ExceptionId,
+        note: Option<BodyHash>,
+        /// When it runs out.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<Instant>,
+    },
+    /// What its taker said ran out: it is open again. `people`: the taker, and who is on duty now.
+    #[serde(rename = "exception.lapsed")]
+    ExceptionLapsed {
+        exception: ExceptionId,
+        taker: Option<PersonId>,
+        #[serde(flatten)]
+        reached: Reached,
+        respond_by: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+    },
+    /// Put off.
+    #[serde(rename = "exception.shelved")]
+    ExceptionShelved { exception: ExceptionId, until: Instant, reason: BodyHash },
+    /// The end of that: it is open again.
+    #[serde(rename = "exception.unshelved")]
+    ExceptionUnshelved {
+        exception: ExceptionId,
+        respond_by: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+    },
+    /// Hidden by the card that explains it; its clocks stand still.
+    #[serde(rename = "exception.suppressed")]
+    ExceptionSuppressed { exception: ExceptionId, parent: ExceptionId },
+    /// A high reading, listed under the card that explains it, and shown all the same.
+    #[serde(rename = "exception.listed-under")]
+    ExceptionListedUnder { exception: ExceptionId, parent: ExceptionId },
+    /// No longer hidden; its clocks go on from where they stood.
+    #[serde(rename = "exception.released")]
+    ExceptionReleased {
+        exception: ExceptionId,
+        parent: ExceptionId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        respond_by: Option<Instant>,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        recheck: Option<Instant>,
+    },
+    /// Nobody took it, and somebody was told; `severity`: what it is lifted to.
+    #[serde(rename = "exception.escalated")]
+    ExceptionEscalated {
+        exception: ExceptionId,
+        rung: u32,
+        #[serde(flatten)]
+        reached: Reached,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        severity: Option<Severity>,
+    },
+    /// It is time for a new reading.
+    #[serde(rename = "exception.recheck-due")]
+    ExceptionRecheckDue { exception: ExceptionId },
+    /// A later reading of the same is as it should be.
+    #[serde(rename = "exception.rechecked")]
+    ExceptionRechecked { exception: ExceptionId, run: RunId, step: StepKey, value: rust_decimal::Decimal },
     #[serde(rename = "exception.assigned")]
     ExceptionAssigned { exception: ExceptionId, to: Assignee },
     #[serde(rename = "exception.resolved")]
-    ExceptionResolved { exception: ExceptionId, cause: ResolutionCause, decision: Option<BodyHash> },
+    ExceptionResolved {
+        exception: ExceptionId,
+        cause: ResolutionCause,
+        decision: Option<BodyHash>,
+        /// Whether a second person is to look at it.
+        #[serde(skip_serializing_if = "Check::is_not_asked", default)]
+        check: Check,
+    },
+    /// A second person looked at it, and it is as was said.
+    #[serde(rename = "exception.verified")]
+    ExceptionVerified { exception: ExceptionId, note: Option<BodyHash> },
+    /// It was not resolved after all.
+    #[serde(rename = "exception.reopened")]
+    ExceptionReopened {
+        exception: ExceptionId,
+        reason: BodyHash,
+        respond_by: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+    },
+    /// Somebody saw that no engine evaluates time.
+    #[serde(rename = "engine.silent")]
+    EngineSilent { since: Instant },
+    /// Bytes.
+    #[serde(rename = "disk.nearly-full")]
+    DiskNearlyFull { free: u64, total: u64 },
+    #[serde(rename = "disk.has-room")]
+    DiskHasRoom { free: u64, total: u64 },
 }
 
 /// Whether an inspector sees who did what.

@@ -10,6 +10,7 @@ pub mod command;
 pub mod condition;
 pub mod day;
 pub mod decide;
+pub mod escalation;
 pub mod evidence;
 pub mod exception;
 pub mod fact;

@@ -140,6 +140,33 @@ pub enum Refusal {
         exception: ExceptionId,
         by: PersonId,
     },
+    /// Only what is resolved can be checked or opened again.
+    NotResolved {
+        exception: ExceptionId,
+    },
+    /// A second person looks at it: not who resolved it.
+    ResolvedByYou {
+        exception: ExceptionId,
+    },
+    AlreadyVerified {
+        exception: ExceptionId,
+        by: PersonId,
+        at: Instant,
+    },
+    /// A newer card of the same is there.
+    NewerCard {
+        exception: ExceptionId,
+        newer: ExceptionId,
+    },
+    /// Nothing can be put off until then.
+    NotAhead {
+        until: Instant,
+    },
+    /// Nothing may be put off for so long.
+    TooFar {
+        until: Instant,
+        latest: Instant,
+    },
     RequestReused {
         request: RequestId,
     },

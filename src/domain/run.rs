@@ -47,6 +47,11 @@ pub struct Run {
     /// `run.late` was told.
     pub late: Late,
     pub reopened: u32,
+    /// Rungs that nobody was told of yet.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rungs: Vec<super::escalation::Rung>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub escalated: Vec<super::escalation::Escalated>,
 }
 
 /// What it was opened with; never changes.

@@ -23,6 +23,8 @@ pub struct Site {
     /// Default Monday to Friday.
     pub working_days: BTreeSet<WeekdayNumber>,
     pub board: BoardSettings,
+    #[serde(default)]
+    pub exceptions: ExceptionSettings,
     /// Of the board, while nobody is at it who has their own; none is English.
     #[serde(default)]
     pub language: Option<Language>,
@@ -89,6 +91,52 @@ pub struct Person {
     /// None: the site's.
     #[serde(default)]
     pub language: Option<Language>,
+}
+
+/// How long things may take with exceptions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionSettings {
+    /// Seconds until somebody is to have taken one, where its SOP does not say.
+    pub respond_within: BySeverity,
+    /// Seconds that "I'm on it" holds.
+    pub taken_for: BySeverity,
+    /// Days that one may be put off, at most.
+    pub longest_shelf: u32,
+    /// Who is told of those whose SOP says nothing, or that are of no SOP.
+    #[serde(default)]
+    pub escalate: Vec<super::escalation::Escalate>,
+}
+
+/// Seconds for each severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BySeverity {
+    pub low: u32,
+    pub medium: u32,
+    pub high: u32,
+}
+
+impl BySeverity {
+    pub fn of(self, severity: super::exception::Severity) -> chrono::TimeDelta {
+        use super::exception::Severity;
+        chrono::TimeDelta::seconds(i64::from(match severity {
+            Severity::Low => self.low,
+            Severity::Medium => self.medium,
+            Severity::High => self.high,
+        }))
+    }
+}
+
+impl Default for ExceptionSettings {
+    fn default() -> Self {
+        const MINUTE: u32 = 60;
+        const HOUR: u32 = 60 * MINUTE;
+        Self {
+            respond_within: BySeverity { low: 24 * HOUR, medium: 2 * HOUR, high: 15 * MINUTE },
+            taken_for: BySeverity { low: 24 * HOUR, medium: 4 * HOUR, high: 30 * MINUTE },
+            longest_shelf: 30,
+            escalate: Vec::new(),
+        }
+    }
 }
 
 /// What the site's file says of its boards.

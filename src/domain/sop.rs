@@ -48,6 +48,9 @@ pub struct Sop {
     /// Its open runs and watches of a case end with this signal of the case.
     #[serde(default)]
     pub cancel: Option<SignalName>,
+    /// Who is told when nobody comes.
+    #[serde(default)]
+    pub escalate: Vec<super::escalation::Escalate>,
 }
 
 /// `[raise]`. Texts hold `{case}`, `{data.FIELD}`, `{item.COLUMN}`.
@@ -608,6 +611,9 @@ pub struct Limit {
     pub severity: Severity,
     /// The corrective action.
     pub must: Option<String>,
+    /// Seconds after which a new reading is wanted.
+    #[serde(default)]
+    pub recheck: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The part of the floor that a command concerns, loaded, decided on, and saved again.
 
 use super::calendar::{Instant, Occurrence};
-use super::exception::Exception;
+use super::exception::{Asked, Exception, Status};
 use super::id::{ExceptionId, ListId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
 use super::list::List;
 use super::run::{Late, Run, RunState};
@@ -138,6 +138,7 @@ impl State {
                 let open = self.watches.get(id).filter(|watch| watch.is_open());
                 open.map(|watch| timer(watch.due, TimerKind::Breach)).into_iter().collect()
             }
+            Subject::Exception(id) => self.exceptions.get(id).map_or_else(Vec::new, |card| of_exception(card, timer)),
             _ => Vec::new(),
         }
     }
@@ -150,6 +151,7 @@ fn of_run(run: &Run, timer: impl Fn(Instant, TimerKind) -> Timer) -> Vec<Timer> 
     if run.is_open() {
         timers.extend((run.late == Late::No).then(|| timer(run.times.due, TimerKind::Due)));
         timers.insert(timer(run.times.closes, TimerKind::Closes));
+        timers.extend(run.rungs.first().map(|rung| timer(rung.at, TimerKind::Rung)));
     }
     if run.is_open() || run.state == RunState::Done {
         for timing in run.running() {
@@ -158,6 +160,20 @@ fn of_run(run: &Run, timer: impl Fn(Instant, TimerKind) -> Timer) -> Vec<Timer> 
         }
     }
     timers.into_iter().collect()
+}
+
+/// Of an exception: its next rung while nobody has it, the end of what was said of it, and a new reading. A hidden one's
+/// clocks stand still.
+fn of_exception(card: &Exception, timer: impl Fn(Instant, TimerKind) -> Timer) -> Vec<Timer> {
+    let ends = match card.status {
+        Status::Open => card.rungs.first().map(|rung| timer(rung.at, TimerKind::Rung)),
+        Status::Acknowledged => card.until.map(|at| timer(at, TimerKind::AckEnds)),
+        Status::Shelved => card.until.map(|at| timer(at, TimerKind::ShelfEnds)),
+        Status::Suppressed | Status::Resolved | Status::Verified => None,
+    };
+    let counts = card.is_open() && card.status != Status::Suppressed;
+    let recheck = card.recheck.filter(|recheck| counts && recheck.asked == Asked::NotYet);
+    ends.into_iter().chain(recheck.map(|recheck| timer(recheck.at, TimerKind::Recheck))).collect()
 }
 
 /// The first instant at which an end comes too late.

@@ -111,8 +111,9 @@ impl Floor {
         let runs = self.state.runs.keys().map(|id| Subject::Run(*id));
         let watches = self.state.watches.keys().map(|id| Subject::Watch(*id));
         let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
-        let derived =
-            runs.chain(sops).chain([Subject::Site]).chain(watches).flat_map(|subject| self.state.timers(&subject));
+        let cards = self.state.exceptions.keys().map(|id| Subject::Exception(*id));
+        let subjects = runs.chain(sops).chain([Subject::Site]).chain(watches).chain(cards);
+        let derived = subjects.flat_map(|subject| self.state.timers(&subject));
         let in_force = self.state.sops.values().filter(|row| row.status == SopStatus::InForce);
         let plan = in_force.filter_map(|row| {
             let due_at = Utc0.next_position(row.sop.as_deref()?, row.cursor)?;

@@ -26,6 +26,14 @@ pub enum TimerKind {
     Breach = 40,
     /// A timed step's end is near.
     Remind = 45,
+    /// Somebody is told that nobody came.
+    Rung = 50,
+    /// "I'm on it" runs out.
+    AckEnds = 51,
+    /// "Later" is over.
+    ShelfEnds = 52,
+    /// A new reading is wanted.
+    Recheck = 53,
     /// A SOP's next occurrence. Plan, not derived: computed anew at start.
     Next = 60,
     /// A recurrence that a fact fixed.

@@ -8,6 +8,7 @@ pub mod check;
 mod condition;
 mod days;
 pub mod draft;
+mod escalate;
 pub mod files;
 pub mod holidays;
 mod language;

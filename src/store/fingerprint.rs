@@ -50,6 +50,11 @@ fn form(command: &Command) -> Value {
         Command::AcknowledgeException { exception, note } => {
             json!(["acknowledge-exception", exception, maybe(note.as_ref())])
         }
+        Command::ShelveException { exception, until, reason } => {
+            json!(["shelve-exception", exception, until, text(reason)])
+        }
+        Command::VerifyException { exception, note } => json!(["verify-exception", exception, maybe(note.as_ref())]),
+        Command::ReopenException { exception, reason } => json!(["reopen-exception", exception, text(reason)]),
         Command::AssignException { exception, to } => json!(["assign-exception", exception, to]),
         Command::ResolveException { exception, cause, decision } => {
             json!(["resolve-exception", exception, cause, maybe(decision.as_ref())])

@@ -56,6 +56,9 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::CancelRun { run, .. } => vec![Subject::Run(*run)],
         Command::RaiseException { run, .. } => run.map(Subject::Run).into_iter().collect(),
         Command::AcknowledgeException { exception, .. }
+        | Command::ShelveException { exception, .. }
+        | Command::VerifyException { exception, .. }
+        | Command::ReopenException { exception, .. }
         | Command::AssignException { exception, .. }
         | Command::ResolveException { exception, .. } => vec![Subject::Exception(*exception)],
         Command::ApplyTimer(timer) => vec![timer.subject.clone()],

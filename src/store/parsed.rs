@@ -112,6 +112,7 @@ fn nowhere() -> Site {
         people: Vec::new(),
         working_days: (0..5).map(crate::domain::site::WeekdayNumber).collect(),
         board: BoardSettings::default(),
+        exceptions: crate::domain::site::ExceptionSettings::default(),
         language: None,
     }
 }

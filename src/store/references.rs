@@ -1,7 +1,7 @@
 //! Which texts beside the journal a row refers to.
 
 use crate::domain::evidence::Value;
-use crate::domain::exception::{Cause, Exception};
+use crate::domain::exception::{Cause, Check, Exception};
 use crate::domain::fact::Fact;
 use crate::domain::id::BodyHash;
 use crate::domain::run::{CancelReason, Run, RunState};
@@ -45,6 +45,10 @@ pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
         _ => {}
     }
     found.extend(exception.notes.iter().map(|note| note.body.clone()));
+    found.extend(exception.shelf.as_ref().map(|shelf| shelf.reason.clone()));
+    if let Some(Check::Done { note, .. }) = exception.resolution.as_ref().map(|resolution| &resolution.check) {
+        found.extend(note.clone());
+    }
     found.extend(exception.resolution.as_ref().and_then(|resolution| resolution.decision.clone()));
 }
 
@@ -55,6 +59,8 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
         | Fact::NoteAdded { body, .. }
         | Fact::ClockReset { reason: body, .. }
         | Fact::RunReopened { reason: body, .. }
+        | Fact::ExceptionShelved { reason: body, .. }
+        | Fact::ExceptionReopened { reason: body, .. }
         | Fact::RunCancelled { cancel: CancelReason::Manager { reason: body, .. }, .. } => {
             found.insert(body.clone());
         }
@@ -62,6 +68,7 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
         | Fact::StepSkipped { note: text, .. }
         | Fact::RunSkipped { note: text, .. }
         | Fact::ExceptionAcknowledged { note: text, .. }
+        | Fact::ExceptionVerified { note: text, .. }
         | Fact::ExceptionResolved { decision: text, .. } => found.extend(text.clone()),
         _ => {}
     }

@@ -104,4 +104,7 @@ impl Calendar for SiteCalendar {
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)> {
         self.days.shift_at(at)
     }
+    fn shifts_at(&self, at: Instant) -> Vec<ShiftId> {
+        self.days.shifts_at(at).into_iter().cloned().collect()
+    }
 }

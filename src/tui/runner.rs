@@ -318,10 +318,13 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         | Command::SkipSteps { note, .. }
         | Command::SkipRun { note, .. }
         | Command::AcknowledgeException { note, .. }
+        | Command::VerifyException { note, .. }
         | Command::ResolveException { decision: note, .. } => bodies.extend(note.as_mut()),
         Command::AnswerStep { answer: Given::Text(body), .. }
         | Command::AddNote { text: body, .. }
         | Command::ReopenRun { reason: body, .. }
+        | Command::ShelveException { reason: body, .. }
+        | Command::ReopenException { reason: body, .. }
         | Command::CancelRun { reason: body, .. }
         | Command::RaiseException { what: body, .. }
         | Command::ResetClock { reason: body } => bodies.push(body),

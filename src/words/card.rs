@@ -84,6 +84,19 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             };
             (what, Some(say!(words, "card-run-reopened-do")))
         }
+        Cause::RunLate { run, done, of, due } => {
+            let (run, due) = (names.run(*run), names.time(*due));
+            (
+                say!(words, "card-run-late", run = run, done = *done, of = *of, due = due),
+                Some(say!(words, "card-run-late-do")),
+            )
+        }
+        Cause::EngineSilent { since } => {
+            (say!(words, "card-engine-silent", since = names.time(*since)), Some(say!(words, "card-engine-silent-do")))
+        }
+        Cause::DiskNearlyFull { free, .. } => {
+            (say!(words, "card-disk-full", free = mebibytes(*free)), Some(say!(words, "card-disk-full-do")))
+        }
         Cause::Reported { run, step, what } => {
             let text = names.body(what).unwrap_or_else(|| say!(words, "card-report-redacted"));
             let at = match (run, step) {
@@ -127,6 +140,12 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
         _ => exception.run.and_then(|run| names.why(run)),
     };
     Card { what: counted, why, recommend }
+}
+
+/// As people count room on a disk.
+pub(super) fn mebibytes(bytes: u64) -> String {
+    let mib = bytes / (1 << 20);
+    if mib < 1024 { format!("{mib} MiB") } else { format!("{}.{} GiB", mib / 1024, mib % 1024 * 10 / 1024) }
 }
 
 fn with_unit(value: String, unit: &str) -> String {

@@ -71,7 +71,10 @@ impl Label for Status {
         match self {
             Self::Open => say!(words, "status-open"),
             Self::Acknowledged => say!(words, "status-taken"),
+            Self::Shelved => say!(words, "status-shelved"),
+            Self::Suppressed => say!(words, "status-suppressed"),
             Self::Resolved => say!(words, "status-resolved"),
+            Self::Verified => say!(words, "status-verified"),
         }
     }
 }

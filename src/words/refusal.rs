@@ -116,6 +116,35 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
             let (exception, name) = (exception.to_string(), names.person(by));
             said(say!(words, "refusal-already-taken", exception = exception, name = name))
         }
+        Refusal::NotResolved { exception } => {
+            said(say!(words, "refusal-not-resolved", exception = exception.to_string()))
+        }
+        Refusal::ResolvedByYou { exception } => {
+            said(say!(words, "refusal-resolved-by-you", exception = exception.to_string()))
+                .help(say!(words, "refusal-resolved-by-you-help"))
+        }
+        Refusal::AlreadyVerified { exception, by, at } => {
+            let (exception, name, at) = (exception.to_string(), names.person(by), names.time(*at));
+            said(say!(words, "refusal-already-verified", exception = exception, name = name, at = at))
+        }
+        Refusal::NewerCard { exception, newer } => {
+            let (exception, newer) = (exception.to_string(), newer.to_string());
+            said(say!(words, "refusal-newer-card", exception = exception, newer = newer.as_str())).help(say!(
+                words,
+                "refusal-newer-card-help",
+                newer = newer.as_str()
+            ))
+        }
+        Refusal::NotAhead { until } => said(say!(words, "refusal-not-ahead", until = names.time(*until)))
+            .help(say!(words, "refusal-not-ahead-help")),
+        Refusal::TooFar { until, latest } => {
+            let (until, latest) = (names.time(*until), names.time(*latest));
+            said(say!(words, "refusal-too-far", until = until)).help(say!(
+                words,
+                "refusal-too-far-help",
+                latest = latest
+            ))
+        }
         Refusal::RequestReused { request } => {
             said(say!(words, "refusal-request-reused", request = request.to_string()))
                 .help(say!(words, "refusal-request-reused-help"))

@@ -3,6 +3,7 @@
 use super::{Label, Names, Words, card, say};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::OccurrenceNote;
+use crate::domain::escalation::Reached;
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::exception::Assignee;
 use crate::domain::fact::{Fact, InspectedNames};
@@ -71,6 +72,11 @@ fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
         }
         Fact::ClockHeld { wall, .. } => say!(words, "told-clock-held", wall = wall.to_string()),
         Fact::HolidaysRanOut { last } => say!(words, "told-holidays-ran-out", last = last.to_string()),
+        Fact::EngineSilent { since } => say!(words, "told-engine-silent", since = names.time(*since)),
+        Fact::DiskNearlyFull { free, .. } => {
+            say!(words, "told-disk-full", free = super::card::mebibytes(*free))
+        }
+        Fact::DiskHasRoom { free, .. } => say!(words, "told-disk-has-room", free = super::card::mebibytes(*free)),
         Fact::ClockReleased { .. } => say!(words, "told-clock-released"),
         Fact::ClockStepped { before, after } => {
             say!(words, "told-clock-stepped", before = names.time(*before), after = names.time(*after))
@@ -189,6 +195,7 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (run, say!(words, "hands-told-attached", about = about, hash = hash))
         }
         Fact::RunLate { run, progress } => (run, say!(words, "told-overdue", done = progress.done, of = progress.of)),
+        Fact::RunEscalated { run, reached, .. } => (run, escalated(reached, names)),
         Fact::RunDone { run, .. } => (run, say!(words, "told-run-done")),
         Fact::RunSkipped { run, reason, note } => {
             (run, more(say!(words, "told-run-skipped", reason = reason.said(words)), note.as_ref(), names))
@@ -248,8 +255,49 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
         Fact::ExceptionCountedDown { exception, .. } => {
             (exception, say!(words, "hands-told-counted-down", card = on_card(*exception, names)))
         }
-        Fact::ExceptionAcknowledged { exception, note } => {
-            (exception, more(say!(words, "told-taken"), note.as_ref(), names))
+        Fact::ExceptionAcknowledged { exception, note, until } => {
+            let what = match until {
+                Some(until) => say!(words, "told-taken-until", until = names.time(*until)),
+                None => say!(words, "told-taken"),
+            };
+            (exception, more(what, note.as_ref(), names))
+        }
+        Fact::ExceptionLapsed { exception, taker, reached, .. } => {
+            let taker = taker.as_ref().map_or_else(String::new, |taker| names.person(taker));
+            let told = people(reached, names);
+            (exception, say!(words, "told-lapsed", name = taker, told = told))
+        }
+        Fact::ExceptionShelved { exception, until, reason } => {
+            (exception, say!(words, "told-shelved", until = names.time(*until), reason = text(reason, names)))
+        }
+        Fact::ExceptionUnshelved { exception, .. } => (exception, say!(words, "told-unshelved")),
+        Fact::ExceptionSuppressed { exception, parent } => {
+            (exception, say!(words, "told-suppressed", parent = on_card(*parent, names)))
+        }
+        Fact::ExceptionListedUnder { exception, parent } => {
+            (exception, say!(words, "told-listed-under", parent = on_card(*parent, names)))
+        }
+        Fact::ExceptionReleased { exception, parent, .. } => {
+            (exception, say!(words, "told-released", parent = parent.to_string()))
+        }
+        Fact::ExceptionEscalated { exception, reached, severity, .. } => {
+            let told = escalated(reached, names);
+            let lifted = severity.map(|to| say!(words, "told-lifted", told = told.as_str(), severity = to.said(words)));
+            (exception, lifted.unwrap_or(told))
+        }
+        Fact::ExceptionRecheckDue { exception } => (exception, say!(words, "told-recheck-due")),
+        Fact::ExceptionRechecked { exception, run, step, .. } if names.hides(*run, step) => {
+            (exception, say!(words, "told-private", step = names.step(*run, step)))
+        }
+        Fact::ExceptionRechecked { exception, run, step, value } => {
+            let value = with_unit(value.to_string(), &names.limit(*run, step, 0).1);
+            (exception, say!(words, "told-rechecked", value = value))
+        }
+        Fact::ExceptionVerified { exception, note } => {
+            (exception, more(say!(words, "told-verified"), note.as_ref(), names))
+        }
+        Fact::ExceptionReopened { exception, reason, .. } => {
+            (exception, say!(words, "told-exception-reopened", reason = text(reason, names)))
         }
         Fact::ExceptionAssigned { exception, to } => {
             let to = match to {
@@ -258,12 +306,28 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
             };
             (exception, say!(words, "told-assigned", to = to))
         }
-        Fact::ExceptionResolved { exception, cause, decision } => {
+        Fact::ExceptionResolved { exception, cause, decision, .. } => {
             (exception, more(say!(words, "told-resolved", cause = cause.said(words)), decision.as_ref(), names))
         }
         other => return Told { about: String::new(), what: other.kind() },
     };
     Told { about: id.to_string(), what }
+}
+
+/// Who was told that nobody came.
+pub fn escalated(reached: &Reached, names: &dyn Names) -> String {
+    let (words, role, told) = (names.words(), reached.to.as_str(), people(reached, names));
+    match &reached.instead {
+        _ if reached.people.is_empty() => say!(words, "told-escalated-nobody", role = role),
+        None => say!(words, "told-escalated", role = role, people = told),
+        Some(meant) => {
+            say!(words, "told-escalated-instead", role = role, people = told, meant = meant.as_str())
+        }
+    }
+}
+
+fn people(reached: &Reached, names: &dyn Names) -> String {
+    reached.people.iter().map(|person| names.person(person)).collect::<Vec<_>>().join(", ")
 }
 
 fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {

@@ -26,6 +26,7 @@ fn site(zone: &str) -> Site {
         people: Vec::new(),
         working_days: (0..5).map(WeekdayNumber).collect(),
         board: BoardSettings::default(),
+        exceptions: floorboard::domain::site::ExceptionSettings::default(),
         language: None,
     }
 }
@@ -79,6 +80,7 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         review: None,
         raise: None,
         cancel: None,
+        escalate: Vec::new(),
     }
 }
 

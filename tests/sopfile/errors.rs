@@ -341,3 +341,20 @@ fn seasons_reviews_and_what_is_required() {
          [[step]]\ndo = \"A\"\nprivate = 1"
     ));
 }
+
+#[test]
+fn rungs() {
+    insta::assert_snapshot!(body(
+        "steps = [\"a\"]\ntrigger = { manual = true }\n[[escalate]]\nafter = \"45m\"\nto = \"manager\"\n\
+         [[escalate]]\nafter = \"15m\"\nto = \"Duty Manager\"\n[[escalate]]\nafter = \"-15m\"\nto = \"owner\"\n\
+         severity = \"urgent\"\nwho = \"sam\""
+    ));
+}
+
+#[test]
+fn when_a_new_reading_is_wanted() {
+    insta::assert_snapshot!(steps(
+        "[[step]]\ndo = \"A\"\ncapture = { number = \"°C\" }\n\
+         limits = [{ above = 1.0, severity = \"low\", recheck = \"5s\" }, { above = 2.0, severity = \"high\", recheck = \"30 m\" }]"
+    ));
+}

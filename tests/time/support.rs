@@ -41,6 +41,7 @@ pub(crate) fn site(zone: &str) -> Site {
         people: Vec::new(),
         working_days: (0..5).map(WeekdayNumber).collect(),
         board: floorboard::domain::site::BoardSettings::default(),
+        exceptions: floorboard::domain::site::ExceptionSettings::default(),
         language: None,
     }
 }
@@ -99,6 +100,7 @@ pub(crate) fn sop(triggers: Vec<Trigger>) -> Sop {
         review: None,
         raise: None,
         cancel: None,
+        escalate: Vec::new(),
     }
 }
 

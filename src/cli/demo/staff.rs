@@ -274,6 +274,9 @@ impl Staff {
                 if let Some(by) = self.somebody(site, Some(&manager), now) {
                     send(store, &by, &Command::AcknowledgeException { exception: card.id, note: None })?;
                 }
+            } else if let (Status::Open, Some(_), Some(by)) = (card.status, card.lapsed, taker(&card)) {
+                // Who had it still has it, once told that the time ran out.
+                send(store, &by, &Command::AcknowledgeException { exception: card.id, note: None })?;
             } else if let (Status::Acknowledged, Some(by)) = (card.status, taker(&card))
                 && resolve
                 && age >= TimeDelta::minutes(40)

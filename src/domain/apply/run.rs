@@ -1,5 +1,6 @@
 //! What a fact makes of its run.
 
+use crate::domain::escalation::Escalated;
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState};
 use crate::domain::step::{Answer, Correction, Outcome, Overran, Stage, StepKey, Timing, UndoReason, Void};
@@ -20,6 +21,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         asked,
         progress,
         step_times,
+        rungs,
         ..
     } = &recorded.fact
     else {
@@ -51,6 +53,8 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         step_times: step_times.clone(),
         late: Late::No,
         reopened: 0,
+        rungs: rungs.clone(),
+        escalated: Vec::new(),
     })
 }
 
@@ -133,6 +137,10 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
             run.files.push(RunFile { at, by, step: step.clone(), file: file.clone() });
         }
         Fact::RunLate { .. } => run.late = Late::Told,
+        Fact::RunEscalated { rung, reached, .. } => {
+            run.rungs.retain(|left| left.number > *rung);
+            run.escalated.push(Escalated { at, rung: *rung, reached: reached.clone() });
+        }
         Fact::RunDone { ended, .. } if run.is_open() => {
             end(run, recorded, RunState::Done);
             run.ended = ended.or(run.ended);
@@ -146,12 +154,13 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
             end(run, recorded, RunState::Missed { reason: *reason });
         }
         Fact::RunCancelled { cancel, .. } => end(run, recorded, RunState::Cancelled { reason: cancel.clone() }),
-        Fact::RunReopened { due, closes, .. } if run.state == RunState::Done => {
+        Fact::RunReopened { due, closes, rungs, .. } if run.state == RunState::Done => {
             run.state = RunState::Due;
             run.ended = None;
             run.times.due = *due;
             run.times.closes = *closes;
             run.late = Late::No;
+            run.rungs.clone_from(rungs);
             run.reopened += 1;
         }
         _ => {}

@@ -5,6 +5,7 @@
 //! as the worst that was missed in it, and never low.
 
 use super::Context;
+use super::escalation;
 use super::intent::{About, Intent, Raise};
 use super::review;
 use super::run::step_times;
@@ -15,7 +16,7 @@ use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{RunId, SopId};
-use crate::domain::run::{Progress, Run};
+use crate::domain::run::{Late, Progress, Run};
 use crate::domain::signal::Judged;
 use crate::domain::sop::{Sop, Step, When};
 use crate::domain::state::{SopStatus, State};
@@ -45,6 +46,7 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
             if let Value::NotComputed { why } = value {
                 follows.push(Intent::fact(Fact::StepNotComputed { run: *run, step: step.clone(), why: *why }));
             }
+            follows.extend(rechecked(state, recorded));
             follows.extend(done(state, *run, *progress));
             follows
         }
@@ -100,18 +102,26 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         Fact::StepUndone { run, step, voids, stage, .. } => {
             run_of(state, *run).map_or_else(Vec::new, |run| undone(state, context, run, step, voids, *stage))
         }
-        Fact::RunDone { run, .. } | Fact::RunCancelled { run, .. } => {
-            run_of(state, *run).and_then(|run| recur(state, context, run)).into_iter().collect()
+        Fact::RunLate { run, .. } => {
+            run_of(state, *run).and_then(|run| late(state, context, run)).into_iter().collect()
         }
+        Fact::RunEscalated { run, .. } => {
+            let run = run_of(state, *run);
+            run.and_then(|run| escalation::raised(state, context, run, &recorded.fact)).into_iter().collect()
+        }
+        Fact::RunDone { run, .. } | Fact::RunCancelled { run, .. } => run_of(state, *run)
+            .map_or_else(Vec::new, |run| {
+                [late_no_more(run), recur(state, context, run)].into_iter().flatten().collect()
+            }),
         Fact::RunSkipped { run, reason, .. } => run_of(state, *run).map_or_else(Vec::new, |run| {
             let cause = Cause::RunSkipped { run: run.id, reason: *reason };
             let severity = state.sop_of(run).map_or(Severity::Low, |sop| left_out(sop));
             let card = raise(run, severity, format!("{}/run-skipped", run.sop), cause);
-            [Some(card), recur(state, context, run)].into_iter().flatten().collect()
+            [late_no_more(run), Some(card), recur(state, context, run)].into_iter().flatten().collect()
         }),
         Fact::RunMissed { run, progress, reason } => run_of(state, *run).map_or_else(Vec::new, |run| {
             let card = missed(state, run, *progress, *reason);
-            [Some(card), recur(state, context, run)].into_iter().flatten().collect()
+            [late_no_more(run), Some(card), recur(state, context, run)].into_iter().flatten().collect()
         }),
         Fact::RunReopened { run, reason, .. } => run_of(state, *run).map_or_else(Vec::new, |run| {
             let cause = Cause::RunReopened { run: run.id, reason: reason.clone() };
@@ -142,6 +152,41 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         }
         _ => Vec::new(),
     }
+}
+
+/// Where nobody is told by a rung, the card of what is costly to forget is all there is to see.
+fn late(state: &State, context: &Context<'_>, run: &Run) -> Option<Intent> {
+    let sop = state.sop_of(run)?;
+    let severity = match sop.cost.failure {
+        5.. => Severity::Medium,
+        4 => Severity::Low,
+        _ => return None,
+    };
+    let told = !sop.escalate.is_empty() || !run.is_open() || run.times.closes <= context.now;
+    (!told).then(|| late_card(run, severity))
+}
+
+pub(super) fn late_card(run: &Run, severity: Severity) -> Intent {
+    let Progress { done, of } = run.progress;
+    let cause = Cause::RunLate { run: run.id, done, of, due: run.times.due };
+    raise(run, severity, escalation::late_group(run.id), cause)
+}
+
+/// However it ended, it is late no more.
+fn late_no_more(run: &Run) -> Option<Intent> {
+    let group = escalation::late_group(run.id);
+    let (about, cause) = (About::Everything, ResolutionCause::Cleared);
+    (run.late == Late::Told).then_some(Intent::Clear { group, about, cause })
+}
+
+/// A reading that is as it should be answers the card that asked for one.
+fn rechecked(state: &State, recorded: &Recorded) -> Option<Intent> {
+    let Fact::StepDone { run, step, value, band: None, .. } = &recorded.fact else { return None };
+    let value = crate::domain::checklist::reading(value)?;
+    let of = run_of(state, *run)?;
+    step_of(state, of, step)?.limits.iter().find(|limit| limit.recheck.is_some())?;
+    let group = range_group(&of.sop, step, Stage::End);
+    Some(Intent::Recheck { group, run: *run, step: step.clone(), value })
 }
 
 /// Work left out with a reason, or to be done again.

@@ -7,6 +7,7 @@ use super::run::Opening;
 use super::signal;
 use super::timing;
 use super::watch;
+use super::{escalation, exception};
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
 use crate::domain::fact::Fact;
@@ -51,6 +52,17 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         }
         (TimerKind::Signals, Subject::Site) => signal::in_turn(state, context),
         (TimerKind::Breach, Subject::Watch(id)) => watch::time_is_up(state, *id, timer.due_at),
+        (TimerKind::Rung, Subject::Run(id)) => of_run(state, *id, |run| {
+            // Missed is what it is by now, and that has a card of its own.
+            if run.times.closes <= context.now {
+                closed(state, run)
+            } else {
+                escalation::tell_of_run(state, context, run)
+            }
+        }),
+        (TimerKind::Rung | TimerKind::AckEnds | TimerKind::ShelfEnds | TimerKind::Recheck, Subject::Exception(id)) => {
+            exception::timed(state, context, *id, timer.kind)
+        }
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
         (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| timing::breach(run, timer.due_at)),

@@ -1,16 +1,18 @@
 //! What a decision wants written, before it is a fact: ids and groups are settled when its turn comes.
 
+use super::escalation::{self, Response};
 use super::fire::Firing;
 use super::{Context, watch};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
-use crate::domain::exception::{Cause, Counted, Exception, ResolutionCause, Severity};
+use crate::domain::exception::{Cause, Check, Counted, Exception, ResolutionCause, Severity, Status};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId};
 use crate::domain::signal::Signal;
 use crate::domain::state::State;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
+use rust_decimal::Decimal;
 
 /// As many readings as a card knows one by one.
 const MOST_COUNTED: usize = 12;
@@ -45,6 +47,18 @@ pub(super) enum Intent {
         group: String,
         about: About,
         cause: ResolutionCause,
+    },
+    /// A fact of a card that may not be in the state yet: the newest of its group.
+    OfExceptionOf {
+        group: String,
+        fact: Box<Fact>,
+    },
+    /// A reading that is as it should be: an answer to the card that asked for one.
+    Recheck {
+        group: String,
+        run: RunId,
+        step: StepKey,
+        value: Decimal,
     },
 }
 
@@ -132,6 +146,17 @@ impl Intent {
             }
             // Expanded before: they are no facts.
             Self::Fire(_) | Self::Watch(_) | Self::WithBodies(..) | Self::Judge { .. } => return None,
+            Self::OfExceptionOf { group, fact } => {
+                newest(state, context, &group)?;
+                let case = case_of(&fact, state);
+                (*fact, case)
+            }
+            Self::Recheck { group, run, step, value } => {
+                let card = newest(state, context, &group).filter(|card| card.is_open() && card.recheck.is_some())?;
+                let fact = Fact::ExceptionRechecked { exception: card.id, run, step, value };
+                let case = case_of(&fact, state);
+                (fact, case)
+            }
         };
         // What says that the wall clock lies is not told at the lie: the next start compares with the last fact.
         let at = if let Fact::ClockHeld { last, .. } = &fact { *last } else { context.now };
@@ -158,20 +183,39 @@ fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Optio
 
 fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Option<Fact> {
     let next = ExceptionId(state.last_exception + 1);
-    let former = newest(state, context, &raise.group);
+    let former = newest(state, context, &raise.group).cloned();
     let Raise { severity, group, cause, sop, run, area, case, occurrence, respond_by } = raise;
+    let recheck = recheck(state, context, &cause);
     Some(match former {
         Some(open) if open.is_open() => {
+            let open = &open;
             // The same mistake in the same file is no news.
             if matches!(cause, Cause::BadFile { .. }) && open.cause == cause {
                 return None;
             }
             let readings = counted(open, severity, &cause);
             let cause = merged(&open.cause, cause);
-            Fact::ExceptionRecurred { exception: open.id, severity, cause, readings, occurrence }
+            let worse = severity > open.severity && open.status != Status::Open;
+            let Response { by: respond_by, rungs } =
+                if worse { escalation::again(state, context, open, severity) } else { Response::default() };
+            Fact::ExceptionRecurred {
+                exception: open.id,
+                severity,
+                cause,
+                readings,
+                occurrence,
+                respond_by,
+                rungs,
+                recheck,
+            }
         }
         former => {
             let former = former.map(|card| card.id);
+            let of_run = run.and_then(|run| state.runs.get(&run)).and_then(|run| state.sop_of(run));
+            let in_force = || state.sops.get(sop.as_ref()?)?.sop.as_ref();
+            let version = of_run.or_else(in_force).map(|sop| &**sop);
+            let Response { by: respond_by, rungs } =
+                escalation::of_exception(state, context, version, severity, &cause, respond_by);
             Fact::ExceptionRaised {
                 exception: next,
                 severity,
@@ -184,9 +228,21 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
                 case,
                 occurrence,
                 respond_by,
+                rungs,
+                recheck,
+                inhibits: Vec::new(),
+                parent: None,
             }
         }
     })
+}
+
+/// When a new reading is wanted, as the limit says.
+fn recheck(state: &State, context: &Context<'_>, cause: &Cause) -> Option<Instant> {
+    let Cause::OutOfRange { run, step, limit, .. } = cause else { return None };
+    let sop = state.sop_of(state.runs.get(run)?)?;
+    let seconds = sop.step(&step.step)?.all_limits().nth(*limit)?.recheck?;
+    Some(context.now + chrono::TimeDelta::seconds(i64::from(seconds)))
 }
 
 /// A card that sums up keeps its sum.
@@ -214,7 +270,7 @@ fn settle_clear(
     context: &Context<'_>,
 ) -> Option<Fact> {
     let card = newest(state, context, group).filter(|card| card.is_open())?;
-    let resolved = Fact::ExceptionResolved { exception: card.id, cause, decision: None };
+    let resolved = Fact::ExceptionResolved { exception: card.id, cause, decision: None, check: Check::NotAsked };
     let About::Reading(run, step) = about else { return Some(resolved) };
     let mine = |cause: &Cause| reading_of(cause) == Some((run, step));
     if card.count == 1 {
@@ -286,6 +342,9 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ClockReset { .. }
         | Fact::SignalsWhole { .. }
         | Fact::SignalsJudged { .. }
+        | Fact::EngineSilent { .. }
+        | Fact::DiskNearlyFull { .. }
+        | Fact::DiskHasRoom { .. }
         | Fact::HolidaysRanOut { .. } => Subject::Site,
         Fact::SignalReceived { signal, .. } => Subject::Signal(signal.clone()),
         Fact::WatchOpened { watch, .. }
@@ -317,6 +376,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::NoteAdded { run, .. }
         | Fact::FileAttached { run, .. }
         | Fact::RunLate { run, .. }
+        | Fact::RunEscalated { run, .. }
         | Fact::RunDone { run, .. }
         | Fact::RunSkipped { run, .. }
         | Fact::RunMissed { run, .. }
@@ -327,6 +387,17 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ExceptionCountedDown { exception, .. }
         | Fact::ExceptionAcknowledged { exception, .. }
         | Fact::ExceptionAssigned { exception, .. }
+        | Fact::ExceptionLapsed { exception, .. }
+        | Fact::ExceptionShelved { exception, .. }
+        | Fact::ExceptionUnshelved { exception, .. }
+        | Fact::ExceptionSuppressed { exception, .. }
+        | Fact::ExceptionListedUnder { exception, .. }
+        | Fact::ExceptionReleased { exception, .. }
+        | Fact::ExceptionEscalated { exception, .. }
+        | Fact::ExceptionRecheckDue { exception }
+        | Fact::ExceptionRechecked { exception, .. }
+        | Fact::ExceptionVerified { exception, .. }
+        | Fact::ExceptionReopened { exception, .. }
         | Fact::ExceptionResolved { exception, .. } => Subject::Exception(*exception),
     }
 }

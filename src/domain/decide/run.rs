@@ -3,7 +3,7 @@
 use super::intent::{Intent, Outcome};
 use super::requires;
 use super::rights::{may_do, may_manage, person};
-use super::{Context, evidence};
+use super::{Context, escalation, evidence};
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Instant, Times};
 use crate::domain::checklist::{checklist, progress};
@@ -96,6 +96,8 @@ impl Opening<'_> {
             step_times: step_times(self.sop, context, started),
             late: Late::No,
             reopened: 0,
+            rungs: escalation::of_run(self.sop, context, self.times.due),
+            escalated: Vec::new(),
         };
         let rows = lists.into_iter().map(|(id, active)| (id, active.value.clone())).collect();
         let lines = Desk { run: &run, sop: self.sop, lists: rows }.lines(&run, context.now);
@@ -116,6 +118,7 @@ impl Opening<'_> {
             step_times: run.step_times.clone(),
             cursor: self.cursor,
             late_by: self.late_by,
+            rungs: run.rungs.clone(),
         };
         let mut intents = vec![Intent::OfCase(Box::new(fact), run.case.clone())];
         if lines.is_empty() {
@@ -243,7 +246,8 @@ pub(super) fn reopen(state: &State, context: &Context<'_>, id: RunId, reason: &B
     let due = (context.now + (times.due - times.scheduled)).min(closes);
     let mut outcome = Outcome::default();
     let reason = outcome.body(reason);
-    outcome.push(Fact::RunReopened { run: id, reason, due, closes });
+    let rungs = escalation::of_run(desk.sop, context, due);
+    outcome.push(Fact::RunReopened { run: id, reason, due, closes, rungs });
     Ok(outcome)
 }
 

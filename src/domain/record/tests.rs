@@ -15,8 +15,13 @@ use proptest::prelude::*;
 
 /// `unit` over the fridges (above the item's max), `wipe` a tick, `note` optional; at eight and at two, closing after three hours.
 fn fridges() -> Sop {
-    let limit =
-        |bound, must: &str| Limit { side: Side::Above, bound, severity: Severity::High, must: Some(must.into()) };
+    let limit = |bound, must: &str| Limit {
+        side: Side::Above,
+        bound,
+        severity: Severity::High,
+        must: Some(must.into()),
+        recheck: None,
+    };
     let unit = Step {
         each: Some("fridges".into()),
         capture: Capture::Number { unit: "°C".into(), plausible: None },

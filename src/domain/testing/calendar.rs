@@ -116,4 +116,7 @@ impl Calendar for Utc0 {
     fn shift_at(&self, _: Instant) -> Option<(ShiftId, Instant)> {
         None
     }
+    fn shifts_at(&self, _: Instant) -> Vec<ShiftId> {
+        Vec::new()
+    }
 }

@@ -3,7 +3,7 @@
 use super::at;
 use crate::domain::id::SopId;
 use crate::domain::list::{Item, List};
-use crate::domain::site::{BoardSettings, Hours, Person, Site};
+use crate::domain::site::{BoardSettings, ExceptionSettings, Hours, Person, Site};
 use crate::domain::sop::{
     Anchor, At, Capture, CatchUp, ClosedDays, Cost, Moment, Privacy, Proof, Required, Rhythm, Sop, Step, Trigger, When,
     Window,
@@ -32,6 +32,7 @@ pub(in crate::domain) fn site() -> Site {
         people: vec![person("sam", &["staff"]), person("kit", &["chef"]), person("pat", &["manager"])],
         working_days: BTreeSet::new(),
         board: BoardSettings::default(),
+        exceptions: ExceptionSettings::default(),
         language: None,
     }
 }
@@ -75,6 +76,7 @@ pub(in crate::domain) fn sop(id: &str, steps: Vec<Step>) -> Sop {
         review: None,
         raise: None,
         cancel: None,
+        escalate: Vec::new(),
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) fn schema() -> Value {
             ("shift", shift()),
             ("person", person()),
             ("board", board()),
+            ("exceptions", exceptions()),
+            ("by-severity", by_severity()),
+            ("escalate", super::sop::escalate()),
         ],
     )
 }
@@ -39,6 +42,7 @@ fn config() -> Value {
         ("shift", "The stretches of the day, as `[[shift]]`.", list_of(&of("shift"))),
         ("person", "Who may be at the keyboard, as `[[person]]`.", list_of(&of("person"))),
         ("board", "How the site's boards behave.", of("board")),
+        ("exceptions", "How long things may take with exceptions.", of("exceptions")),
     ];
     table("config/floorboard.toml: the site as a whole.", &["site"], keys)
 }
@@ -128,6 +132,31 @@ fn person() -> Value {
         ("language", "The language that their board speaks, by two letters.", language()),
     ];
     table("Somebody who may be at the keyboard.", &["id", "name", "roles"], keys)
+}
+
+fn exceptions() -> Value {
+    let times = json!({ "anyOf": [elapsed(), of("by-severity")] });
+    let days = json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s+days?\\s*$" });
+    let keys = vec![
+        ("respond-within", "Until when somebody is to have taken one; one time, or by severity.", times.clone()),
+        ("taken-for", "How long \"I'm on it\" holds; one time, or by severity.", times),
+        ("longest-shelf", "How long one may be put off, at most: `30 days`.", days),
+        (
+            "escalate",
+            "Who is told of those whose SOP does not say, as `[[exceptions.escalate]]`.",
+            list_of(&of("escalate")),
+        ),
+    ];
+    table("How long things may take with exceptions.", &[], keys)
+}
+
+fn by_severity() -> Value {
+    let keys = vec![
+        ("low", "Of a low one: `1d`.", elapsed()),
+        ("medium", "Of a medium one: `2h`.", elapsed()),
+        ("high", "Of a high one: `15m`.", elapsed()),
+    ];
+    table("Times by severity; what is left out stays as it is.", &[], keys)
 }
 
 fn board() -> Value {

@@ -24,6 +24,7 @@ pub(super) fn schema() -> Value {
             ("compute", compute()),
             ("timed", timed()),
             ("reading", reading()),
+            ("escalate", escalate()),
         ],
     )
 }
@@ -64,12 +65,23 @@ fn sop() -> Value {
             "The exception that a firing raises; where there are steps too, they are what mends it.",
             of("raise"),
         ),
+        ("escalate", "Who is told when nobody comes, rung by rung, as `[[escalate]]`.", list_of(&of("escalate"))),
     ];
     let mut sop = table("One standard operating procedure, one file.", &["id", "title", "trigger"], keys);
     // One way of writing steps, or none at all where it only raises.
     sop["anyOf"] = json!([{ "required": ["step"] }, { "required": ["steps"] }, { "required": ["raise"] }]);
     sop["not"] = json!({ "required": ["step", "steps"] });
     sop
+}
+
+/// Of a SOP, and of the site.
+pub(super) fn escalate() -> Value {
+    let keys: Vec<Key> = vec![
+        ("after", "How long after it was due, or after somebody was to have taken an exception: `15m`.", wait()),
+        ("to", "The role that is told: who of it is on shift at that moment.", kebab()),
+        ("severity", "Raises an exception of that severity, or lifts the one there is.", severity()),
+    ];
+    table("One rung: somebody is told once.", &["after", "to"], keys)
 }
 
 fn requirement() -> Value {
@@ -347,6 +359,7 @@ fn limit() -> Value {
         ("below", "Too little: below this, strictly.", bound()),
         ("severity", "How bad it is.", severity()),
         ("must", "What is to be done about it at once.", said()),
+        ("recheck", "When the card asks for a new reading: `30m` after this one.", elapsed()),
     ];
     let mut limit = table("A band of a reading that is not right.", &["severity"], keys);
     limit["oneOf"] = json!([{ "required": ["above"] }, { "required": ["below"] }]);

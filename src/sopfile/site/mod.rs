@@ -1,5 +1,6 @@
 //! The site's own file: zone, hours, areas, shifts, roles, people, and how its boards behave.
 
+mod exceptions;
 mod hours;
 mod people;
 
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const KEYS: Keys = Keys {
     of: "the site's file",
-    known: &["site", "hours", "area", "shift", "person", "board"],
+    known: &["site", "hours", "area", "shift", "person", "board", "exceptions"],
     later: &["theme", "keys", "agent", "mail", "actions", "ssh", "tokens", "engine"],
 };
 const SITE: Keys =
@@ -61,6 +62,7 @@ fn read(root: &Table<'_, '_>) -> Site {
         roles: declared.iter().flatten().cloned().chain(held).collect(),
         working_days: in_site("working-days").and_then(days::weekdays).unwrap_or_else(monday_to_friday),
         board: board(root),
+        exceptions: exceptions::exceptions(root),
         language: in_site("language").and_then(|node| language::language(&node)),
         hours,
         areas,
@@ -225,7 +227,7 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
 
 /// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 8] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 11] = [
     ("config", KEYS),
     ("site", SITE),
     ("hours", hours::SITE),
@@ -234,6 +236,9 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 8] = [
     ("shift", SHIFT),
     ("person", people::KEYS),
     ("board", BOARD),
+    ("exceptions", exceptions::KEYS),
+    ("by-severity", exceptions::BY_SEVERITY),
+    ("escalate", super::escalate::KEYS),
 ];
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use super::placeholder;
 use crate::domain::exception::Severity;
 use crate::domain::sop::{Bound, Limit, Side};
 use crate::sopfile::reader::{Keys, Node, Spelling};
+use crate::sopfile::wait;
 
 pub(super) const KEYS: Keys =
-    Keys { of: "a limit", known: &["above", "below", "severity", "must"], later: &["recheck"] };
+    Keys { of: "a limit", known: &["above", "below", "severity", "must", "recheck"], later: &[] };
 const HELP: &str = "for example { above = 8.0, severity = \"high\", must = \"Move the food\" }";
 
 pub(super) fn limits(node: &Node<'_, '_>, over_a_list: bool) -> Vec<Limit> {
@@ -98,10 +99,22 @@ fn limit(node: &Node<'_, '_>, over_a_list: bool) -> Option<Limit> {
             return None;
         }
     };
-    if must == Some(None) {
+    let recheck = table.get("recheck").map(|node| recheck(&node));
+    if must == Some(None) || recheck == Some(None) {
         return None;
     }
-    Some(Limit { side, bound: bound?, severity: severity?, must: must.flatten() })
+    Some(Limit { side, bound: bound?, severity: severity?, must: must.flatten(), recheck: recheck.flatten() })
+}
+
+/// How long after a reading that is not right a new one is wanted: from a minute to a week.
+fn recheck(node: &Node<'_, '_>) -> Option<u32> {
+    let text = node.any_text()?;
+    let seconds = wait::elapsed(text.trim()).filter(|seconds| (60..=7 * 86_400).contains(seconds));
+    if seconds.is_none() {
+        let told = node.error("bad-value", format!("{} is not a time from a minute to a week", node.written()));
+        node.tell(told.help("when to look again: `recheck = \"30m\"`"));
+    }
+    seconds.and_then(|seconds| u32::try_from(seconds).ok())
 }
 
 /// A decimal, or `item.COLUMN`.

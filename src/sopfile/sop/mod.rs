@@ -19,6 +19,7 @@ mod translations;
 mod trigger;
 
 use super::Parsed;
+use super::escalate::{Lengths, escalate};
 use super::language;
 use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::spans::Spans;
@@ -30,9 +31,9 @@ const KEYS: Keys = Keys {
     of: "a SOP",
     known: &[
         "id", "title", "why", "owner", "role", "area", "tags", "cost", "label", "case", "ask", "trigger", "step",
-        "steps", "requires", "private", "review", "raise",
+        "steps", "requires", "private", "review", "raise", "escalate",
     ],
-    later: &["season", "escalate", "tokens", "cancel", "agent"],
+    later: &["season", "tokens", "cancel", "agent"],
 };
 const COST: Keys = Keys { of: "`cost`", known: &["failure", "judgement"], later: &[] };
 const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], later: &[] };
@@ -126,6 +127,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
         requires,
         privacy: requires::privacy(root),
         review: root.get("review").and_then(|node| requires::review(&node)),
+        escalate: escalate(root, Lengths::Any),
     }
 }
 
@@ -214,7 +216,7 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
@@ -229,4 +231,5 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
     ("compute", compute::KEYS),
     ("timed", timed::KEYS),
     ("reading", timed::READING),
+    ("escalate", super::escalate::KEYS),
 ];

@@ -27,6 +27,6 @@ pub(super) fn limits(table: &Table<'_, '_>, default: Severity) -> Vec<Limit> {
         node.tell(told.help("`min` is the least that is right, `max` the most"));
     }
     let (severity, must) = answer_to(table, default);
-    let limit = |side, bound| Limit { side, bound: Bound::Value(bound), severity, must: must.clone() };
+    let limit = |side, bound| Limit { side, bound: Bound::Value(bound), severity, must: must.clone(), recheck: None };
     low.map(|low| limit(Side::Below, low)).into_iter().chain(high.map(|high| limit(Side::Above, high))).collect()
 }

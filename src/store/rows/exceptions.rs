@@ -11,7 +11,10 @@ pub(in crate::store) fn save(connection: &Connection, exception: &Exception) -> 
     let status = match exception.status {
         Status::Open => "open",
         Status::Acknowledged => "acknowledged",
+        Status::Shelved => "shelved",
+        Status::Suppressed => "suppressed",
         Status::Resolved => "resolved",
+        Status::Verified => "verified",
     };
     connection
         .prepare_cached(

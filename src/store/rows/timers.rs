@@ -107,8 +107,10 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 }
 
 fn kind(number: i64) -> Option<TimerKind> {
-    use TimerKind::{Breach, Closes, Due, Holidays, Next, Recur, Remind, Review, Signals};
-    [Signals, Closes, Due, Breach, Remind, Next, Recur, Review, Holidays]
+    use TimerKind::{
+        AckEnds, Breach, Closes, Due, Holidays, Next, Recheck, Recur, Remind, Review, Rung, ShelfEnds, Signals,
+    };
+    [Signals, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, Next, Recur, Review, Holidays]
         .into_iter()
         .find(|kind| *kind as i64 == number)
 }

@@ -175,7 +175,10 @@ fn evidence(model: &Model, cause: &Cause, now: Now) -> Option<String> {
             None => run_of(run),
         },
         Cause::EngineDown { from, to, .. } => missed_in(model, *from, *to, now)?,
-        Cause::StepSkipped { run, .. } | Cause::RunSkipped { run, .. } | Cause::RunReopened { run, .. } => run_of(run),
+        Cause::StepSkipped { run, .. }
+        | Cause::RunSkipped { run, .. }
+        | Cause::RunReopened { run, .. }
+        | Cause::RunLate { run, .. } => run_of(run),
         Cause::Reported { run, .. } => run_of(run.as_ref()?),
         _ => return None,
     })

@@ -51,7 +51,13 @@ fn cards(floor: &Floor) -> Vec<&Exception> {
 }
 
 fn limit(side: Side, bound: &str) -> Limit {
-    Limit { side, bound: Bound::Value(bound.parse().unwrap()), severity: Severity::Medium, must: Some("Count".into()) }
+    Limit {
+        side,
+        bound: Bound::Value(bound.parse().unwrap()),
+        severity: Severity::Medium,
+        must: Some("Count".into()),
+        recheck: None,
+    }
 }
 
 // ---- choices that are not right ----------------------------------------------------------------

@@ -1,10 +1,12 @@
 //! Exceptions: raised, taken, assigned, resolved, counted up.
 
 use crate::domain::command::Command;
+use crate::domain::escalation::Escalate;
 use crate::domain::exception::{Assignee, Cause, ResolutionCause, Severity, Status};
+use crate::domain::fact::Fact;
 use crate::domain::id::ExceptionId;
 use crate::domain::refusal::Refusal;
-use crate::domain::sop::{Cost, Sop};
+use crate::domain::sop::{Cost, Sop, Wait};
 use crate::domain::testing::{Floor, at, body, daily, step};
 
 const FIRST: ExceptionId = ExceptionId(1);
@@ -111,4 +113,191 @@ fn what_is_not_there_is_refused() {
     assert_eq!(floor.by("sam").refused(&resolve(ResolutionCause::Fixed)), missing);
     let report = Command::RaiseException { what: body(" "), severity: Severity::Low, run: None, step: None };
     assert_eq!(floor.refused(&report), Refusal::ReasonNeeded);
+}
+
+fn card(floor: &Floor) -> &crate::domain::exception::Exception {
+    &floor.state.exceptions[&FIRST]
+}
+
+fn take() -> Command {
+    Command::AcknowledgeException { exception: FIRST, note: None }
+}
+
+fn shelve(until: &str, reason: &str) -> Command {
+    Command::ShelveException { exception: FIRST, until: at(until), reason: body(reason) }
+}
+
+#[test]
+fn what_its_taker_said_runs_out_and_tells_the_taker_and_who_is_on_duty() {
+    let mut floor = raised(Severity::High);
+    assert_eq!(card(&floor).respond_by, Some(at("07:15")));
+    floor.ok(&take());
+    assert_eq!(card(&floor).until, Some(at("07:30")));
+    assert!(floor.tick("07:29").is_empty());
+    assert_eq!(floor.tick("07:30"), ["exception.lapsed"]);
+    let Some(Fact::ExceptionLapsed { taker, reached, respond_by, .. }) = floor.journal.last().map(|told| &told.fact)
+    else {
+        panic!("{:?}", floor.journal.last())
+    };
+    assert_eq!((taker.as_ref().unwrap().as_str(), *respond_by), ("sam", at("07:45")));
+    assert_eq!(reached.people, ["sam".into(), "pat".into()]);
+    assert_eq!((card(&floor).status, card(&floor).owner.clone()), (Status::Open, Some("sam".into())));
+    // Anybody may take it now; who has it may say so once more.
+    assert_eq!(floor.by("kit").ok(&take()), ["exception.acknowledged"]);
+    floor.tick("07:40");
+    assert_eq!(floor.ok(&take()), ["exception.acknowledged"]);
+    assert_eq!(card(&floor).until, Some(at("08:10")));
+}
+
+#[test]
+fn what_is_put_off_comes_back_by_itself_and_says_why_it_was() {
+    let mut floor = raised(Severity::Low);
+    assert_eq!(floor.refused(&shelve("06:59", "parts")), Refusal::NotAhead { until: at("06:59") });
+    assert_eq!(floor.refused(&shelve("07:00", "parts")), Refusal::NotAhead { until: at("07:00") });
+    let (far, latest) = (at("+3650 07:00"), at("+30 07:00"));
+    assert_eq!(floor.refused(&shelve("+3650 07:00", "parts")), Refusal::TooFar { until: far, latest });
+    assert_eq!(floor.refused(&shelve("12:00", "  ")), Refusal::ReasonNeeded);
+    assert_eq!(floor.ok(&shelve("12:00", "parts come at noon")), ["exception.shelved"]);
+    assert_eq!(floor.tick("12:00"), ["exception.unshelved"]);
+    assert_eq!(card(&floor).status, Status::Open);
+    assert_eq!(card(&floor).shelf.as_ref().unwrap().reason, body("parts come at noon").hash());
+}
+
+#[test]
+fn a_medium_one_is_put_off_by_who_has_it_or_a_manager() {
+    let mut floor = raised(Severity::Medium);
+    assert_eq!(floor.by("kit").refused(&shelve("12:00", "x")), Refusal::WrongRole { role: "manager".into() });
+    assert_eq!(floor.by("pat").ok(&shelve("12:00", "x")), ["exception.shelved"]);
+}
+
+#[test]
+fn what_is_worse_asks_again_though_it_was_put_off() {
+    let mut floor = raised(Severity::Low);
+    floor.ok(&shelve("12:00", "later"));
+    let worse = crate::domain::fact::Fact::ExceptionRecurred {
+        exception: FIRST,
+        severity: Severity::High,
+        cause: card(&floor).cause.clone(),
+        readings: Vec::new(),
+        occurrence: None,
+        respond_by: Some(at("07:15")),
+        rungs: Vec::new(),
+        recheck: None,
+    };
+    let recorded = crate::domain::fact::Recorded { fact: worse, ..floor.journal.last().unwrap().clone() };
+    crate::domain::apply::apply(&mut floor.state, &recorded);
+    assert_eq!((card(&floor).status, card(&floor).until, card(&floor).count), (Status::Open, None, 2));
+}
+
+#[test]
+fn where_failure_is_costly_somebody_else_looks_at_what_was_resolved() {
+    let sop = Sop { cost: Cost { failure: 4, judgement: 1 }, ..daily("x", &["08:00"], vec![step("one")]) };
+    let mut floor = Floor::with(&sop);
+    floor.tick("11:00");
+    let verify = Command::VerifyException { exception: FIRST, note: None };
+    let resolve = Command::ResolveException { exception: FIRST, cause: ResolutionCause::Forgotten, decision: None };
+    assert_eq!(floor.by("pat").refused(&verify), Refusal::NotResolved { exception: FIRST });
+    floor.ok(&resolve);
+    assert!(floor.state.exceptions[&FIRST].awaits_check());
+    assert_eq!(floor.refused(&verify), Refusal::ResolvedByYou { exception: FIRST });
+    assert_eq!(floor.by("sam").ok(&verify), ["exception.verified"]);
+    let card = &floor.state.exceptions[&FIRST];
+    assert!(card.status == Status::Verified && !card.awaits_check() && !card.is_open());
+    let again = Refusal::AlreadyVerified { exception: FIRST, by: "sam".into(), at: at("11:00") };
+    assert_eq!(floor.by("kit").refused(&verify), again);
+}
+
+#[test]
+fn what_goes_away_by_itself_asks_nobody_to_look() {
+    let sop = Sop { cost: Cost { failure: 5, judgement: 1 }, ..daily("x", &["08:00"], vec![step("one")]) };
+    let mut floor = Floor::with(&sop);
+    assert!(floor.tick("09:30").ends_with(&["run.late".into(), "exception.raised".into()]));
+    assert_eq!(
+        (card(&floor).severity, floor.by("sam").tick_off("one")),
+        (Severity::Medium, vec!["step.done".into(), "run.done".into(), "exception.resolved".into()])
+    );
+    assert_eq!((card(&floor).status, card(&floor).awaits_check()), (Status::Resolved, false));
+}
+
+#[test]
+fn a_person_opens_it_again_with_a_reason_but_not_beside_a_newer_card() {
+    let mut floor = raised(Severity::Low);
+    let reopen = |reason| Command::ReopenException { exception: FIRST, reason: body(reason) };
+    assert_eq!(floor.refused(&reopen("still wet")), Refusal::NotResolved { exception: FIRST });
+    floor.ok(&resolve(ResolutionCause::Fixed));
+    assert_eq!(floor.refused(&reopen(" ")), Refusal::ReasonNeeded);
+    assert_eq!(floor.ok(&reopen("still wet")), ["exception.reopened"]);
+    assert_eq!(
+        (card(&floor).status, card(&floor).reopened, card(&floor).resolution.is_none()),
+        (Status::Open, 1, true)
+    );
+    let sop = daily("x", &["08:00"], vec![step("one")]);
+    let mut floor = Floor::with(&sop);
+    floor.tick("11:00");
+    floor.by("pat").ok(&resolve(ResolutionCause::Forgotten));
+    floor.tick("+1 11:00");
+    let newer = Refusal::NewerCard { exception: FIRST, newer: ExceptionId(2) };
+    assert_eq!(floor.by("pat").refused(&reopen("once more")), newer);
+}
+
+fn rung(minutes: i64, to: &str, severity: Option<Severity>) -> Escalate {
+    Escalate { after: Wait::Elapsed(minutes * 60), to: to.into(), severity }
+}
+
+/// Due at 09:00: the manager is told after 15 minutes; after 45 all staff, and a high card is raised.
+fn watched() -> Sop {
+    let escalate = vec![rung(15, "manager", None), rung(45, "staff", Some(Severity::High))];
+    Sop { escalate, ..daily("x", &["08:00"], vec![step("one")]) }
+}
+
+#[test]
+fn a_late_run_tells_each_rung_once_and_its_card_goes_when_it_is_done() {
+    let mut floor = Floor::with(&watched());
+    floor.tick("09:14");
+    assert_eq!(floor.tick("09:15"), ["run.escalated"]);
+    assert!(floor.tick("09:44").is_empty());
+    assert_eq!(floor.tick("09:45"), ["run.escalated", "exception.raised"]);
+    assert!(matches!(card(&floor).cause, Cause::RunLate { .. }) && card(&floor).severity == Severity::High);
+    assert!(card(&floor).rungs.is_empty(), "the run's own rungs told of it");
+    assert_eq!(floor.latest().escalated.iter().map(|told| told.rung).collect::<Vec<_>>(), [1, 2]);
+    floor.by("sam").tick_off("one");
+    assert_eq!(card(&floor).status, Status::Resolved);
+}
+
+#[test]
+fn after_downtime_only_the_last_rung_is_told() {
+    let mut floor = Floor::with(&watched());
+    floor.tick("08:30");
+    assert_eq!(floor.tick("10:30"), ["run.late", "run.escalated", "exception.raised"]);
+    assert_eq!(floor.latest().escalated.iter().map(|told| told.rung).collect::<Vec<_>>(), [2]);
+    let mut floor = Floor::with(&watched());
+    floor.tick("08:30");
+    assert!(!floor.tick("12:00").contains(&"run.escalated".to_owned()), "missed, which has its own card");
+}
+
+#[test]
+fn a_card_that_nobody_takes_goes_up_and_one_that_is_taken_does_not() {
+    let sop = watched();
+    let mut floor = Floor::with(&sop);
+    floor.by("sam");
+    let run = {
+        floor.tick("08:00");
+        floor.newest()
+    };
+    let report = Command::RaiseException { what: body("leak"), severity: Severity::Medium, run: Some(run), step: None };
+    floor.ok(&report);
+    floor.by("pat").tick_off("one");
+    // Medium: two hours to take it, and the rungs count from there.
+    assert_eq!(card(&floor).respond_by, Some(at("10:00")));
+    assert_eq!(floor.tick("10:15"), ["exception.escalated"]);
+    assert_eq!(card(&floor).escalated[0].reached.people, ["pat".into()]);
+    let mut taken = Floor::with(&sop);
+    taken.by("sam").tick("08:00");
+    taken.ok(&report);
+    taken.ok(&take());
+    taken.tick_off("one");
+    assert!(taken.tick("11:59").is_empty());
+    assert_eq!(floor.tick("10:45"), ["exception.escalated"]);
+    assert_eq!(card(&floor).severity, Severity::High);
+    assert!(floor.tick("+1 07:00").is_empty(), "each rung once");
 }

@@ -21,7 +21,13 @@ use std::collections::BTreeSet;
 
 /// Readings over the fridges, a step that hangs on them, an optional one; and a recurring SOP, and one by hand.
 fn pack() -> Vec<Sop> {
-    let limits = vec![Limit { side: Side::Above, bound: Bound::Value(8.into()), severity: Severity::High, must: None }];
+    let limits = vec![Limit {
+        side: Side::Above,
+        bound: Bound::Value(8.into()),
+        severity: Severity::High,
+        must: None,
+        recheck: None,
+    }];
     let capture = Capture::Number { unit: "°C".into(), plausible: None };
     let unit = Step { each: Some("fridges".into()), capture, limits, ..step("unit") };
     let call = Step { when: Some(Condition("unit.any_high".into())), needs: vec!["unit".into()], ..step("call") };
@@ -37,10 +43,17 @@ fn pack() -> Vec<Sop> {
     let count = Step { capture: Capture::Number { unit: "£".into(), plausible }, ..step("count") };
     let formula =
         |text: &str| Capture::Computed { unit: "£".into(), value: Formula { text: text.into(), places: None } };
-    let above = Limit { side: Side::Above, bound: Bound::Value(4.into()), severity: Severity::Medium, must: None };
+    let above = Limit {
+        side: Side::Above,
+        bound: Bound::Value(4.into()),
+        severity: Severity::Medium,
+        must: None,
+        recheck: None,
+    };
     let sum = Step { capture: formula("100 / (count - 4)"), limits: vec![above], ..step("sum") };
     let less = Step { capture: formula("sum - cool"), required: Required::No, ..step("less") };
-    let low = Limit { side: Side::Below, bound: Bound::Value(8.into()), severity: Severity::Low, must: None };
+    let low =
+        Limit { side: Side::Below, bound: Bound::Value(8.into()), severity: Severity::Low, must: None, recheck: None };
     let timed = Timed {
         unit: "°C".into(),
         plausible: None,

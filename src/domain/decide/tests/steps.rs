@@ -14,7 +14,7 @@ use crate::domain::step::SkipReason;
 use crate::domain::testing::{Floor, answer, at, body, daily, number, skip, step};
 
 fn limit(side: Side, bound: Bound, severity: Severity) -> Limit {
-    Limit { side, bound, severity, must: None }
+    Limit { side, bound, severity, must: None, recheck: None }
 }
 
 /// `unit` over the fridges (low above the item's max, high above 8), `call` where one is high, `photo` optional.

@@ -21,7 +21,7 @@ fn open(steps: Vec<Step>) -> Floor {
 
 fn limit(side: Side, bound: &str, must: &str) -> Limit {
     let bound = Bound::Value(bound.parse().unwrap());
-    Limit { side, bound, severity: Severity::Medium, must: Some(must.into()) }
+    Limit { side, bound, severity: Severity::Medium, must: Some(must.into()), recheck: None }
 }
 
 fn state() -> Step {
