@@ -125,7 +125,7 @@ impl Replay {
                 let step = step.clone().filter(|_| run.is_some());
                 Some(Command::RaiseException { what, severity: *severity, run, step })
             }
-            Fact::ExceptionAcknowledged { exception, note } => {
+            Fact::ExceptionAcknowledged { exception, note, .. } => {
                 let note = self.body_of(note.as_ref())?;
                 let exception = self.exception(*exception, floor)?;
                 exception.map(|exception| Command::AcknowledgeException { exception, note })
@@ -134,7 +134,22 @@ impl Replay {
                 let exception = self.exception(*exception, floor)?;
                 exception.map(|exception| Command::AssignException { exception, to: to.clone() })
             }
-            Fact::ExceptionResolved { exception, cause, decision } => {
+            Fact::ExceptionShelved { exception, until, reason } => {
+                let reason = self.body(reason)?;
+                let exception = self.exception(*exception, floor)?;
+                exception.map(|exception| Command::ShelveException { exception, until: *until, reason })
+            }
+            Fact::ExceptionVerified { exception, note } => {
+                let note = self.body_of(note.as_ref())?;
+                let exception = self.exception(*exception, floor)?;
+                exception.map(|exception| Command::VerifyException { exception, note })
+            }
+            Fact::ExceptionReopened { exception, reason, .. } => {
+                let reason = self.body(reason)?;
+                let exception = self.exception(*exception, floor)?;
+                exception.map(|exception| Command::ReopenException { exception, reason })
+            }
+            Fact::ExceptionResolved { exception, cause, decision, .. } => {
                 let decision = self.body_of(decision.as_ref())?;
                 let exception = self.exception(*exception, floor)?;
                 exception.map(|exception| Command::ResolveException { exception, cause: *cause, decision })
@@ -249,6 +264,9 @@ impl Replay {
 fn is_an_act(entry: &Entry) -> bool {
     if entry.actor == Actor::Engine {
         return false;
+        | Fact::ExceptionShelved { .. }
+        | Fact::ExceptionVerified { .. }
+        | Fact::ExceptionReopened { .. }
     }
     match &entry.fact {
         Fact::RunOpened { nominal, .. } => nominal.is_none(),
