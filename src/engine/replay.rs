@@ -264,9 +264,6 @@ impl Replay {
 fn is_an_act(entry: &Entry) -> bool {
     if entry.actor == Actor::Engine {
         return false;
-        | Fact::ExceptionShelved { .. }
-        | Fact::ExceptionVerified { .. }
-        | Fact::ExceptionReopened { .. }
     }
     match &entry.fact {
         Fact::RunOpened { nominal, .. } => nominal.is_none(),
@@ -283,6 +280,9 @@ fn is_an_act(entry: &Entry) -> bool {
         | Fact::RunSkipped { .. }
         | Fact::RunReopened { .. }
         | Fact::ExceptionAcknowledged { .. }
+        | Fact::ExceptionShelved { .. }
+        | Fact::ExceptionVerified { .. }
+        | Fact::ExceptionReopened { .. }
         | Fact::ExceptionAssigned { .. }
         | Fact::SopReviewed { .. } => true,
         _ => false,

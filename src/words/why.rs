@@ -213,6 +213,10 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Breach if of.is_some() => say!(words, "why-next-watch", what = what),
         TimerKind::Breach => say!(words, "why-next-breach", what = what),
         TimerKind::Remind => say!(words, "why-next-remind", what = what),
+        TimerKind::Rung => say!(words, "why-next-rung", what = what),
+        TimerKind::AckEnds => say!(words, "why-next-taken-ends", what = what),
+        TimerKind::ShelfEnds => say!(words, "why-next-later-ends", what = what),
+        TimerKind::Recheck => say!(words, "why-next-recheck", what = what),
         TimerKind::Review => say!(words, "why-next-review", what = what),
         TimerKind::Holidays => say!(words, "why-next-holidays"),
     }
