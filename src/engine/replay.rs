@@ -266,7 +266,8 @@ fn is_an_act(entry: &Entry) -> bool {
         return false;
     }
     match &entry.fact {
-        Fact::RunOpened { nominal, .. } => nominal.is_none(),
+        // A signal that a person sent opens runs in their name, too.
+        Fact::RunOpened { nominal, occurrence, .. } => nominal.is_none() && occurrence.as_str().contains("@manual:"),
         Fact::ExceptionRaised { cause, .. } => matches!(cause, Cause::Reported { .. }),
         Fact::ExceptionResolved { cause, .. } => ResolutionCause::ALL.contains(cause),
         Fact::RunCancelled { cancel, .. } => matches!(cancel, CancelReason::Manager { .. }),

@@ -2,7 +2,7 @@
 
 use super::fault::Fallible;
 use super::options::{EntryFilter, ExceptionFilter, Hour, RunFilter, StoreInfo};
-use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, sops, timers, versions};
+use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, signals, sops, timers, versions};
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
@@ -12,6 +12,7 @@ use crate::domain::fact::Entry;
 use crate::domain::id::{BodyHash, ExceptionId, ListId, RunId, SiteId, SopId, VersionHash};
 use crate::domain::list::List;
 use crate::domain::run::Run;
+use crate::domain::signal::{Place, Signal};
 use crate::domain::site::Site;
 use crate::domain::sop::{Requirement, Sop};
 use crate::domain::state::{SopState, Versions};
@@ -178,6 +179,11 @@ impl Store {
     /// A text with its salt: what makes the same hash again.
     pub fn salted(&mut self, hash: &BodyHash) -> Result<Option<Body>, StoreError> {
         self.read(|connection| Ok(bodies::get(connection, hash)?))
+    }
+
+    /// Signals after a place and before an instant, in the order of signals.
+    pub fn signals(&mut self, after: &Place, to: Instant, most: u32) -> Result<Vec<Signal>, StoreError> {
+        self.read(|connection| signals::between(connection, after, to, most))
     }
 
     /// The lines of a business date that are not the engine's own, in order.

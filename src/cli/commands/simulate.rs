@@ -4,6 +4,7 @@ mod against;
 mod files;
 mod line;
 mod past;
+mod signals;
 mod summary;
 mod table;
 
@@ -21,9 +22,10 @@ use crate::store::{OpenOptions, Store};
 use crate::time::SiteCalendar;
 use crate::time::zone::Zone;
 use crate::words;
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use clap::Args;
 use past::Past;
+use signals::{FileSignals, Index, Signals, SiteSignals};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use table::Table;
@@ -34,17 +36,21 @@ use table::Table;
   floorboard simulate                                    the last three months, with the SOPs in force
   floorboard simulate --from 2026-10-01 --to 2026-11-01 --sops sops-new
   floorboard simulate --against sops-new                 what would have differed
-  floorboard simulate --from 2026-10-01 --to 2026-11-01 --json")]
+  floorboard simulate --signals tickets.jsonl --json     what a file of signals would have come to")]
 pub struct Simulate {
-    /// From here on: a business date, a local time, or RFC 3339; default three months back
+    /// From here on: a business date, a local time, or RFC 3339; default three months back,
+    /// or where a file of signals begins
     #[arg(long, value_name = "T")]
     pub from: Option<String>,
-    /// Up to here, this instant left out; default now
+    /// Up to here, this instant left out; default now, or the end of the file's last day
     #[arg(long, value_name = "T")]
     pub to: Option<String>,
     /// SOP files in place of those in force
     #[arg(long, value_name = "DIR")]
     pub sops: Option<PathBuf>,
+    /// These signals in place of the site's: JSON Lines as `floorboard import` takes them
+    #[arg(long, value_name = "FILE")]
+    pub signals: Option<PathBuf>,
     /// SOP files to compare with: only what differs is told
     #[arg(long, value_name = "DIR")]
     pub against: Option<PathBuf>,
@@ -63,13 +69,15 @@ pub(super) struct Stage {
     calendar: Arc<SiteCalendar>,
     zone: Option<Zone>,
     name: String,
+    /// A file in place of the site's signals.
+    signals: Option<Arc<Index>>,
     from: Instant,
     to: Instant,
 }
 
 pub(super) fn run(site: Option<&Path>, args: &Simulate, output: &mut Output) -> Result<(), Failure> {
     let interrupt = Interrupt::listen()?;
-    let mut stage = Stage::set(site, args)?;
+    let mut stage = Stage::set(site, args, output)?;
     let ours = stage.files(args.sops.as_deref(), output)?;
     match &args.against {
         None => alone(&stage, &ours, &interrupt, output),
@@ -81,7 +89,7 @@ pub(super) fn run(site: Option<&Path>, args: &Simulate, output: &mut Output) -> 
 }
 
 impl Stage {
-    fn set(site: Option<&Path>, args: &Simulate) -> Result<Self, Failure> {
+    fn set(site: Option<&Path>, args: &Simulate, output: &mut Output) -> Result<Self, Failure> {
         let dir = session::site_dir(site)?;
         let checked = check(&super::plan::files(&dir)?);
         let Some(config) = &checked.site else {
@@ -96,19 +104,25 @@ impl Stage {
         let now = clock.now();
         let zone = Zone::new(&config.value.zone).ok();
         let store = if dir.store().is_file() { Some(open(&dir)?) } else { None };
-        let (from, to) = period(args, &calendar, zone.as_ref(), now)?;
-        let name = config.value.name.clone();
-        Ok(Self { dir, store, calendar: Arc::new(calendar), zone, name, from, to })
+        let signals = args.signals.as_deref().map(|path| Index::of(path, output)).transpose()?;
+        let span = signals.as_ref().and_then(Index::span);
+        let (from, to) = period(args, &calendar, zone.as_ref(), span, now)?;
+        let (name, signals) = (config.value.name.clone(), signals.map(Arc::new));
+        Ok(Self { dir, store, calendar: Arc::new(calendar), zone, name, signals, from, to })
     }
 
     /// A floor at the start, with these files in force, and the history that it will live through.
     fn begin(&self, files: &SiteFiles) -> Result<(Simulation, Past), Failure> {
         let mut simulation = Simulation::at(self.from, &self.name)?;
-        let replay = match &self.store {
-            Some(_) => Some(Replay::new(open(&self.dir)?, &*self.calendar, (self.from, self.to))),
-            None => None,
+        let period = (self.from, self.to);
+        let site = || self.store.as_ref().map(|_| open(&self.dir)).transpose();
+        let replay = site()?.map(|store| Replay::new(store, &*self.calendar, period));
+        let signals = match (&self.signals, site()?) {
+            (Some(index), _) => Signals::File(FileSignals::between(index, period)?),
+            (None, Some(store)) => Signals::Site(Box::new(SiteSignals::between(store, period))),
+            (None, None) => Signals::Nothing,
         };
-        let mut past = Past::new(replay);
+        let mut past = Past::new(signals, replay);
         simulation.put_in_force(files, &mut past)?;
         Ok((simulation, past))
     }
@@ -127,14 +141,19 @@ fn period(
     args: &Simulate,
     calendar: &SiteCalendar,
     zone: Option<&Zone>,
+    span: Option<(Instant, Instant)>,
     now: Instant,
 ) -> Result<(Instant, Instant), Failure> {
     let instant = |typed: &String| moment::instant(typed, Some(calendar as &dyn Calendar), zone, now);
-    let to = args.to.as_ref().map(instant).transpose()?.unwrap_or(now);
+    let start = |date: NaiveDate| date.pred_opt().map(|before| calendar.end_of_day(before));
+    let last = span.map(|(_, last)| calendar.end_of_day(calendar.business_date(last)));
+    let to = args.to.as_ref().map(instant).transpose()?.or(last).unwrap_or(now);
     let from = args.from.as_ref().map(instant).transpose()?.unwrap_or_else(|| {
-        let date = calendar.business_date(to);
-        let before = date.checked_sub_months(Months::new(QUARTER)).and_then(|date| date.pred_opt());
-        before.map_or(to, |before| calendar.end_of_day(before))
+        let date = match span {
+            Some((first, _)) => Some(calendar.business_date(first)),
+            None => calendar.business_date(to).checked_sub_months(Months::new(QUARTER)),
+        };
+        date.and_then(start).unwrap_or(to)
     });
     if from >= to {
         return Err(Failure::usage(

@@ -13,7 +13,7 @@ const LOOKED_AT: usize = 60;
 pub(super) fn check(sop: &Sop, calendar: &SiteCalendar, told: &mut Told<'_>) {
     let mut fires = true;
     for (number, trigger) in sop.triggers.iter().enumerate() {
-        if matches!(trigger.when, When::Manual | When::Recur { .. }) {
+        if !matches!(trigger.when, When::Calendar { .. } | When::Elapsed { .. } | When::Cron { .. }) {
             continue;
         }
         if calendar.first_firing(sop, number, start(trigger)).is_none() {

@@ -73,6 +73,23 @@ pub(in crate::store) fn first_after(
     rows.next()?.map(read).transpose()
 }
 
+/// Those after a place and before an instant, in the order of signals.
+pub(in crate::store) fn between(
+    connection: &Connection,
+    after: &Place,
+    to: Instant,
+    most: u32,
+) -> Fallible<Vec<Signal>> {
+    let sql = format!("SELECT {COLUMNS} FROM signals WHERE (at, id) > (?1, ?2) AND at < ?3 ORDER BY at, id LIMIT ?4");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![micros(after.at), after.signal.as_str(), micros(to), most])?;
+    let mut signals = Vec::new();
+    while let Some(row) = rows.next()? {
+        signals.push(read(row)?);
+    }
+    Ok(signals)
+}
+
 /// Those that wait their turn, in the order of signals.
 pub(in crate::store) fn waiting(connection: &Connection, most: usize) -> Fallible<Vec<Signal>> {
     let sql = format!("SELECT {COLUMNS} FROM signals WHERE standing = 'waits' ORDER BY at, id LIMIT ?1");

@@ -14,6 +14,7 @@ CREATE TABLE signals (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX signals_case ON signals (case_id, name, at, id);
 CREATE INDEX signals_name ON signals (name, at, id);
+CREATE INDEX signals_time ON signals (at, id);
 CREATE INDEX signals_waiting ON signals (standing, at, id) WHERE standing <> 'judged';
 
 CREATE TABLE watches (

@@ -3,7 +3,7 @@
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Cause, Exception, Severity};
 use crate::domain::fact::{Entry, Fact};
-use crate::domain::id::{CaseId, OccurrenceKey, RunId, SopId};
+use crate::domain::id::{CaseId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::run::Run;
 use crate::domain::timer::Subject;
 use crate::store::{Batch, StoreError};
@@ -17,7 +17,7 @@ pub(super) struct Line {
     pub(super) sop: Option<SopId>,
     pub(super) case: Option<CaseId>,
     pub(super) due: Option<Instant>,
-    pub(super) signal: Option<String>,
+    pub(super) signal: Option<SignalId>,
     /// Of an exception: how often by now.
     pub(super) count: Option<u32>,
     pub(super) subject: String,
@@ -53,6 +53,7 @@ impl Line {
             sop: Some(run.sop.clone()),
             case: entry.case.clone().or_else(|| run.case.clone()),
             due: Some(run.times.due),
+            signal: signal_of(&run.occurrence),
             occurrence: Some(run.occurrence.clone()),
             ..Self::bare(entry)
         }
@@ -61,7 +62,11 @@ impl Line {
     fn of_card(entry: &Entry, card: Exception, run: Option<&Run>) -> Self {
         Self {
             sop: card.sop.clone(),
-            case: entry.case.clone().or_else(|| run.and_then(|run| run.case.clone())),
+            case: entry.case.clone().or_else(|| card.case.clone()).or_else(|| run.and_then(|run| run.case.clone())),
+            signal: match &card.cause {
+                Cause::Raised { signal, .. } => signal.clone(),
+                _ => run.and_then(|run| signal_of(&run.occurrence)),
+            },
             due: due_of(&card.cause).or_else(|| run.map(|run| run.times.due)),
             count: Some(card.count),
             severity: Some(card.severity),
@@ -96,6 +101,13 @@ impl Line {
     }
 }
 
+/// The signal that an occurrence is of.
+fn signal_of(occurrence: &OccurrenceKey) -> Option<SignalId> {
+    let (_, of) = occurrence.as_str().split_once('@')?;
+    let (kind, id) = of.split_once(':')?;
+    matches!(kind, "signal" | "absence").then(|| id.into())
+}
+
 /// The run that the newest of a card is about.
 fn run_of(cause: &Cause) -> Option<RunId> {
     match cause {
@@ -116,6 +128,7 @@ fn run_of(cause: &Cause) -> Option<RunId> {
 fn due_of(cause: &Cause) -> Option<Instant> {
     match cause {
         Cause::Overran { ends, .. } => Some(*ends),
+        Cause::Raised { due, .. } => Some(*due),
         _ => None,
     }
 }

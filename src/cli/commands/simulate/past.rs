@@ -1,27 +1,55 @@
 //! What a simulated floor lives through, and what is heard of it.
 
 use super::line::Line;
+use super::signals::Signals;
 use super::summary::Tally;
 use crate::cli::failure::Failure;
+use crate::domain::actor::Actor;
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::fact::Entry;
+use crate::domain::signal::Judged;
 use crate::engine::{Replay, Script};
 use crate::store::{Answer, Batch, Envelope};
 
-/// The acts of people, and the lines that a simulation came to.
+/// Signals and the acts of people, and the lines that a simulation came to.
 pub(super) struct Past {
+    signals: Signals,
     replay: Option<Replay>,
+    /// Which of the two the last act was.
+    last: Source,
     lines: Vec<Line>,
     pub(super) tally: Tally,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Signals,
+    People,
+}
+
 impl Past {
-    pub(super) fn new(replay: Option<Replay>) -> Self {
-        Self { replay, lines: Vec::new(), tally: Tally::default() }
+    pub(super) fn new(signals: Signals, replay: Option<Replay>) -> Self {
+        Self { signals, replay, last: Source::Signals, lines: Vec::new(), tally: Tally::default() }
     }
     pub(super) fn take_lines(&mut self) -> Vec<Line> {
         std::mem::take(&mut self.lines)
+    }
+
+    /// Whichever comes first; at one instant signals do.
+    fn next(&mut self) -> Result<Option<(Instant, Source)>, Failure> {
+        let signal = self.signals.next_at()?.map(|at| (at, Source::Signals));
+        let act = self.replay.as_mut().map(Replay::next_at).transpose()?.flatten().map(|at| (at, Source::People));
+        Ok(match (signal, act) {
+            (Some(signal), Some(act)) => Some(if act.0 < signal.0 { act } else { signal }),
+            (one, other) => one.or(other),
+        })
+    }
+
+    fn signal(&mut self) -> Result<Option<(Envelope, Command)>, Failure> {
+        let Some((signal, bodies)) = self.signals.take()? else { return Ok(None) };
+        let envelope = Envelope::new(Actor::Script("simulate".to_owned()), "simulate");
+        Ok(Some((envelope, Command::ReceiveSignal { signal, bodies, judged: Judged::AtOnce })))
     }
 }
 
@@ -29,12 +57,16 @@ impl Script for Past {
     type Error = Failure;
 
     fn next_at(&mut self) -> Result<Option<Instant>, Failure> {
-        Ok(self.replay.as_mut().map(Replay::next_at).transpose()?.flatten())
+        Ok(self.next()?.map(|(at, _)| at))
     }
 
     fn act(&mut self, floor: &Batch<'_>) -> Result<Option<(Envelope, Command)>, Failure> {
-        let Some(replay) = &mut self.replay else { return Ok(None) };
-        let act = replay.act(floor)?;
+        let Some((_, source)) = self.next()? else { return Ok(None) };
+        self.last = source;
+        let act = match (source, &mut self.replay) {
+            (Source::People, Some(replay)) => replay.act(floor)?,
+            _ => self.signal()?,
+        };
         if act.is_none() {
             self.tally.left_out += 1;
         }
@@ -42,12 +74,13 @@ impl Script for Past {
     }
 
     fn answered(&mut self, answer: &Answer) {
-        if let Some(replay) = &mut self.replay {
-            replay.answered(answer);
+        match (self.last, answer) {
+            (_, Answer::Refused(_)) => self.tally.left_out += 1,
+            (Source::Signals, Answer::Accepted { .. }) => self.tally.signals += 1,
+            (Source::People, Answer::Accepted { .. }) => self.tally.acts += 1,
         }
-        match answer {
-            Answer::Accepted { .. } => self.tally.acts += 1,
-            Answer::Refused(_) => self.tally.left_out += 1,
+        if let (Source::People, Some(replay)) = (self.last, &mut self.replay) {
+            replay.answered(answer);
         }
     }
 
