@@ -23,6 +23,7 @@ mod run;
 mod signal;
 mod similar;
 mod start;
+mod suppression;
 mod timing;
 mod undo;
 mod watch;
@@ -192,7 +193,8 @@ fn judge_in_turn(
 fn record_fact(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize, decision: &mut Decision) {
     let Some(recorded) = intent.settle(state, context) else { return };
     apply(state, &recorded);
-    let follows = consequence::of(state, context, &recorded);
+    let mut follows = consequence::of(state, context, &recorded);
+    follows.extend(suppression::of(state, context, &recorded.fact));
     decision.facts.push(recorded);
     if depth == DEEPEST && !follows.is_empty() {
         let last = decision.facts.last().map(|recorded| recorded.fact.kind()).unwrap_or_default();

@@ -5,7 +5,7 @@
 
 use super::calendar::Instant;
 use super::exception::Exception;
-use super::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use super::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId};
 use super::signal::{Place, Signal};
 use super::state::SopState;
 use super::watch::Watch;
@@ -15,6 +15,18 @@ pub trait Lookup {
     fn fired(&self, key: &OccurrenceKey) -> bool;
     /// The newest exception of a group, open or resolved.
     fn exception_of_group(&self, group: &str) -> Option<Exception>;
+    /// Open exceptions that hide those of a SOP.
+    fn hiding(&self, _sop: &SopId) -> Vec<Exception> {
+        Vec::new()
+    }
+    /// Exceptions hidden by one.
+    fn hidden_by(&self, _parent: ExceptionId) -> Vec<Exception> {
+        Vec::new()
+    }
+    /// Exceptions of some SOPs that are open, and that nobody has.
+    fn open_exceptions_of(&self, _sops: &[SopId]) -> Vec<Exception> {
+        Vec::new()
+    }
     /// When a run of this SOP was done last.
     fn last_done(&self, sop: &SopId) -> Option<Instant>;
     /// SOPs in force, with their parsed versions, of which a trigger listens for this (see [`Sop::listens`]).

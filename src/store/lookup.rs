@@ -5,7 +5,7 @@ use super::parsed;
 use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, watches};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
-use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId};
 use crate::domain::lookup::Lookup;
 use crate::domain::signal::{Place, Signal};
 use crate::domain::state::SopState;
@@ -44,6 +44,20 @@ impl Lookup for Rows<'_> {
 
     fn exception_of_group(&self, group: &str) -> Option<Exception> {
         self.or(exceptions::newest_of(self.connection, group), None)
+    }
+
+    fn hiding(&self, sop: &SopId) -> Vec<Exception> {
+        let mut found = self.or(exceptions::hiding(self.connection), Vec::new());
+        found.retain(|card| card.inhibits.contains(sop));
+        found
+    }
+
+    fn hidden_by(&self, parent: ExceptionId) -> Vec<Exception> {
+        self.or(exceptions::hidden_by(self.connection, parent), Vec::new())
+    }
+
+    fn open_exceptions_of(&self, sops: &[SopId]) -> Vec<Exception> {
+        sops.iter().flat_map(|sop| self.or(exceptions::open_of(self.connection, sop), Vec::new())).collect()
     }
 
     fn last_done(&self, sop: &SopId) -> Option<Instant> {

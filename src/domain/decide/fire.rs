@@ -117,7 +117,8 @@ fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: Run
     vec![Intent::WithBodies(label.into_iter().collect(), intents)]
 }
 
-fn raise(
+/// What a firing raises.
+pub(super) fn raise(
     context: &Context<'_>,
     row: &SopState,
     sop: &Sop,

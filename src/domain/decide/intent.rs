@@ -2,7 +2,7 @@
 
 use super::escalation::{self, Response};
 use super::fire::Firing;
-use super::{Context, watch};
+use super::{Context, suppression, watch};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Check, Counted, Exception, ResolutionCause, Severity, Status};
@@ -195,7 +195,9 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
             }
             let readings = counted(open, severity, &cause);
             let cause = merged(&open.cause, cause);
-            let worse = severity > open.severity && open.status != Status::Open;
+            // What is hidden goes on standing still; a high reading is brought to light by itself.
+            let quiet = matches!(open.status, Status::Open | Status::Suppressed);
+            let worse = severity > open.severity && !quiet;
             let Response { by: respond_by, rungs } =
                 if worse { escalation::again(state, context, open, severity) } else { Response::default() };
             Fact::ExceptionRecurred {
@@ -211,6 +213,8 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
         }
         former => {
             let former = former.map(|card| card.id);
+            let inhibits = suppression::inhibits(state, &cause);
+            let parent = suppression::parent_of(state, context, sop.as_ref());
             let of_run = run.and_then(|run| state.runs.get(&run)).and_then(|run| state.sop_of(run));
             let in_force = || state.sops.get(sop.as_ref()?)?.sop.as_ref();
             let version = of_run.or_else(in_force).map(|sop| &**sop);
@@ -230,8 +234,8 @@ fn settle_raise(raise: Raise, state: &mut State, context: &Context<'_>) -> Optio
                 respond_by,
                 rungs,
                 recheck,
-                inhibits: Vec::new(),
-                parent: None,
+                inhibits,
+                parent,
             }
         }
     })

@@ -1,5 +1,6 @@
 //! Starting a run by hand: what is asked, its label and its case.
 
+use super::fire::{self, Fields, Firing};
 use super::intent::Outcome;
 use super::requires;
 use super::rights::{may_do, person};
@@ -53,6 +54,14 @@ pub(super) fn start(
     let label = label.filter(|label| !label.is_empty()).map(|label| Body::new(salt(context, b"label"), label));
     let case = sop.case.as_deref().map(|case| case_id(case, &answers, sop)).transpose()?;
     outcome.bodies.extend(label.clone());
+    let raised = sop.raise.as_ref().map(|rule| {
+        let run = (!sop.steps.is_empty()).then_some(RunId(state.last_run + 1));
+        fire::raise(context, row, sop, rule, run, &firing(sop, context, &key, case.as_ref(), &answers))
+    });
+    if sop.steps.is_empty() {
+        outcome.intents.extend(raised);
+        return Ok(outcome);
+    }
     let opening = Opening {
         id: RunId(state.last_run + 1),
         hash: &row.hash,
@@ -68,7 +77,30 @@ pub(super) fn start(
         late_by: None,
     };
     outcome.intents.extend(opening.open(state, context).0);
+    outcome.intents.extend(raised);
     Ok(outcome)
+}
+
+/// What a SOP that raises says of a start by hand: `{case}`, and `{data.NAME}` for what was asked.
+fn firing(
+    sop: &Sop,
+    context: &Context<'_>,
+    key: &OccurrenceKey,
+    case: Option<&CaseId>,
+    answers: &BTreeMap<String, Body>,
+) -> Firing {
+    let by_hand = |trigger: &crate::domain::sop::Trigger| matches!(trigger.when, crate::domain::sop::When::Manual);
+    let data = answers.iter().map(|(id, body)| (id.clone(), body.text.trim().into())).collect();
+    Firing {
+        sop: sop.id.clone(),
+        trigger: sop.triggers.iter().position(by_hand).unwrap_or_default(),
+        key: key.clone(),
+        case: case.cloned(),
+        item: None,
+        signal: None,
+        due: context.now,
+        fields: Fields { case: case.cloned(), data, item: None },
+    }
 }
 
 /// `SOP@manual:REQUEST`; a command without a request id gets one of its own.

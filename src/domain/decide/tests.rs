@@ -8,5 +8,6 @@ mod requires;
 mod runs;
 mod signals;
 mod steps;
+mod suppression;
 mod time;
 mod versions;

@@ -2,7 +2,7 @@
 
 use super::{json, limit, micros, to_json};
 use crate::domain::exception::{Exception, Status};
-use crate::domain::id::{ExceptionId, PersonId, RunId, SopId};
+use crate::domain::id::{CaseId, ExceptionId, PersonId, RunId, SopId};
 use crate::store::fault::Fallible;
 use crate::store::options::{ExceptionFilter, Which};
 use rusqlite::{Connection, OptionalExtension, Params, params};
@@ -18,9 +18,11 @@ pub(in crate::store) fn save(connection: &Connection, exception: &Exception) -> 
     };
     connection
         .prepare_cached(
-            "INSERT INTO exceptions (id, grp, status, is_open, severity, raised, sop, run, owner, row)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE SET
-             grp = ?2, status = ?3, is_open = ?4, severity = ?5, raised = ?6, sop = ?7, run = ?8, owner = ?9, row = ?10",
+            "INSERT INTO exceptions
+             (id, grp, status, is_open, severity, raised, sop, run, owner, row, case_id, respond_by, parent, hides, checks)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO UPDATE SET
+             grp = ?2, status = ?3, is_open = ?4, severity = ?5, raised = ?6, sop = ?7, run = ?8, owner = ?9, row = ?10,
+             case_id = ?11, respond_by = ?12, parent = ?13, hides = ?14, checks = ?15",
         )?
         .execute(params![
             exception.id.0 as i64,
@@ -33,6 +35,11 @@ pub(in crate::store) fn save(connection: &Connection, exception: &Exception) -> 
             exception.run.map(|run| run.0 as i64),
             exception.owner.as_ref().map(PersonId::as_str),
             to_json(exception)?,
+            exception.case.as_ref().map(CaseId::as_str),
+            exception.respond_by.map(micros),
+            exception.parent.map(|parent| parent.0 as i64),
+            exception.is_open() && !exception.inhibits.is_empty(),
+            exception.awaits_check(),
         ])?;
     Ok(())
 }
@@ -44,6 +51,22 @@ pub(in crate::store) fn get(connection: &Connection, id: ExceptionId) -> Fallibl
 /// The newest of a group, open or resolved.
 pub(in crate::store) fn newest_of(connection: &Connection, group: &str) -> Fallible<Option<Exception>> {
     one(connection, "SELECT row FROM exceptions WHERE grp = ?1 ORDER BY id DESC LIMIT 1", [group])
+}
+
+/// Open ones that hide others.
+pub(in crate::store) fn hiding(connection: &Connection) -> Fallible<Vec<Exception>> {
+    read(connection, "SELECT row FROM exceptions WHERE hides = 1 ORDER BY id", [])
+}
+
+pub(in crate::store) fn hidden_by(connection: &Connection, parent: ExceptionId) -> Fallible<Vec<Exception>> {
+    let sql = "SELECT row FROM exceptions WHERE parent = ?1 AND status = 'suppressed' ORDER BY id";
+    read(connection, sql, [parent.0 as i64])
+}
+
+/// Of a SOP, that nobody has and nothing hides.
+pub(in crate::store) fn open_of(connection: &Connection, sop: &SopId) -> Fallible<Vec<Exception>> {
+    let sql = "SELECT row FROM exceptions WHERE sop = ?1 AND is_open = 1 AND status = 'open' ORDER BY id";
+    read(connection, sql, [sop.as_str()])
 }
 
 pub(in crate::store) fn of_run(connection: &Connection, run: RunId) -> Fallible<Vec<Exception>> {
