@@ -13,6 +13,26 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
+const POWER_CUT: &str = r#"
+id = "power-cut"
+title = "Power cut"
+trigger = { manual = true }
+[raise]
+severity = "high"
+what = "The power is out"
+inhibits = ["fridges", "opening"]
+"#;
+
+const RUNGS: &str = r#"
+[[escalate]]
+after = "20m"
+to = "manager"
+[[escalate]]
+after = "1h"
+to = "owner"
+severity = "high"
+"#;
+
 /// What may happen; ids are few, so that they collide.
 #[derive(Clone, Copy, Debug)]
 enum Act {
@@ -31,6 +51,9 @@ enum Act {
     Take { exception: u64 },
     Assign { exception: u64 },
     Resolve { exception: u64 },
+    Later { exception: u64, minutes: i64 },
+    Check { exception: u64 },
+    Again { exception: u64 },
     Edit { sop: u8, minutes: u8 },
     Retire { sop: u8 },
     Zone { athens: bool },
@@ -49,7 +72,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (1..4_u64).prop_map(|minutes| Act::Wait { minutes }),
         2 => (1..400_u64).prop_map(|minutes| Act::Wait { minutes }),
         4 => (1..4_usize).prop_map(|limit| Act::Tick { limit }),
-        2 => (0..4_u8).prop_map(|sop| Act::Start { sop }),
+        3 => (0..5_u8).prop_map(|sop| Act::Start { sop }),
         14 => (run(), step(), 0..12_i64).prop_map(|(run, step, value)| Act::Answer { run, step, value }),
         2 => (run(), step(), any::<bool>()).prop_map(|(run, step, rest)| Act::Skip { run, step, rest }),
         1 => run().prop_map(|run| Act::SkipRun { run }),
@@ -62,6 +85,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => exception().prop_map(|exception| Act::Take { exception }),
         1 => exception().prop_map(|exception| Act::Assign { exception }),
         2 => exception().prop_map(|exception| Act::Resolve { exception }),
+        1 => (exception(), 0..500_i64).prop_map(|(exception, minutes)| Act::Later { exception, minutes }),
+        1 => exception().prop_map(|exception| Act::Check { exception }),
+        1 => exception().prop_map(|exception| Act::Again { exception }),
         1 => (0..3_u8, 0..60_u8).prop_map(|(sop, minutes)| Act::Edit { sop, minutes }),
         1 => (0..3_u8).prop_map(|sop| Act::Retire { sop }),
         1 => any::<bool>().prop_map(|athens| Act::Zone { athens }),
@@ -82,7 +108,7 @@ fn key(step: u8) -> StepKey {
 }
 
 fn sop_id(sop: u8) -> SopId {
-    SopId::new(["opening", "fridges", "lines", "nothing"][usize::from(sop) % 4])
+    SopId::new(["opening", "fridges", "lines", "nothing", "power-cut"][usize::from(sop) % 5])
 }
 
 /// Commands of one act; waiting and the engine's ticks are done on the spot.
@@ -135,6 +161,15 @@ fn act_out(store: &mut Store, place: &Place, act: Act, n: usize) -> Result<(), S
             cause: ResolutionCause::Fixed,
             decision: Some(reason()),
         },
+        Act::Later { exception, minutes } => Command::ShelveException {
+            exception: ExceptionId(exception),
+            until: place.clock.now() + chrono::TimeDelta::minutes(minutes),
+            reason: reason(),
+        },
+        Act::Check { exception } => {
+            Command::VerifyException { exception: ExceptionId(exception), note: Some(reason()) }
+        }
+        Act::Again { exception } => Command::ReopenException { exception: ExceptionId(exception), reason: reason() },
         Act::Edit { sop: 0, minutes } => venue::sop(&OPENING.replace("30m", &format!("{}m", minutes + 1))),
         Act::Edit { sop: 1, minutes } => venue::sop(&FRIDGES.replace("14:00", &format!("15:{minutes:02}"))),
         Act::Edit { minutes, .. } => venue::sop(&LINES.replace("2h", &format!("{}m", minutes + 1))),
@@ -183,6 +218,8 @@ proptest! {
         let options = OpenOptions::create(Arc::clone(&place.clock) as Arc<dyn Clock>, "The Anchor");
         let mut store = Store::in_memory(options).unwrap();
         open_for_business(&mut store);
+        store.submit(&engine(), &venue::sop(POWER_CUT)).unwrap();
+        store.submit(&engine(), &venue::sop(&format!("{FRIDGES}{RUNGS}"))).unwrap();
         for (n, act) in acts.into_iter().enumerate() {
             act_out(&mut store, &place, act, n).unwrap();
         }
