@@ -16,7 +16,7 @@ pub(crate) use catalogue::say;
 pub use catalogue::{Language, Words};
 pub use label::Label;
 pub use refusal::{refusal, required};
-pub use told::{Told, actor, captured, escalated, observed, told};
+pub use told::{Told, actor, captured, escalated, observed, signal_said, told};
 pub use why::{WhyLine, why, why_reasons};
 
 use crate::domain::calendar::Instant;

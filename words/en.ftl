@@ -682,6 +682,14 @@ why-waited = waited until
 why-respond-by = respond by
 why-next-signals = signals that wait are looked at
 why-next-watch = { $what }: the time to wait is up
+commands-case = case
+commands-case-of = everything about { $case }
+view-no-case = there is no case here
+key-view-case = all of its case
+header-rate = { $rate } in 10 min
+header-rate-busy = busy: { $rate } in 10 min
+header-rate-flood = FLOOD: { $rate } in 10 min
+view-case = Case
 key-why = why?
 
 ## Work that waits for other work, procedures read again, holidays

@@ -669,6 +669,14 @@ why-waited = czekano do
 why-respond-by = zająć się do
 why-next-signals = przejrzenie czekających sygnałów
 why-next-watch = { $what }: koniec czekania
+commands-case = sprawa
+commands-case-of = wszystko o { $case }
+view-no-case = nie ma tu żadnej sprawy
+key-view-case = wszystko o tej sprawie
+header-rate = { $rate } w 10 min
+header-rate-busy = ruch: { $rate } w 10 min
+header-rate-flood = ZALEW: { $rate } w 10 min
+view-case = Sprawa
 key-why = dlaczego?
 
 ## Co czeka na co innego, i przeglądy

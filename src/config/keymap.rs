@@ -67,6 +67,8 @@ named! {
         ViewRun = "view-run",
         ViewDay = "view-day",
         ViewJournal = "view-journal",
+        /// Everything known about the case of what is selected.
+        ViewCase = "view-case",
         ViewSops = "view-sops",
         ViewPeople = "view-people",
         ViewWallboard = "view-wallboard",

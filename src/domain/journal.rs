@@ -3,7 +3,7 @@
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::fact::Entry;
-use super::id::{BodyHash, ExceptionId, PersonId, RunId, SopId};
+use super::id::{BodyHash, CaseId, ExceptionId, PersonId, RunId, SopId};
 use super::privacy::Viewer;
 use super::run::Run;
 use super::sop::Sop;
@@ -25,6 +25,8 @@ pub enum About {
     Sop(SopId),
     /// What somebody did.
     Person(PersonId),
+    /// Everything known about a case: signals, what was waited for, runs, cards, evidence.
+    Case(CaseId),
 }
 
 /// Which page is asked for.

@@ -67,6 +67,7 @@ fn page(connection: &Connection, asked: &PageAsked) -> Fallible<Page> {
     let (order, most) = (if forwards { "ASC" } else { "DESC" }, values.len());
     let by = match (&asked.about, asked.date) {
         (About::Run(_) | About::Sop(_) | About::Exception(_), _) => "INDEXED BY journal_subject",
+        (About::Case(_), _) => "INDEXED BY journal_case",
         (About::Floor | About::Person(_), Some(_)) => "INDEXED BY journal_date",
         (About::Floor | About::Person(_), None) => "NOT INDEXED",
     };
@@ -108,6 +109,11 @@ fn wanted(connection: &Connection, about: &About, values: &mut Vec<Value>) -> Fa
         About::Person(person) => {
             let actor = next(Actor::Person(person.clone()).to_string().into());
             format!("actor = {actor}")
+        }
+        About::Case(case) => {
+            let case = next(case.as_str().to_owned().into());
+            // What names no case is not in that index.
+            format!("case_id = {case} AND case_id IS NOT NULL")
         }
         About::Run(run) => {
             let (subject, id) = (next(Subject::Run(*run).to_string().into()), next((run.0 as i64).into()));

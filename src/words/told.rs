@@ -7,8 +7,9 @@ use crate::domain::escalation::Reached;
 use crate::domain::evidence::{Observed, Value};
 use crate::domain::exception::Assignee;
 use crate::domain::fact::{Fact, InspectedNames};
-use crate::domain::id::{BodyHash, ExceptionId, RunId};
+use crate::domain::id::{BodyHash, ExceptionId, RunId, SignalName};
 use crate::domain::run::CancelReason;
+use crate::domain::signal::Data;
 use crate::domain::step::StepKey;
 
 /// One fact, told.
@@ -34,6 +35,20 @@ pub fn told(fact: &Fact, names: &dyn Names) -> Told {
         .or_else(|| run(fact, names))
         .or_else(|| signal(fact, names))
         .unwrap_or_else(|| exception(fact, names))
+}
+
+/// A signal by its name, and what it says: `quote.sent: value 1250, currency GBP`.
+pub fn signal_said(name: &SignalName, data: &Data, names: &dyn Names) -> String {
+    let field = |(field, value): (&String, &serde_json::Value)| match value {
+        serde_json::Value::String(text) => format!("{field} {text}"),
+        serde_json::Value::Object(body) => {
+            let hash = body.get("$body").and_then(serde_json::Value::as_str);
+            format!("{field} {}", hash.map_or_else(String::new, |hash| text(&BodyHash(hash.to_owned()), names)))
+        }
+        other => format!("{field} {other}"),
+    };
+    let fields: Vec<String> = data.iter().map(field).collect();
+    if fields.is_empty() { name.to_string() } else { format!("{name}: {}", fields.join(", ")) }
 }
 
 /// Who did it.

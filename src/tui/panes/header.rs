@@ -3,6 +3,7 @@
 use crate::clock::PaceState;
 use crate::config::keymap::Place;
 use crate::domain::board::EngineHealth;
+use crate::domain::quiet::Pace;
 use crate::tui::model::{Model, Now};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, width};
@@ -35,9 +36,14 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
         let local = calendar.local(now.wall).naive_local();
         right.push(format!("{} {}", model.words.weekday_and_day(local.date()), local.format("%H:%M")));
     }
+    let rate = rate(model, now);
     if let Some(EngineHealth::Alive { .. }) = &model.engine {
         right.push(format!("{} {}", say!(model.words, "header-engine"), model.theme.signs.open));
     }
+    // A flood is told before all but the clock; else whether anything fires at all comes first.
+    let place = if matches!(rate, Some((_, Role::Alert))) { right.len().min(1) } else { right.len() };
+    let before = right[..place].iter().map(|part| width(part) + 3).sum::<u16>();
+    right.splice(place..place, rate.iter().map(|(rate, _)| rate.clone()));
     right.extend(people_on(model, now).map(|count| say!(model.words, "header-people-on", count = count)));
     // Where it is narrow, the clock stays longest.
     let mut clock = right.join(&format!(" {dot} "));
@@ -50,6 +56,9 @@ pub(crate) fn draw(model: &Model, now: Now, banners: &[String], pen: &mut Pen<'_
         clock = right.join(&format!(" {dot} "));
     }
     let start = line.right(u16::MAX, &format!("{clock} "), Role::Muted);
+    if let Some((rate, role)) = rate.filter(|(rate, _)| right.contains(rate)) {
+        line.text(start + before, width(&rate), &rate, role);
+    }
     let mut used = at + line.text(1 + at, start.saturating_sub(2 + at), name, Role::Strong);
     if let Some(view) = view(model) {
         used += line.text(1 + used, start.saturating_sub(used + 2), &format!(" {dot} {view}"), Role::Strong);
@@ -117,6 +126,18 @@ fn view(model: &Model) -> Option<String> {
 fn shift(model: &Model, now: Now) -> Option<String> {
     let (name, _, until) = model.shift(now)?;
     Some(say!(model.words, "header-shift", name = name, to = phrase::time(model, until, now)))
+}
+
+/// How often people were asked to look in the last ten minutes; on a quiet floor nothing.
+fn rate(model: &Model, now: Now) -> Option<(String, Role)> {
+    let load = &model.snapshot.as_ref()?.alarms;
+    let rate = load.rate(now.wall);
+    Some(match load.pace(now.wall) {
+        Pace::Normal if rate == 0 => return None,
+        Pace::Normal => (say!(model.words, "header-rate", rate = rate), Role::Muted),
+        Pace::Busy => (say!(model.words, "header-rate-busy", rate = rate), Role::Warn),
+        Pace::Flood => (say!(model.words, "header-rate-flood", rate = rate), Role::Alert),
+    })
 }
 
 /// Those whose shift is now.

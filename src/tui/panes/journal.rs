@@ -2,6 +2,7 @@
 
 use super::{Chosen, Look, say, scrolled};
 use crate::config::keymap::{Act, Place};
+use crate::domain::calendar::Instant;
 use crate::domain::evidence::{Value, hex};
 use crate::domain::exception::Severity;
 use crate::domain::fact::{Entry, Fact};
@@ -26,7 +27,11 @@ const HASH: usize = 16;
 pub(crate) fn draw(model: &Model, view: &JournalView, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let words = model.words;
     let dot = model.theme.signs.dot;
-    let mut title = format!("{} {dot} {}", say!(words, "view-journal"), of(model, &view.subject));
+    let is = match view.subject {
+        Subject::Case(_) => say!(words, "view-case"),
+        _ => say!(words, "view-journal"),
+    };
+    let mut title = format!("{is} {dot} {}", of(model, &view.subject));
     if let Some(date) = view.date {
         title = format!("{title} {dot} {}", phrase::date(model, date, now));
     }
@@ -106,6 +111,7 @@ fn of(model: &Model, subject: &Subject) -> String {
         Subject::Exception(id) => id.to_string(),
         Subject::Sop(id) => model.sop_title(None, id),
         Subject::Person(id) => phrase::person(model, id),
+        Subject::Case(id) => id.to_string(),
     }
 }
 
@@ -120,20 +126,43 @@ fn lines<'j>(model: &Model, view: &JournalView, journal: &'j Journal, now: Now) 
     let today = model.calendar().map(|calendar| calendar.business_date(now.wall));
     let mut before = view.date.or(today.filter(|_| view.date.is_none()));
     let mut lines = Vec::new();
-    for entry in &journal.entries {
+    let mut entries: Vec<&Entry> = journal.entries.iter().collect();
+    if let Subject::Case(_) = view.subject {
+        // As it happened, whenever it came in.
+        entries.sort_by_key(|entry| (when(entry), entry.seq));
+    }
+    for entry in entries {
         let shown = model.find.is_empty() || {
             let (about, what) = told(view, entry, &names);
             model.finds(&format!("{} {about} {what}", words::actor(&entry.actor, &names)))
         };
         if shown {
-            if before != Some(entry.business_date) {
-                lines.push(Line::Date(entry.business_date));
-                before = Some(entry.business_date);
+            let date = date(model, view, entry);
+            if before != Some(date) {
+                lines.push(Line::Date(date));
+                before = Some(date);
             }
             lines.push(Line::Entry(entry));
         }
     }
     lines
+}
+
+/// When it happened: a signal has a time of its own.
+fn when(entry: &Entry) -> Instant {
+    entry.effective.unwrap_or(entry.at)
+}
+
+fn date(model: &Model, view: &JournalView, entry: &Entry) -> NaiveDate {
+    let own = matches!(view.subject, Subject::Case(_)).then(|| model.calendar()).flatten();
+    own.map_or(entry.business_date, |calendar| calendar.business_date(when(entry)))
+}
+
+/// The selected entry, else the last that is shown.
+pub(crate) fn selected<'m>(model: &'m Model, view: &JournalView, now: Now) -> Option<&'m Entry> {
+    let entries = &known(model, view)?.entries;
+    let seq = view.selected.or_else(|| rows(model, view, now).last().copied())?;
+    entries.iter().find(|entry| entry.seq == seq)
 }
 
 /// What the selection moves over, in the order shown: entries' numbers.
@@ -150,19 +179,25 @@ fn told(view: &JournalView, entry: &Entry, names: &Phrases<'_>) -> (String, Stri
         (Subject::Run(run), Of::Run(of)) => run == of,
         (Subject::Exception(id), Of::Exception(of)) => id == of,
         (Subject::Sop(sop), Of::Sop(of)) => sop == of,
+        (Subject::Case(_), Of::Signal(_)) => true,
+        (Subject::Case(case), _) => told.about == case.as_str(),
         _ => false,
     };
     let observed = match &entry.fact {
         Fact::StepDone { observed, .. } => words::observed(observed, names),
         _ => None,
     };
+    // Its own time stands before it already.
+    if let (Subject::Case(_), Fact::SignalReceived { name, data, .. }) = (&view.subject, &entry.fact) {
+        return (String::new(), words::signal_said(name, data, names));
+    }
     let what = observed.map_or_else(|| told.what.clone(), |observed| format!("{}, {observed}", told.what));
     (if own { String::new() } else { told.about }, what)
 }
 
 /// `19:42 Sam     ▲ Fridge temperatures  Walk-in fridge 9.1 °C is above 8.0, high`
 fn beside(model: &Model, view: &JournalView, entry: &Entry, who_room: u16, names: &Phrases<'_>, pen: &mut Pen<'_>) {
-    pen.text(1, 5, &clock(model, entry), Role::Muted);
+    pen.text(1, 5, &clock(model, view, entry), Role::Muted);
     let person = entry.actor.person().is_some();
     pen.text(7, who_room, &words::actor(&entry.actor, names), if person { Role::Plain } else { Role::Muted });
     let (sign, role) = sign(model, &entry.fact);
@@ -182,7 +217,7 @@ fn stacked(model: &Model, view: &JournalView, entry: &Entry, names: &Phrases<'_>
     let (sign, role) = sign(model, &entry.fact);
     let (about, what) = told(view, entry, names);
     let mut row = chosen.row(pen.row(0));
-    row.text(1, 5, &clock(model, entry), Role::Muted);
+    row.text(1, 5, &clock(model, view, entry), Role::Muted);
     row.text(7, 1, sign, role);
     row.text(9, u16::MAX, &what, role);
     let who = words::actor(&entry.actor, names);
@@ -190,11 +225,9 @@ fn stacked(model: &Model, view: &JournalView, entry: &Entry, names: &Phrases<'_>
     pen.row(1).text(9, u16::MAX, &below, Role::Muted);
 }
 
-fn clock(model: &Model, entry: &Entry) -> String {
-    match model.calendar() {
-        Some(calendar) => calendar.local(entry.at).format("%H:%M").to_string(),
-        None => entry.at.format("%H:%M").to_string(),
-    }
+fn clock(model: &Model, view: &JournalView, entry: &Entry) -> String {
+    let at = if let Subject::Case(_) = view.subject { when(entry) } else { entry.at };
+    phrase::clock(model, at)
 }
 
 /// A sign for what a reader looks for.

@@ -7,7 +7,8 @@ use super::super::phrase;
 use super::super::popup::{Commands, Popup};
 use super::views;
 use crate::config::keymap::{Act, Hint, Place};
-use crate::words::say;
+use crate::domain::id::CaseId;
+use crate::words::{Words, say};
 use crossterm::event::KeyEvent;
 
 /// An act that may be looked for.
@@ -19,6 +20,8 @@ pub(crate) struct Found {
     pub key: Option<String>,
     /// Why not here.
     pub why_not: Option<String>,
+    /// The case that was typed.
+    pub case: Option<CaseId>,
 }
 
 /// Acts that mean nothing without the key they are on, or only in a popup.
@@ -58,6 +61,10 @@ fn choose(model: &mut Model, found: Found, now: Now) -> Vec<Effect> {
         return Vec::new();
     }
     model.popup = None;
+    if let Some(case) = found.case {
+        views::to_case(model, case);
+        return Vec::new();
+    }
     let place = views::place(&model.view);
     super::act(model, place, found.act, None, now)
 }
@@ -83,11 +90,26 @@ pub(crate) fn candidates(model: &Model, typed: &str) -> Vec<Found> {
         };
         let why_not = why_not(model, here, &places, *act);
         let key = model.keymap.key_for(at, *act);
-        scored.push(((why_not.is_some(), -score), Found { act: *act, desc, key, why_not }));
+        scored.push(((why_not.is_some(), -score), Found { act: *act, desc, key, why_not, case: None }));
     }
     // Stable: of equals, the order of the vocabulary.
     scored.sort_by_key(|(order, _)| *order);
-    scored.into_iter().map(|(_, found)| found).collect()
+    let case = case(model.words, typed).into_iter();
+    case.chain(scored.into_iter().map(|(_, found)| found)).collect()
+}
+
+/// `quote:Q-1042`, or `case quote:Q-1042`: a case is shown by its name.
+fn case(words: Words, typed: &str) -> Option<Found> {
+    let word = say!(words, "commands-case");
+    let typed = typed.trim();
+    let own = typed.strip_prefix(word.as_str()).map(str::trim_start).filter(|rest| rest.len() < typed.len());
+    let named = own.or_else(|| typed.strip_prefix("case ")).unwrap_or(typed).trim();
+    let (kind, id) = named.split_once(':')?;
+    if kind.is_empty() || id.is_empty() || named.chars().any(char::is_whitespace) {
+        return None;
+    }
+    let desc = say!(words, "commands-case-of", case = named);
+    Some(Found { act: Act::ViewCase, desc, key: None, why_not: None, case: Some(CaseId::new(named)) })
 }
 
 fn why_not(model: &Model, here: Place, places: &[Place], act: Act) -> Option<String> {

@@ -63,11 +63,7 @@ fn moved(model: &mut Model, act: Act, numbers: &[u64]) -> bool {
 /// The run, or the card while it is open.
 fn open(model: &mut Model, now: Now) -> Vec<Effect> {
     let View::Journal(view) = &model.view else { return Vec::new() };
-    let Some(journal) = panes::journal::known(model, view) else { return Vec::new() };
-    let entry = match view.selected {
-        Some(number) => journal.entries.iter().find(|entry| entry.seq == number),
-        None => journal.entries.last(),
-    };
+    let entry = panes::journal::selected(model, view, now);
     match entry.map(|entry| entry.subject.clone()) {
         Some(Subject::Run(run)) => views::show_run(model, run, now),
         Some(Subject::Exception(id)) if model.exception(id).is_some() => {

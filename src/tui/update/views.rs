@@ -7,7 +7,7 @@ use super::super::model::{
 };
 use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
-use crate::domain::id::{ExceptionId, RunId};
+use crate::domain::id::{CaseId, ExceptionId, RunId};
 use crate::words::say;
 use chrono::NaiveDate;
 
@@ -59,6 +59,13 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
             }
             return true;
         }
+        Act::ViewCase => {
+            match case(model, now) {
+                Some(case) => to_case(model, case),
+                None => model.tell(say!(model.words, "view-no-case"), Tone::Plain, now),
+            }
+            return true;
+        }
         Act::ViewSops => View::Sops(SopsView::default()),
         Act::ViewPeople => View::People(PeopleView::default()),
         Act::ViewWallboard => View::Wallboard,
@@ -76,6 +83,41 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
 pub(super) fn to_journal(model: &mut Model, subject: Subject, date: Option<NaiveDate>) {
     model.find.clear();
     over(model, View::Journal(JournalView { subject, date, selected: None, details: None }));
+}
+
+/// Shows everything known about a case; Esc comes back.
+pub(super) fn to_case(model: &mut Model, case: CaseId) {
+    let subject = Subject::Case(case);
+    if !matches!(&model.view, View::Journal(view) if view.subject == subject) {
+        to_journal(model, subject, None);
+    }
+}
+
+/// The case of what is selected.
+fn case(model: &Model, now: Now) -> Option<CaseId> {
+    let of_run = |run: RunId| model.run(run)?.case.clone();
+    let of_card = |id: ExceptionId| {
+        let card = model.exception(id)?;
+        card.case.clone().or_else(|| of_run(card.run?))
+    };
+    match &model.view {
+        View::Board => {
+            let at = super::board::at(model, model.focus)?;
+            match model.focus {
+                Panel::Due => model.due().get(at)?.case.clone(),
+                Panel::Exceptions => of_card(model.exceptions().get(at)?.id),
+                Panel::Approvals => None,
+            }
+        }
+        View::Run(view) => of_run(view.run),
+        View::Card(id) => of_card(*id),
+        View::Day(_) => match super::day::selected(model, now)? {
+            DayItem::Run(run) => of_run(run),
+            DayItem::Planned(_) => None,
+        },
+        View::Journal(view) => super::super::panes::journal::selected(model, view, now)?.case.clone(),
+        _ => None,
+    }
 }
 
 /// Shows a card; Esc comes back to what was shown before.

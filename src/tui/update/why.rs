@@ -50,14 +50,7 @@ fn asked(model: &Model, now: Now) -> Asked {
             }
             None => None,
         },
-        View::Journal(view) => {
-            let entries = panes::journal::known(model, view).map(|journal| &journal.entries);
-            let entry = entries.and_then(|entries| match view.selected {
-                Some(seq) => entries.iter().find(|entry| entry.seq == seq),
-                None => entries.last(),
-            });
-            entry.and_then(|entry| subject(&entry.subject))
-        }
+        View::Journal(view) => panes::journal::selected(model, view, now).and_then(|entry| subject(&entry.subject)),
         View::Sops(view) => {
             let row = view.selected.clone().or_else(|| panes::sops::rows(model).into_iter().next());
             row.and_then(|row| sop(model, row))

@@ -1,0 +1,115 @@
+//! Everything known about a case, in the order in which it happened; reached from its card, its run and by its name.
+
+use super::floor::{Floor, SITE};
+use crate::domain::actor::Actor;
+use crate::domain::command::Command;
+use crate::domain::signal::{Judged, Signal};
+use crate::store::{Answer, Envelope};
+use crate::tui::model::{Subject, View};
+use insta::assert_snapshot;
+
+pub(super) const QUOTE: &str = r#"
+id = "quote-follow-up"
+title = "Quote follow-up"
+owner = "manager"
+[trigger]
+after = "quote.sent"
+unless = ["quote.followed-up", "quote.accepted"]
+within = "48h"
+[raise]
+severity = "medium"
+what = "{case} had no follow-up in 48 hours"
+why = "A warm lead goes cold in two days."
+recommend = "Call today with the follow-up script."
+respond-within = "4h"
+[[step]]
+id = "call"
+do = "Call"
+"#;
+
+/// A signal from outside, as a script sends it.
+pub(super) fn signal(floor: &mut Floor, id: &str, name: &str, case: &str, at: &str, data: &str) {
+    let signal = Signal {
+        id: id.into(),
+        name: name.into(),
+        case: Some(case.into()),
+        at: at.parse().unwrap(),
+        data: serde_json::from_str(data).unwrap(),
+    };
+    let command = Command::ReceiveSignal { signal, bodies: Vec::new(), judged: Judged::AtOnce };
+    let envelope = Envelope::new(Actor::Script("crm".to_owned()), "cli");
+    let answer = floor.store.submit(&envelope, &command).unwrap();
+    assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+    floor.refresh();
+}
+
+/// A quote that nobody followed up for 48 hours, and one that somebody did.
+pub(super) fn quotes() -> Floor {
+    let mut floor = Floor::of(SITE, "id,name\n", &[("quotes", QUOTE)], "2026-11-19T09:00:00Z");
+    signal(&mut floor, "s-1", "quote.sent", "quote:Q-1042", "2026-11-19T08:30:00Z", r#"{"value": 1250}"#);
+    signal(&mut floor, "s-2", "quote.sent", "quote:Q-1043", "2026-11-19T08:45:00Z", "{}");
+    signal(&mut floor, "s-3", "quote.accepted", "quote:Q-1043", "2026-11-19T09:00:00Z", "{}");
+    floor.clock.advance_to("2026-11-21T08:40:00Z".parse().unwrap());
+    floor.engine();
+    floor
+}
+
+#[test]
+fn a_case_is_told_in_order_from_its_card_its_run_and_by_its_name() {
+    let mut floor = quotes();
+    floor.type_in("wso 1 space esc tab enter");
+    let of = |floor: &Floor| match &floor.model.view {
+        View::Journal(view) => Some(view.subject.clone()),
+        _ => None,
+    };
+    let wanted = Some(Subject::Case("quote:Q-1042".into()));
+    floor.type_in("C");
+    assert_eq!(of(&floor), wanted, "from the card");
+    assert_snapshot!(format!("{}\n\n{}", floor.screen(120, 20), floor.screen(40, 24)));
+    assert!(!floor.sees("Q-1043"));
+    floor.type_in("esc");
+    assert!(matches!(floor.model.view, View::Card(_)), "back to the card");
+    floor.type_in("b : case space quote:Q-1043 enter");
+    assert_eq!(of(&floor), Some(Subject::Case("quote:Q-1043".into())));
+    assert!(floor.sees("quote.accepted") && !floor.sees("Q-1042"), "{}", floor.screen(120, 20));
+    floor.type_in(": quote:Q-1042 enter");
+    assert_eq!(of(&floor), wanted, "by its name alone");
+    floor.type_in("b P C");
+    assert!(!floor.sees("Q-1042"));
+}
+
+#[test]
+fn what_came_in_late_stands_where_it_happened() {
+    let mut floor = quotes();
+    signal(&mut floor, "s-9", "quote.opened", "quote:Q-1042", "2026-11-19T08:31:00Z", "{}");
+    floor.type_in(": quote:Q-1042 enter");
+    let screen = floor.screen(120, 30);
+    let line = |text: &str| screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"));
+    assert!(line("quote.sent") < line("quote.opened") && line("quote.opened") < line("the time is up"), "{screen}");
+}
+
+#[test]
+fn a_card_that_a_trigger_raised_says_the_signal_the_sum_and_its_lines() {
+    let mut floor = quotes();
+    floor.type_in("tab y");
+    for text in [
+        "quote.sent quote:Q-1042` came, of Thu 08:30 (s-1)",
+        "Thu 08:30 + 2d = 08:30",
+        "sops/quotes.toml:8  within = \"48h\"",
+        "medium",
+        "08:40 + 4h = 12:40",
+        "sops/quotes.toml:14  respond-within = \"4h\"",
+    ] {
+        assert!(floor.sees(text), "{text}\n{}", floor.screen(120, 36));
+    }
+    floor.type_in("y esc tab tab y");
+    assert!(floor.sees("waited until") && floor.sees("Thu 08:30 + 2d = 08:30"), "{}", floor.screen(120, 36));
+}
+
+#[test]
+fn what_is_waited_for_is_among_what_comes_next() {
+    let mut floor = quotes();
+    signal(&mut floor, "s-8", "quote.sent", "quote:Q-2000", "2026-11-21T08:30:00Z", "{}");
+    floor.type_in("tab tab y");
+    assert!(floor.sees("Quote follow-up, quote:Q-2000: the time to wait is up"), "{}", floor.screen(120, 36));
+}
