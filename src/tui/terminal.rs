@@ -13,7 +13,7 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 
 /// Whether the terminal is ours: raw, on its other screen.
@@ -26,6 +26,9 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 static MOUSE: AtomicBool = AtomicBool::new(false);
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// Odd while something is written to the terminal: a number of its own for each.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// A frame on its way. It goes out whole, and only while the terminal is ours: a thread that panics gives the terminal
 /// back amid a frame, and what waited here is not poured over what it tells.
@@ -42,8 +45,10 @@ impl Write for Frame {
 
     fn flush(&mut self) -> io::Result<()> {
         let mut out = io::stdout().lock();
+        WRITTEN.fetch_add(1, Ordering::SeqCst);
         let sent =
             if OURS.load(Ordering::SeqCst) { out.write_all(&self.bytes).and_then(|()| out.flush()) } else { Ok(()) };
+        WRITTEN.fetch_add(1, Ordering::SeqCst);
         self.bytes.clear();
         sent
     }
@@ -200,6 +205,7 @@ pub(crate) fn give_back() {
     // First the lock, which whoever draws holds: no frame comes after this.
     let mut out = io::stdout().lock();
     if OURS.swap(false, Ordering::SeqCst) {
+        WRITTEN.fetch_add(1, Ordering::SeqCst);
         if MOUSE.load(Ordering::SeqCst) {
             let _ = execute!(out, Print(MOUSE_OFF));
         }
@@ -212,8 +218,20 @@ pub(crate) fn give_back() {
             Show
         );
         let _ = out.flush();
+        WRITTEN.fetch_add(1, Ordering::SeqCst);
         let _ = crossterm::terminal::disable_raw_mode();
     }
+}
+
+/// What is being written at this moment, if anything is.
+pub(crate) fn writing() -> Option<u64> {
+    let written = WRITTEN.load(Ordering::SeqCst);
+    (written % 2 == 1).then_some(written)
+}
+
+/// Sets the terminal as it was, without a word to it: it reads nothing.
+pub(crate) fn give_back_unread() {
+    let _ = crossterm::terminal::disable_raw_mode();
 }
 
 pub(crate) fn has_panicked() -> bool {

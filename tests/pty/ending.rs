@@ -29,6 +29,15 @@ fn told_to_end_it_restores_the_terminal() {
 }
 
 #[test]
+fn told_to_end_it_ends_where_nobody_reads_the_terminal() {
+    let site = evening();
+    let mut terminal = board(&site);
+    let ended = terminal.unread(Signal::TERM);
+    assert_eq!(ended.exit_code(), 128 + 15);
+    assert!(terminal.is_set_up_as_before());
+}
+
+#[test]
 fn a_terminal_that_goes_away_amid_typing_ends_it() {
     let site = evening();
     let mut terminal = board(&site);

@@ -197,6 +197,34 @@ impl Terminal {
         waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED).unwrap();
     }
 
+    /// Nobody reads what it writes while it is drawn again and again, until it can write no more; then the signal.
+    /// Waits for its end.
+    pub(crate) fn unread(&mut self, signal: rustix::process::Signal) -> ExitStatus {
+        let (seen, _) = &*self.screen;
+        let held = seen.lock().unwrap();
+        let pid = rustix::process::Pid::from_raw(self.pid().cast_signed()).unwrap();
+        // Of the thread that draws alone; a write that was interrupted is tried again, and has written nothing.
+        let written = || {
+            let io = std::fs::read_to_string(format!("/proc/{0}/task/{0}/io", pid.as_raw_pid())).unwrap();
+            io.lines().find(|line| line.starts_with("wchar")).map(str::to_owned)
+        };
+        let mut rests = 0;
+        for columns in (60..200).cycle() {
+            let before = written();
+            let size = PtySize { rows: 50, cols: columns, pixel_width: 0, pixel_height: 0 };
+            self.master.as_ref().unwrap().resize(size).unwrap();
+            std::thread::park_timeout(std::time::Duration::from_millis(5));
+            rests = if written() == before { rests + 1 } else { 0 };
+            if rests == 100 {
+                break;
+            }
+        }
+        rustix::process::kill_process(pid, signal).unwrap();
+        let ended = self.child.wait().unwrap();
+        drop(held);
+        ended
+    }
+
     /// Waits for the program to end by itself.
     pub(crate) fn ended(&mut self) -> ExitStatus {
         if self.master.is_some() {
