@@ -33,7 +33,20 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 state.watches.insert(*id, watch);
             }
         }
-        Fact::WatchMet { watch, .. } | Fact::WatchFired { watch } | Fact::WatchWithdrawn { watch, .. } => {
+        Fact::SopWatchesEnding { sop, at } => {
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.ending = Some(*at);
+            }
+        }
+        Fact::SopWatchesEnded { sop } => {
+            if let Some(sop) = state.sops.get_mut(sop) {
+                sop.ending = None;
+            }
+        }
+        Fact::WatchMet { watch, .. }
+        | Fact::WatchFired { watch }
+        | Fact::WatchAnsweredLate { watch, .. }
+        | Fact::WatchWithdrawn { watch, .. } => {
             if let Some(watch) = state.watches.get_mut(watch) {
                 watch::apply_to_watch(watch, &recorded.fact);
             }
@@ -84,6 +97,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 cursor: former.map_or(*cursor, |former| former.cursor.max(*cursor)),
                 recurrence: former.and_then(|former| former.recurrence.clone()),
                 review: *review,
+                ending: former.and_then(|former| former.ending),
             };
             state.sops.insert(id.clone(), next);
         }
@@ -178,6 +192,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::ExceptionLapsed { exception, .. }
         | Fact::ExceptionShelved { exception, .. }
         | Fact::ExceptionUnshelved { exception, .. }
+        | Fact::ExceptionSignalCameLate { exception, .. }
         | Fact::ExceptionSuppressed { exception, .. }
         | Fact::ExceptionListedUnder { exception, .. }
         | Fact::ExceptionReleased { exception, .. }

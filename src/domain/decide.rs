@@ -120,7 +120,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),
         Command::RecordClockStep { before, after } => Ok(clock::step(*before, *after)),
         Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
-        Command::ReceiveSignal { signal, bodies, judged } => signal::receive(context, signal, bodies, *judged),
+        Command::ReceiveSignal { signal, bodies, judged } => signal::receive(state, context, signal, bodies, *judged),
         Command::SignalsAreWhole => Ok(signal::whole(context)),
         Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
         Command::ActivateSop { hash, text, sop } => activation::sop(state, context, hash, text, sop),
@@ -150,6 +150,7 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
     let expanded = match intent {
         Intent::Fire(firing) => fire::fire(state, context, &firing),
         Intent::Watch(opening) => watch::open(state, context, *opening),
+        Intent::Withdraw(sop) => watch::withdraw(state, context, &sop),
         Intent::WithBodies(bodies, intents) => {
             decision.bodies.extend(bodies);
             intents

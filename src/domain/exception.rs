@@ -46,6 +46,9 @@ pub struct Exception {
     /// Until when somebody is to take it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub respond_by: Option<Instant>,
+    /// Signals that would have kept it away and came too late: the newest of them, in order of arrival.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub late: Vec<LateSignal>,
     /// When what was said of it runs out: "I'm on it", or "later".
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<Instant>,
@@ -140,6 +143,15 @@ pub struct Rechecked {
     pub run: RunId,
     pub step: StepKey,
     pub value: Decimal,
+}
+
+/// A signal that came when its card was there already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateSignal {
+    pub signal: SignalId,
+    /// Its own time.
+    pub at: Instant,
+    pub came: Instant,
 }
 
 /// One reading that a card counts.

@@ -294,6 +294,15 @@ pub enum Fact {
     WatchFired { watch: WatchId },
     #[serde(rename = "watch.withdrawn")]
     WatchWithdrawn { watch: WatchId, why: Withdrawn },
+    /// What was wanted came, and it was breached already.
+    #[serde(rename = "watch.answered-late")]
+    WatchAnsweredLate { watch: WatchId, signal: SignalId, at: Instant },
+    /// Nobody waits for these any more, and they are many: they are withdrawn bit by bit.
+    #[serde(rename = "sop.watches-ending")]
+    SopWatchesEnding { sop: SopId, at: Instant },
+    /// The last of them is withdrawn.
+    #[serde(rename = "sop.watches-ended")]
+    SopWatchesEnded { sop: SopId },
 
     #[serde(rename = "exception.raised")]
     ExceptionRaised {
@@ -414,6 +423,9 @@ pub enum Fact {
     ExceptionRechecked { exception: ExceptionId, run: RunId, step: StepKey, value: rust_decimal::Decimal },
     #[serde(rename = "exception.assigned")]
     ExceptionAssigned { exception: ExceptionId, to: Assignee },
+    /// A signal that would have kept the card away came after it was raised: the card stands, and shows it.
+    #[serde(rename = "exception.signal-came-late")]
+    ExceptionSignalCameLate { exception: ExceptionId, signal: SignalId, at: Instant },
     #[serde(rename = "exception.resolved")]
     ExceptionResolved {
         exception: ExceptionId,

@@ -5,10 +5,12 @@
 
 use super::calendar::Instant;
 use super::exception::Exception;
-use super::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId};
+use super::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use super::signal::{Place, Signal};
+use super::sop::Sop;
 use super::state::SopState;
 use super::watch::Watch;
+use std::sync::Arc;
 
 pub trait Lookup {
     /// Whether an occurrence with this key has fired, or was settled otherwise.
@@ -63,6 +65,22 @@ pub trait Lookup {
     }
     /// Open watches of a SOP and case.
     fn open_watches(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {
+        Vec::new()
+    }
+    /// Watches of a SOP and case that were breached, and that nothing answered since.
+    fn unanswered(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {
+        Vec::new()
+    }
+    /// A version of a SOP that was in force once.
+    fn version(&self, _hash: &VersionHash) -> Option<Arc<Sop>> {
+        None
+    }
+    /// The triggers that open watches of a SOP are of.
+    fn watched(&self, _sop: &SopId) -> Vec<(VersionHash, usize)> {
+        Vec::new()
+    }
+    /// Open watches of one of those, in order.
+    fn watches_of(&self, _sop: &SopId, _version: &VersionHash, _trigger: usize, _most: usize) -> Vec<Watch> {
         Vec::new()
     }
 }

@@ -11,6 +11,7 @@ pub mod condition;
 pub mod day;
 pub mod decide;
 pub mod escalation;
+pub mod event_key;
 pub mod evidence;
 pub mod exception;
 pub mod fact;

@@ -78,6 +78,8 @@ pub struct SopState {
     pub recurrence: Option<Occurrence>,
     /// When somebody is to read it again; none once that was told.
     pub review: Option<Instant>,
+    /// Since when watches of it that nobody waits for are withdrawn bit by bit.
+    pub ending: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +130,8 @@ impl State {
                 let recur =
                     row.and_then(|row| row.recurrence.as_ref()).map(|next| timer(next.position, TimerKind::Recur));
                 let review = row.and_then(|row| row.review).map(|at| timer(at, TimerKind::Review));
-                recur.into_iter().chain(review).collect()
+                let ending = self.sops.get(id).and_then(|row| row.ending).map(|at| timer(at, TimerKind::Withdraw));
+                recur.into_iter().chain(review).chain(ending).collect()
             }
             Subject::Site => {
                 let holidays = self.holidays_end.map(|at| timer(at, TimerKind::Holidays));

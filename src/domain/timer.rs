@@ -20,6 +20,8 @@ pub struct Timer {
 pub enum TimerKind {
     /// Signals that wait their turn are judged.
     Signals = 10,
+    /// Watches of a SOP that nobody waits for any more are withdrawn.
+    Withdraw = 15,
     Closes = 20,
     Due = 30,
     /// A timed step's end did not come; a watch's time is up.

@@ -3,6 +3,7 @@
 use super::calendar::Instant;
 use super::id::{CaseId, ItemId, RunId, SignalId, SopId, StepId, VersionHash, WatchId};
 use super::signal::Place;
+use super::sop::{Sop, When};
 use serde::{Deserialize, Serialize};
 
 /// One watch as it stands.
@@ -23,6 +24,9 @@ pub struct Watch {
     pub opened: Instant,
     pub due: Instant,
     pub status: WatchStatus,
+    /// What would have met it, and came when it was breached already: the first of them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub late: Option<SignalId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +74,45 @@ impl Watch {
     pub fn is_open(&self) -> bool {
         self.status == WatchStatus::Open
     }
+    /// Breached, and nothing that was wanted came since.
+    pub fn is_unanswered(&self) -> bool {
+        self.kind == WatchKind::Absence && self.status == WatchStatus::Fired && self.late.is_none()
+    }
     /// The place of the signal that opened it in the order of signals.
     pub fn place(&self) -> Option<Place> {
         self.signal.clone().map(|signal| Place { at: self.opened, signal })
+    }
+}
+
+/// The trigger of an edited SOP that a trigger of a former version lives on as; none: the edit took it away.
+///
+/// The same trigger waits after the same: those written alike are the same ones, the others in their order.
+pub fn lives_on(former: &Sop, trigger: usize, edited: &Sop) -> Option<usize> {
+    let when = |sop: &Sop, at: usize| sop.triggers[at].when.clone();
+    let alike = |sop: &Sop| -> Vec<usize> {
+        let mine = former.triggers.get(trigger);
+        let after_the_same = |at: &usize| mine.is_some_and(|mine| waits_alike(&mine.when, &when(sop, *at)));
+        (0..sop.triggers.len()).filter(after_the_same).collect()
+    };
+    let (mut before, mut now) = (alike(former), alike(edited));
+    let mut pairs = Vec::new();
+    for old in before.clone() {
+        if let Some(at) = now.iter().position(|new| when(edited, *new) == when(former, old)) {
+            pairs.push((old, now.remove(at)));
+            before.retain(|left| *left != old);
+        }
+    }
+    pairs.extend(before.into_iter().zip(now));
+    pairs.into_iter().find(|(old, _)| *old == trigger).map(|(_, new)| new)
+}
+
+fn waits_alike(one: &When, other: &When) -> bool {
+    match (one, other) {
+        (When::Absence { after, .. }, When::Absence { after: other, .. }) => after == other,
+        (When::Signal { name, .. }, When::Signal { name: other, .. }) => name == other,
+        (When::Date { of, field, side, .. }, When::Date { of: other_of, field: other_field, side: other_side, .. }) => {
+            (of, field, side) == (other_of, other_field, other_side)
+        }
+        _ => false,
     }
 }

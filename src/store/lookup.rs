@@ -5,14 +5,16 @@ use super::parsed;
 use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, watches};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
-use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId};
+use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::Lookup;
 use crate::domain::signal::{Place, Signal};
+use crate::domain::sop::Sop;
 use crate::domain::state::SopState;
 use crate::domain::timer::TimerKind;
 use crate::domain::watch::Watch;
 use rusqlite::Connection;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// The rows of one transaction. The first fault is kept: whoever decides cannot answer with one.
 pub(super) struct Rows<'c> {
@@ -112,5 +114,21 @@ impl Lookup for Rows<'_> {
 
     fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
         self.or(watches::open_of(self.connection, sop, case), Vec::new())
+    }
+
+    fn unanswered(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
+        self.or(watches::unanswered(self.connection, sop, case), Vec::new())
+    }
+
+    fn version(&self, hash: &VersionHash) -> Option<Arc<Sop>> {
+        self.or(parsed::sop(self.connection, hash), None)
+    }
+
+    fn watched(&self, sop: &SopId) -> Vec<(VersionHash, usize)> {
+        self.or(watches::triggers(self.connection, sop), Vec::new())
+    }
+
+    fn watches_of(&self, sop: &SopId, version: &VersionHash, trigger: usize, most: usize) -> Vec<Watch> {
+        self.or(watches::of_trigger(self.connection, sop, version, trigger, most), Vec::new())
     }
 }

@@ -13,7 +13,7 @@ use super::journal::{self, Line};
 use super::lookup::Rows;
 use super::rows::floor::Floor;
 use super::rows::requests::{self, Request};
-use super::rows::timers;
+use super::rows::{signals, timers, watches};
 use super::schema::VERSION;
 use super::verify::Head;
 use super::{Access, Store, StoreError, load, parsed, save};
@@ -24,6 +24,7 @@ use crate::domain::decide::{Context, Decision, execute};
 use crate::domain::fact::Entry;
 use crate::domain::id::{RequestId, SiteId};
 use crate::domain::refusal::Refusal;
+use crate::domain::signal::{Judged, Signal};
 use crate::domain::state::State;
 use crate::domain::timer::{Subject, Timer, TimerKind};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -167,6 +168,9 @@ impl<'a> Work<'a> {
             self.hold_a_leaping_clock()?;
         }
         self.pass_time()?;
+        if let Command::ReceiveSignal { signal, judged: Judged::AtOnce, .. } = command {
+            self.pass_watches(signal)?;
+        }
         self.decide(envelope, command, &command_hash)
     }
 
@@ -202,6 +206,22 @@ impl<'a> Work<'a> {
         while let Some(timer) = self.first_passed(&tried)? {
             tried.insert(timer.clone());
             let entries = self.apply_timer(timer)?;
+            self.passed.extend(entries);
+        }
+        Ok(())
+    }
+
+    /// Watches of a signal's case that were due before its own time are over, whenever the engine comes by; those due
+    /// later it may still meet.
+    fn pass_watches(&mut self, signal: &Signal) -> Fallible<()> {
+        if self.state.clock_held.is_some() || signals::get(self.connection, &signal.id)?.is_some() {
+            return Ok(());
+        }
+        let before = signal.at.min(self.now + chrono::TimeDelta::microseconds(1));
+        let mut aside = Vec::new();
+        while let Some((id, due_at)) = watches::first_due(self.connection, signal.case.as_ref(), before, &aside)? {
+            aside.push(id);
+            let entries = self.apply_timer(Timer { due_at, kind: TimerKind::Breach, subject: Subject::Watch(id) })?;
             self.passed.extend(entries);
         }
         Ok(())

@@ -4,10 +4,11 @@ use super::fault::Fallible;
 use super::rows::{exceptions, floor, lists, runs, signals, sops, timers, versions, watches};
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
+use crate::domain::event_key;
 use crate::domain::exception::{Cause, Exception};
 use crate::domain::id::{ItemId, ListId, PersonId, SopId, VersionHash};
 use crate::domain::run::Run;
-use crate::domain::sop::{Sop, Trigger, When};
+use crate::domain::sop::Sop;
 use crate::domain::timer::Subject;
 use crate::domain::why::{self, Asked, Beside, Event, InForce, Lines, Place, Reason, What, Why};
 use crate::sopfile::lines::{TextLines, row};
@@ -114,19 +115,9 @@ fn raised(connection: &Connection, exception: &Exception) -> Fallible<Option<(Ev
 
 /// What opened a run, where that was a signal, or one that did not come: by its key.
 fn event_of(connection: &Connection, run: &Run, sop: &Sop) -> Fallible<Option<Event>> {
-    let key = run.occurrence.as_str().strip_prefix(run.sop.as_str()).unwrap_or_default();
-    let (absent, id) = match (key.strip_prefix("@signal:"), key.strip_prefix("@absence:")) {
-        (Some(id), _) => (false, id),
-        (_, Some(id)) => (true, id),
-        (None, None) => return Ok(None),
-    };
-    let Some(signal) = signals::get(connection, &id.into())? else { return Ok(None) };
-    let of = |trigger: &Trigger| match &trigger.when {
-        When::Absence { after, .. } => absent && *after == signal.name,
-        When::Signal { name, .. } => !absent && *name == signal.name,
-        _ => false,
-    };
-    let trigger = sop.triggers.iter().position(of);
+    let Some(id) = event_key::signal_of(&run.occurrence) else { return Ok(None) };
+    let Some(signal) = signals::get(connection, &id)? else { return Ok(None) };
+    let trigger = event_key::trigger_of(&run.occurrence, sop, &signal.id);
     Ok(trigger.map(|trigger| Event { trigger, signal: Some(signal), due: None }))
 }
 

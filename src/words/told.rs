@@ -250,6 +250,11 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::WatchMet { watch, signal, .. } => {
             (watch.to_string(), say!(words, "told-watch-met", signal = signal.as_str()))
         }
+        Fact::WatchAnsweredLate { watch, signal, .. } => {
+            (watch.to_string(), say!(words, "told-watch-answered-late", signal = signal.as_str()))
+        }
+        Fact::SopWatchesEnding { sop, .. } => (sop.to_string(), say!(words, "told-watches-ending")),
+        Fact::SopWatchesEnded { sop } => (sop.to_string(), say!(words, "told-watches-ended")),
         Fact::WatchFired { watch } => (watch.to_string(), say!(words, "told-watch-fired")),
         Fact::WatchWithdrawn { watch, .. } => (watch.to_string(), say!(words, "told-watch-withdrawn")),
         _ => return None,
@@ -284,6 +289,10 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
         }
         Fact::ExceptionShelved { exception, until, reason } => {
             (exception, say!(words, "told-shelved", until = names.time(*until), reason = text(reason, names)))
+        }
+        Fact::ExceptionSignalCameLate { exception, signal, at } => {
+            let at = names.time(*at);
+            (exception, say!(words, "told-signal-came-late", signal = signal.as_str(), at = at))
         }
         Fact::ExceptionUnshelved { exception, .. } => (exception, say!(words, "told-unshelved")),
         Fact::ExceptionSuppressed { exception, parent } => {

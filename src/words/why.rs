@@ -209,6 +209,7 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Next | TimerKind::Recur => say!(words, "why-next-opens", what = what),
         TimerKind::Due => say!(words, "why-next-due", what = what),
         TimerKind::Closes => say!(words, "why-next-closes", what = what),
+        TimerKind::Withdraw => say!(words, "why-next-withdraw", what = what),
         TimerKind::Signals => say!(words, "why-next-signals"),
         TimerKind::Breach if of.is_some() => say!(words, "why-next-watch", what = what),
         TimerKind::Breach => say!(words, "why-next-breach", what = what),

@@ -2,8 +2,13 @@
 
 use crate::domain::calendar::Instant;
 use crate::domain::escalation::{Escalated, Rung};
-use crate::domain::exception::{Asked, Check, Exception, ExceptionNote, Recheck, Rechecked, Resolution, Shelf, Status};
+use crate::domain::exception::{
+    Asked, Check, Exception, ExceptionNote, LateSignal, Recheck, Rechecked, Resolution, Shelf, Status,
+};
 use crate::domain::fact::{Fact, Recorded};
+
+/// As many late signals as a card shows.
+const MOST_LATE: usize = 12;
 
 /// The card that `exception.raised` brings.
 pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
@@ -49,6 +54,7 @@ pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
         former: *former,
         case: case.clone(),
         respond_by: *respond_by,
+        late: Vec::new(),
         until: None,
         lapsed: None,
         shelf: None,
@@ -115,6 +121,11 @@ pub(super) fn apply_to_exception(exception: &mut Exception, recorded: &Recorded)
             exception.lapsed = None;
             exception.hidden_since = None;
             exception.shelf = Some(Shelf { at: recorded.at, by, until: *until, reason: reason.clone() });
+        }
+        Fact::ExceptionSignalCameLate { signal, at, .. } => {
+            exception.late.push(LateSignal { signal: signal.clone(), at: *at, came: recorded.at });
+            let over = exception.late.len().saturating_sub(MOST_LATE);
+            exception.late.drain(..over);
         }
         Fact::ExceptionUnshelved { respond_by, rungs, .. } => open(exception, *respond_by, rungs),
         Fact::ExceptionSuppressed { parent, .. } => {

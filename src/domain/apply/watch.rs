@@ -20,6 +20,7 @@ pub(super) fn opened(fact: &Fact) -> Option<Watch> {
         opened: *opened,
         due: *due,
         status: WatchStatus::Open,
+        late: None,
     })
 }
 
@@ -28,6 +29,7 @@ pub(super) fn apply_to_watch(watch: &mut Watch, fact: &Fact) {
         Fact::WatchMet { signal, .. } => watch.status = WatchStatus::Met { by: signal.clone() },
         Fact::WatchFired { .. } => watch.status = WatchStatus::Fired,
         Fact::WatchWithdrawn { why, .. } => watch.status = WatchStatus::Withdrawn { why: *why },
+        Fact::WatchAnsweredLate { signal, .. } => watch.late = Some(signal.clone()),
         _ => {}
     }
 }

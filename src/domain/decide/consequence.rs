@@ -32,6 +32,9 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
             let signal = state.signals.get(signal).cloned();
             signal.map_or_else(Vec::new, |received| signal::judge(state, context, &received))
         }
+        Fact::WatchAnsweredLate { watch, signal, at } => {
+            watch::answered_late(state, context, *watch, signal, *at).into_iter().collect()
+        }
         Fact::WatchFired { watch } => watch::fired(state, context, *watch).into_iter().collect(),
         Fact::StepDone { run, step, value, band, flaw, progress, .. } => {
             let mut follows = begun(state, context, *run);
@@ -131,8 +134,9 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         }),
         Fact::OccurrencesMissed { sop, from, to, count, .. } => vec![many_missed(state, sop, (*from, *to), *count)],
         Fact::SopReviewDue { sop, .. } => vec![review::card(state, sop)],
-        Fact::SopReviewed { sop, .. } | Fact::SopActivated { sop, .. } | Fact::SopRetired { sop } => {
-            vec![review::clear(sop)]
+        Fact::SopReviewed { sop, .. } => vec![review::clear(sop)],
+        Fact::SopActivated { sop, .. } | Fact::SopRetired { sop } => {
+            vec![review::clear(sop), Intent::Withdraw(sop.clone())]
         }
         // A person's word that it is done; not what goes away by itself.
         Fact::ExceptionResolved { exception, cause, .. } if ResolutionCause::ALL.contains(cause) => {

@@ -156,6 +156,11 @@ pub(super) fn raise(
     Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(raise))])
 }
 
+/// The group of the card that a firing raises.
+pub(super) fn group_of(sop: &Sop, firing: &Firing) -> Option<String> {
+    sop.raise.as_ref().map(|rule| group(sop, rule, firing))
+}
+
 /// One card of a SOP for everything that it does not tell apart.
 fn group(sop: &Sop, rule: &RaiseRule, firing: &Firing) -> String {
     let mut group = "raise".to_owned();

@@ -1,7 +1,7 @@
 //! Time (T2, T6): occurrences open their runs; runs become late, and are missed.
 
 use super::Context;
-use super::intent::Outcome;
+use super::intent::{Intent, Outcome};
 use super::review;
 use super::run::Opening;
 use super::signal;
@@ -51,7 +51,10 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
             )
         }
         (TimerKind::Signals, Subject::Site) => signal::in_turn(state, context),
-        (TimerKind::Breach, Subject::Watch(id)) => watch::time_is_up(state, *id, timer.due_at),
+        (TimerKind::Withdraw, Subject::Sop(id)) => {
+            Outcome { intents: vec![Intent::Withdraw(id.clone())], ..Outcome::default() }
+        }
+        (TimerKind::Breach, Subject::Watch(id)) => watch::time_is_up(state, context, *id, timer.due_at),
         (TimerKind::Rung, Subject::Run(id)) => of_run(state, *id, |run| {
             // Missed is what it is by now, and that has a card of its own.
             if run.times.closes <= context.now {

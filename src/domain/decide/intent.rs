@@ -35,6 +35,8 @@ pub(super) enum Intent {
     Fire(Box<Firing>),
     /// Something is waited for.
     Watch(Box<watch::Opening>),
+    /// Nobody waits any more for some of what a SOP waited for.
+    Withdraw(SopId),
     /// Intents, and the texts that they refer to.
     WithBodies(Vec<Body>, Vec<Intent>),
     /// Signals that wait their turn, in order: those up to an instant, and at least one.
@@ -145,7 +147,9 @@ impl Intent {
                 (fact, case)
             }
             // Expanded before: they are no facts.
-            Self::Fire(_) | Self::Watch(_) | Self::WithBodies(..) | Self::Judge { .. } => return None,
+            Self::Fire(_) | Self::Watch(_) | Self::Withdraw(_) | Self::WithBodies(..) | Self::Judge { .. } => {
+                return None;
+            }
             Self::OfExceptionOf { group, fact } => {
                 newest(state, context, &group)?;
                 let case = case_of(&fact, state);
@@ -172,7 +176,7 @@ impl Intent {
 }
 
 /// The newest card of a group, put into the state where it was not loaded.
-fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Option<&'s Exception> {
+pub(super) fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Option<&'s Exception> {
     let id = state.exceptions.values().filter(|card| card.group == group).map(|card| card.id).max();
     if let Some(id) = id {
         return state.exceptions.get(&id);
@@ -353,11 +357,14 @@ fn subject_of(fact: &Fact) -> Subject {
         Fact::SignalReceived { signal, .. } => Subject::Signal(signal.clone()),
         Fact::WatchOpened { watch, .. }
         | Fact::WatchMet { watch, .. }
+        | Fact::WatchAnsweredLate { watch, .. }
         | Fact::WatchFired { watch }
         | Fact::WatchWithdrawn { watch, .. } => Subject::Watch(*watch),
         Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),
         Fact::SopActivated { sop: id, .. }
         | Fact::SopRetired { sop: id }
+        | Fact::SopWatchesEnding { sop: id, .. }
+        | Fact::SopWatchesEnded { sop: id }
         | Fact::SopReviewDue { sop: id, .. }
         | Fact::SopReviewed { sop: id, .. }
         | Fact::OccurrenceNotFired { sop: id, .. }
@@ -394,6 +401,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ExceptionLapsed { exception, .. }
         | Fact::ExceptionShelved { exception, .. }
         | Fact::ExceptionUnshelved { exception, .. }
+        | Fact::ExceptionSignalCameLate { exception, .. }
         | Fact::ExceptionSuppressed { exception, .. }
         | Fact::ExceptionListedUnder { exception, .. }
         | Fact::ExceptionReleased { exception, .. }

@@ -5,9 +5,9 @@ use super::fire::{Fields, Firing};
 use super::intent::{Intent, Outcome};
 use super::watch;
 use crate::domain::calendar::Instant;
+use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
 use crate::domain::fact::Fact;
-use crate::domain::id::OccurrenceKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Judged, Signal};
 use crate::domain::sop::{Sop, When};
@@ -19,6 +19,7 @@ pub(super) const AT_ONCE: usize = 200;
 
 /// The same signal again is accepted, and leaves nothing.
 pub(super) fn receive(
+    state: &State,
     context: &Context<'_>,
     signal: &Signal,
     bodies: &[Body],
@@ -31,8 +32,11 @@ pub(super) fn receive(
             Err(Refusal::SignalReused { signal: signal.id.clone() })
         };
     }
-    // What lies ahead is judged when its time comes.
-    let judged = if judged == Judged::AtOnce && signal.at > context.now { Judged::InTurn } else { judged };
+    // What lies ahead is judged when its time comes, what comes after those that wait after them, and while the clock is
+    // held nothing is.
+    let ahead = signal.at > context.now || state.unjudged.is_some_and(|first| first <= signal.at);
+    let waits = ahead || state.clock_held.is_some();
+    let judged = if judged == Judged::AtOnce && waits { Judged::InTurn } else { judged };
     let mut outcome = Outcome { bodies: bodies.to_vec(), ..Outcome::default() };
     outcome.push(Fact::SignalReceived {
         signal: signal.id.clone(),
@@ -97,7 +101,7 @@ fn fires(sop: &Sop, trigger: usize, signal: &Signal, due: Instant) -> Intent {
     Intent::Fire(Box::new(Firing {
         sop: sop.id.clone(),
         trigger,
-        key: OccurrenceKey(format!("{}@signal:{}", sop.id, signal.id)),
+        key: event_key(sop, trigger, &signal.id),
         case: signal.case.clone(),
         item: None,
         signal: Some(signal.id.clone()),

@@ -11,3 +11,4 @@ mod steps;
 mod suppression;
 mod time;
 mod versions;
+mod watches;

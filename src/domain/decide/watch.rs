@@ -1,15 +1,20 @@
 //! Watches: opened by a signal, met by another, or breached at the instant that was fixed.
 
 use super::Context;
-use super::fire::{Fields, Firing};
-use super::intent::{Intent, Outcome};
+use super::fire::{Fields, Firing, group_of};
+use super::intent::{Intent, Outcome, newest};
 use crate::domain::calendar::Instant;
+use crate::domain::event_key::event_key;
 use crate::domain::fact::Fact;
-use crate::domain::id::{OccurrenceKey, SignalName, WatchId};
+use crate::domain::id::{OccurrenceKey, SignalName, SopId, WatchId};
 use crate::domain::signal::Signal;
 use crate::domain::sop::{Sop, When};
-use crate::domain::state::{SopState, State};
-use crate::domain::watch::{Watch, WatchKind, WatchStatus};
+use crate::domain::state::{SopState, SopStatus, State};
+use crate::domain::watch::{Watch, WatchKind, WatchStatus, Withdrawn, lives_on};
+use std::sync::Arc;
+
+/// Watches withdrawn at one go; the next timer takes the rest.
+const AT_ONCE: usize = 200;
 
 /// A watch that is to be opened; its id is given when its turn comes.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +38,7 @@ pub(super) fn absence(row: &SopState, trigger: usize, signal: &Signal, due: Inst
         opened: signal.at,
         due,
         status: WatchStatus::Open,
+        late: None,
     };
     Opening { watch, unless: unless.to_vec() }
 }
@@ -59,59 +65,163 @@ pub(super) fn open(state: &State, context: &Context<'_>, opening: Opening) -> Ve
     std::iter::once(opened).chain(met).map(Intent::fact).collect()
 }
 
-/// Open obligations of a SOP and case that this signal meets: those before it in the order of signals, not yet due.
+/// The SOP as it is in force, and the trigger of it that a watch waits for; none where nobody waits any more.
+fn waits_for(state: &State, context: &Context<'_>, watch: &Watch) -> Option<(Arc<Sop>, usize)> {
+    let row = state.sops.get(&watch.sop).filter(|row| row.status == SopStatus::InForce)?;
+    let sop = row.sop.clone()?;
+    if row.hash == watch.version {
+        return Some((sop, watch.trigger));
+    }
+    let former = version_of(state, context, watch)?;
+    let trigger = lives_on(&former, watch.trigger, &sop)?;
+    Some((sop, trigger))
+}
+
+/// The version that a watch was opened in.
+fn version_of(state: &State, context: &Context<'_>, watch: &Watch) -> Option<Arc<Sop>> {
+    state.versions.sops.get(&watch.version).cloned().or_else(|| context.look.version(&watch.version))
+}
+
+/// What meets a watch of this trigger.
+fn unless(sop: &Sop, trigger: usize) -> &[SignalName] {
+    match sop.triggers.get(trigger).map(|trigger| &trigger.when) {
+        Some(When::Absence { unless, .. } | When::Date { unless, .. }) => unless,
+        _ => &[],
+    }
+}
+
+/// Open obligations of a SOP and case that this signal meets: those before it in the order of signals, not yet due. And
+/// those that it would have met, had it come before they were breached.
 pub(super) fn met(state: &mut State, context: &Context<'_>, sop: &Sop, signal: &Signal) -> Vec<Intent> {
-    let meets = |trigger: usize| match sop.triggers.get(trigger).map(|trigger| &trigger.when) {
-        Some(When::Absence { unless, .. } | When::Date { unless, .. }) => unless.contains(&signal.name),
-        _ => false,
-    };
-    if !(0..sop.triggers.len()).any(meets) {
+    if !(0..sop.triggers.len()).any(|trigger| unless(sop, trigger).contains(&signal.name)) {
         return Vec::new();
     }
     let place = signal.place();
-    let watches = of_case(state, context, sop, signal);
-    let watches = watches.into_iter().filter(|watch| meets(watch.trigger) && signal.at <= watch.due);
-    let watches = watches.filter(|watch| watch.place().is_none_or(|opened| opened < place));
-    watches
-        .map(|watch| Intent::fact(Fact::WatchMet { watch: watch.id, signal: signal.id.clone(), at: signal.at }))
-        .collect()
-}
-
-/// Open watches of a SOP and the signal's case, put into the state.
-fn of_case(state: &mut State, context: &Context<'_>, sop: &Sop, signal: &Signal) -> Vec<Watch> {
+    let waits = |state: &State, watch: &Watch| {
+        let before = watch.place().is_none_or(|opened| opened < place);
+        let wants = || waits_for(state, context, watch);
+        before && wants().is_some_and(|(sop, trigger)| unless(&sop, trigger).contains(&signal.name))
+    };
     for watch in context.look.open_watches(&sop.id, signal.case.as_ref()) {
         state.watches.entry(watch.id).or_insert(watch);
     }
-    let of = |watch: &&Watch| watch.is_open() && watch.sop == sop.id && watch.case == signal.case;
-    state.watches.values().filter(of).cloned().collect()
+    for watch in context.look.unanswered(&sop.id, signal.case.as_ref()) {
+        state.watches.entry(watch.id).or_insert(watch);
+    }
+    let of_case = state.watches.values().filter(|watch| watch.sop == sop.id && watch.case == signal.case);
+    let mut intents = Vec::new();
+    for watch in of_case.filter(|watch| watch.is_open() || watch.is_unanswered()) {
+        if watch.is_open() && signal.at <= watch.due && waits(state, watch) {
+            let met = Fact::WatchMet { watch: watch.id, signal: signal.id.clone(), at: signal.at };
+            intents.push(Intent::fact(met));
+        } else if watch.is_unanswered() && waits(state, watch) {
+            let late = Fact::WatchAnsweredLate { watch: watch.id, signal: signal.id.clone(), at: signal.at };
+            intents.push(Intent::fact(late));
+        }
+    }
+    intents
 }
 
-/// Its time is up.
-pub(super) fn time_is_up(state: &State, id: WatchId, due: Instant) -> Outcome {
-    match state.watches.get(&id).filter(|watch| watch.is_open() && watch.due == due) {
-        Some(watch) => Outcome::fact(Fact::WatchFired { watch: watch.id }),
-        None => Outcome::default(),
-    }
+/// Its card shows what came late, whatever became of the card since.
+pub(super) fn answered_late(
+    state: &mut State,
+    context: &Context<'_>,
+    id: WatchId,
+    signal: &crate::domain::id::SignalId,
+    at: Instant,
+) -> Option<Intent> {
+    let watch = state.watches.get(&id)?.clone();
+    let (sop, trigger) = waits_for(state, context, &watch)?;
+    let firing = firing(state, context, &watch, trigger);
+    let group = group_of(&sop, &firing)?;
+    let card = newest(state, context, &group)?;
+    let known = card.late.iter().any(|late| late.signal == *signal);
+    let came = Fact::ExceptionSignalCameLate { exception: card.id, signal: signal.clone(), at };
+    (!known).then(|| Intent::fact(came))
+}
+
+/// Its time is up: met after all, by what came and was not looked at yet; withdrawn, where nobody waits; else fired.
+pub(super) fn time_is_up(state: &State, context: &Context<'_>, id: WatchId, due: Instant) -> Outcome {
+    let Some(watch) = state.watches.get(&id).filter(|watch| watch.is_open() && watch.due == due) else {
+        return Outcome::default();
+    };
+    let Some((sop, trigger)) = waits_for(state, context, watch) else {
+        return Outcome::fact(Fact::WatchWithdrawn { watch: id, why: why_gone(state, &watch.sop) });
+    };
+    let met = watch
+        .place()
+        .and_then(|place| context.look.first_signal(unless(&sop, trigger), watch.case.as_ref(), &place, watch.due));
+    Outcome::fact(match met {
+        Some(signal) => Fact::WatchMet { watch: id, signal: signal.id, at: signal.at },
+        None => Fact::WatchFired { watch: id },
+    })
+}
+
+fn why_gone(state: &State, sop: &SopId) -> Withdrawn {
+    let in_force = state.sops.get(sop).is_some_and(|row| row.status == SopStatus::InForce);
+    if in_force { Withdrawn::Superseded } else { Withdrawn::Retired }
 }
 
 /// What follows from a watch that fired.
 pub(super) fn fired(state: &State, context: &Context<'_>, id: WatchId) -> Option<Intent> {
     let watch = state.watches.get(&id)?;
-    let data = watch.signal.as_ref().and_then(|signal| context.look.signal(signal)).map(|signal| signal.data);
-    let of = watch.signal.as_ref().map_or_else(String::new, |signal| signal.0.clone());
-    let what = match &watch.kind {
-        WatchKind::Absence => "absence",
-        WatchKind::Delay => "signal",
-        WatchKind::Date { .. } | WatchKind::Step { .. } => return None,
+    if !matches!(watch.kind, WatchKind::Absence | WatchKind::Delay) {
+        return None;
+    }
+    let (_, trigger) = waits_for(state, context, watch)?;
+    Some(Intent::Fire(Box::new(firing(state, context, watch, trigger))))
+}
+
+fn firing(state: &State, context: &Context<'_>, watch: &Watch, trigger: usize) -> Firing {
+    let signal = watch.signal.as_ref();
+    let data = signal.and_then(|id| state.signals.get(id).cloned().or_else(|| context.look.signal(id)));
+    let key = match (version_of(state, context, watch), signal) {
+        (Some(former), Some(signal)) => event_key(&former, watch.trigger, signal),
+        _ => OccurrenceKey(format!("{}@watch:{}", watch.sop, watch.id.0)),
     };
-    Some(Intent::Fire(Box::new(Firing {
+    Firing {
         sop: watch.sop.clone(),
-        trigger: watch.trigger,
-        key: OccurrenceKey(format!("{}@{what}:{of}", watch.sop)),
+        trigger,
+        key,
         case: watch.case.clone(),
         item: watch.item.clone(),
         signal: watch.signal.clone(),
         due: watch.due,
-        fields: Fields { case: watch.case.clone(), data: data.unwrap_or_default(), item: None },
-    })))
+        fields: Fields { case: watch.case.clone(), data: data.map(|it| it.data).unwrap_or_default(), item: None },
+    }
+}
+
+/// Withdraws the watches of a SOP that nobody waits for any more; where they are many, some of them, and a timer goes on.
+pub(super) fn withdraw(state: &mut State, context: &Context<'_>, id: &SopId) -> Vec<Intent> {
+    let why = why_gone(state, id);
+    let gone = |state: &State, version: &crate::domain::id::VersionHash, trigger: usize| {
+        let row = state.sops.get(id).filter(|row| row.status == SopStatus::InForce);
+        let Some(sop) = row.and_then(|row| row.sop.clone().filter(|_| row.hash != *version)) else {
+            return row.is_none();
+        };
+        let former = state.versions.sops.get(version).cloned().or_else(|| context.look.version(version));
+        former.and_then(|former| lives_on(&former, trigger, &sop)).is_none()
+    };
+    let mut watches = Vec::new();
+    for (version, trigger) in context.look.watched(id) {
+        if watches.len() <= AT_ONCE && gone(state, &version, trigger) {
+            watches.extend(context.look.watches_of(id, &version, trigger, AT_ONCE + 1 - watches.len()));
+        }
+    }
+    let more = watches.len() > AT_ONCE;
+    watches.truncate(AT_ONCE);
+    let mut intents = Vec::new();
+    for watch in watches {
+        intents.push(Intent::fact(Fact::WatchWithdrawn { watch: watch.id, why }));
+        state.watches.entry(watch.id).or_insert(watch);
+    }
+    let ending = state.sops.get(id).is_some_and(|row| row.ending.is_some());
+    if more != ending {
+        intents.push(Intent::fact(if more {
+            Fact::SopWatchesEnding { sop: id.clone(), at: context.now }
+        } else {
+            Fact::SopWatchesEnded { sop: id.clone() }
+        }));
+    }
+    intents
 }

@@ -3,14 +3,16 @@
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
-use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId};
+use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::Lookup;
 use crate::domain::run::RunState;
 use crate::domain::signal::{Judged, Place, Signal};
+use crate::domain::sop::Sop;
 use crate::domain::state::{SopState, SopStatus, State};
 use crate::domain::timer::Subject;
-use crate::domain::watch::Watch;
+use crate::domain::watch::{Watch, WatchKind};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Everything as it was before the command.
 #[derive(Default)]
@@ -103,5 +105,22 @@ impl Lookup for Records {
     fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
         let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop && watch.case.as_ref() == case;
         self.state.watches.values().filter(of).cloned().collect()
+    }
+    fn unanswered(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
+        let of = |watch: &&Watch| watch.is_unanswered() && watch.sop == *sop && watch.case.as_ref() == case;
+        self.state.watches.values().filter(of).cloned().collect()
+    }
+    fn version(&self, hash: &VersionHash) -> Option<Arc<Sop>> {
+        self.state.versions.sops.get(hash).cloned()
+    }
+    fn watched(&self, sop: &SopId) -> Vec<(VersionHash, usize)> {
+        let open = self.state.watches.values().filter(|watch| watch.is_open() && watch.sop == *sop);
+        let of_triggers = open.filter(|watch| !matches!(watch.kind, WatchKind::Step { .. }));
+        of_triggers.map(|watch| (watch.version.clone(), watch.trigger)).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+    fn watches_of(&self, sop: &SopId, version: &VersionHash, trigger: usize, most: usize) -> Vec<Watch> {
+        let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop;
+        let open = self.state.watches.values().filter(of);
+        open.filter(|watch| watch.version == *version && watch.trigger == trigger).take(most).cloned().collect()
     }
 }

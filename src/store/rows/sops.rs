@@ -6,7 +6,7 @@ use crate::domain::state::{SopState, SopStatus};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, Row, params};
 
-const COLUMNS: &str = "id, hash, status, cursor, recurrence, review";
+const COLUMNS: &str = "id, hash, status, cursor, recurrence, review, ending";
 
 pub(in crate::store) fn save(connection: &Connection, sop: &SopState) -> Fallible<()> {
     let status = match sop.status {
@@ -16,8 +16,9 @@ pub(in crate::store) fn save(connection: &Connection, sop: &SopState) -> Fallibl
     let recurrence = sop.recurrence.as_ref().map(to_json).transpose()?;
     connection
         .prepare_cached(
-            "INSERT INTO sops (id, hash, status, cursor, recurrence, review) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET hash = ?2, status = ?3, cursor = ?4, recurrence = ?5, review = ?6",
+            "INSERT INTO sops (id, hash, status, cursor, recurrence, review, ending) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO UPDATE SET
+             hash = ?2, status = ?3, cursor = ?4, recurrence = ?5, review = ?6, ending = ?7",
         )?
         .execute(params![
             sop.id.as_str(),
@@ -25,7 +26,8 @@ pub(in crate::store) fn save(connection: &Connection, sop: &SopState) -> Fallibl
             status,
             micros(sop.cursor),
             recurrence,
-            sop.review.map(micros)
+            sop.review.map(micros),
+            sop.ending.map(micros)
         ])?;
     Ok(())
 }
@@ -59,5 +61,6 @@ fn read(row: &Row<'_>) -> Fallible<SopState> {
         cursor: instant(row.get(3)?),
         recurrence: row.get::<_, Option<String>>(4)?.as_deref().map(json).transpose()?,
         review: row.get::<_, Option<i64>>(5)?.map(instant),
+        ending: row.get::<_, Option<i64>>(6)?.map(instant),
     })
 }

@@ -109,8 +109,9 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 fn kind(number: i64) -> Option<TimerKind> {
     use TimerKind::{
         AckEnds, Breach, Closes, Due, Holidays, Next, Recheck, Recur, Remind, Review, Rung, ShelfEnds, Signals,
+        Withdraw,
     };
-    [Signals, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, Next, Recur, Review, Holidays]
+    [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, Next, Recur, Review, Holidays]
         .into_iter()
         .find(|kind| *kind as i64 == number)
 }

@@ -17,15 +17,22 @@ CREATE INDEX signals_name ON signals (name, at, id);
 CREATE INDEX signals_time ON signals (at, id);
 CREATE INDEX signals_waiting ON signals (standing, at, id) WHERE standing <> 'judged';
 
+-- `trigger`: of `version`; none where a step of a run waits. `is_unanswered`: breached, and what was wanted never came.
 CREATE TABLE watches (
-  id      INTEGER PRIMARY KEY,
-  sop     TEXT NOT NULL,
-  case_id TEXT,
-  is_open INTEGER NOT NULL,
-  due     INTEGER NOT NULL,
-  row     TEXT NOT NULL
+  id            INTEGER PRIMARY KEY,
+  sop           TEXT NOT NULL,
+  version       TEXT NOT NULL,
+  "trigger"     INTEGER,
+  case_id       TEXT,
+  is_open       INTEGER NOT NULL,
+  is_unanswered INTEGER NOT NULL,
+  due           INTEGER NOT NULL,
+  row           TEXT NOT NULL
 ) STRICT;
 CREATE INDEX watches_open ON watches (sop, case_id, id) WHERE is_open = 1;
+CREATE INDEX watches_due ON watches (case_id, due, id) WHERE is_open = 1;
+CREATE INDEX watches_trigger ON watches (sop, version, "trigger", id) WHERE is_open = 1 AND "trigger" IS NOT NULL;
+CREATE INDEX watches_unanswered ON watches (sop, case_id, id) WHERE is_unanswered = 1;
 CREATE INDEX watches_case ON watches (case_id, id) WHERE case_id IS NOT NULL;
 
 -- What SOPs in force have to be told of: names of signals, and kinds of facts.
@@ -53,3 +60,6 @@ CREATE INDEX exceptions_parent ON exceptions (parent, id) WHERE parent IS NOT NU
 CREATE INDEX exceptions_case ON exceptions (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX exceptions_checks ON exceptions (id) WHERE checks = 1;
 CREATE INDEX exceptions_open_of_sop ON exceptions (sop, id) WHERE is_open = 1 AND status = 'open';
+
+-- Since when watches of a SOP that nobody waits for any more are withdrawn bit by bit.
+ALTER TABLE sops ADD COLUMN ending INTEGER;
