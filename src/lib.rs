@@ -8,11 +8,13 @@
 //! - [`sopfile`], [`config`]: what an admin writes, and every mistake in it. Pure but for finding the site.
 //! - [`store`]: one SQLite file, many processes.
 //! - [`engine`]: one process at a time evaluates time.
+//! - [`agents`]: what leaves the site: mail, posts, programs.
 //! - [`tui`]: the board. [`cli`]: the command line, which puts the parts together.
 //! - [`diagnostic`]: how mistakes are told. [`words`]: words put to data.
 //!   [`harmless`]: text from outside, before it is shown. [`clock`]: the only clock.
 //!   [`drill`]: bugs on request, for tests.
 
+pub mod agents;
 pub mod cli;
 pub mod clock;
 pub mod config;

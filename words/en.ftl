@@ -1110,3 +1110,49 @@ told-watches-ending = what it waited for is no longer waited for
 told-watches-ended = nothing is waited for any more that it no longer wants
 told-signal-came-late = came too late: { $signal } of { $at }
 told-watch-withdrawn = no longer waited for
+# Telling people outside the board
+way-mail = mail
+way-exec = program
+way-post = message
+occasion-raised = new
+occasion-worse = got worse
+occasion-again = asks again
+occasion-lapsed = nobody is on it any more
+occasion-escalated = nobody took it, rung { $rung }
+unwanted-taken = somebody has it
+unwanted-over = it is over
+unwanted-hidden = it is behind another card
+unwanted-later = a later one says it too
+unwanted-no-way = the site's file has no such way any more
+card-not-told = { $to } cannot be reached by { $way }: { $answer }
+card-not-told-do = Mend it in config/floorboard.toml, and try it: `floorboard notify test`
+told-notice-requested = { $to } to be told by { $way }, not before { $at } ({ $why })
+told-notice-ready = may be sent now
+told-notice-tried = { $count ->
+    [one] being sent
+   *[other] being sent, { $count } in one message
+}
+told-notice-sent = accepted: { $answer }
+told-notice-delayed = not accepted: { $answer }; again { $again }
+told-notice-refused = not accepted, and given up: { $answer }
+told-notice-unknown = nobody knows whether it came through, and it is not sent again: { $answer }
+told-notice-dropped = not sent: { $why }
+told-notice-test-sent = a test to { $to } by { $way } was accepted: { $answer }
+told-notice-test-refused = a test to { $to } by { $way } did not come through: { $answer }
+notice-subject-many = { $count ->
+    [one] { $severity }: { $what }
+   *[other] { $severity }: { $what }, and { $more } more
+}
+notice-private = something private; the board says more
+notice-do = To do: { $recommend }
+notice-why = Why: { $why }
+notice-since = Since { $at } ({ $why })
+notice-who = Nobody has it yet.
+notice-and-more = { $count ->
+    [one] And one more.
+   *[other] And { $count } more.
+}
+notice-foot = { $site }: say "I'm on it" at the board, and nobody else is sent for.
+notice-test-subject = A test from { $site }
+notice-test = This is a test: { $site } can reach you here. There is nothing to do.
+why-next-notice = somebody outside is told

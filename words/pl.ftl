@@ -1142,3 +1142,55 @@ told-watches-ending = na to, na co czekała, już się nie czeka
 told-watches-ended = nie czeka się już na nic, czego ona nie chce
 told-signal-came-late = przyszło za późno: { $signal } z { $at }
 told-watch-withdrawn = już się nie czeka
+# Powiadamianie ludzi poza tablicą
+way-mail = poczta
+way-exec = program
+way-post = wiadomość
+occasion-raised = nowe
+occasion-worse = pogorszyło się
+occasion-again = pyta ponownie
+occasion-lapsed = nikt się tym już nie zajmuje
+occasion-escalated = nikt się nie zajął, stopień { $rung }
+unwanted-taken = ktoś się tym zajął
+unwanted-over = już po wszystkim
+unwanted-hidden = jest pod inną kartą
+unwanted-later = mówi to też późniejsze
+unwanted-no-way = w pliku lokalu nie ma już takiej drogi
+card-not-told = { $to }: nie da się powiadomić ({ $way }): { $answer }
+card-not-told-do = Popraw w config/floorboard.toml i wypróbuj: `floorboard notify test`
+told-notice-requested = { $to } do powiadomienia ({ $way }), nie wcześniej niż { $at } ({ $why })
+told-notice-ready = można już wysłać
+told-notice-tried = { $count ->
+    [one] wysyłanie
+    [few] wysyłanie, { $count } w jednej wiadomości
+    [many] wysyłanie, { $count } w jednej wiadomości
+   *[other] wysyłanie, { $count } w jednej wiadomości
+}
+told-notice-sent = przyjęte: { $answer }
+told-notice-delayed = nie przyjęte: { $answer }; ponownie { $again }
+told-notice-refused = nie przyjęte, koniec prób: { $answer }
+told-notice-unknown = nie wiadomo, czy dotarło; nie będzie wysłane ponownie: { $answer }
+told-notice-dropped = nie wysłane: { $why }
+told-notice-test-sent = próba do { $to } ({ $way }) przyjęta: { $answer }
+told-notice-test-refused = próba do { $to } ({ $way }) nie dotarła: { $answer }
+notice-subject-many = { $count ->
+    [one] { $severity }: { $what }
+    [few] { $severity }: { $what } i jeszcze { $more }
+    [many] { $severity }: { $what } i jeszcze { $more }
+   *[other] { $severity }: { $what } i jeszcze { $more }
+}
+notice-private = coś prywatnego; więcej na tablicy
+notice-do = Do zrobienia: { $recommend }
+notice-why = Dlaczego: { $why }
+notice-since = Od { $at } ({ $why })
+notice-who = Nikt się tym jeszcze nie zajmuje.
+notice-and-more = { $count ->
+    [one] I jeszcze jedno.
+    [few] I jeszcze { $count }.
+    [many] I jeszcze { $count }.
+   *[other] I jeszcze { $count }.
+}
+notice-foot = { $site }: powiedz przy tablicy „Zajmę się tym”, a nikt inny nie będzie wzywany.
+notice-test-subject = Próba z { $site }
+notice-test = To jest próba: { $site } może się tu z Tobą skontaktować. Nie trzeba nic robić.
+why-next-notice = ktoś z zewnątrz zostaje powiadomiony

@@ -161,7 +161,12 @@ impl Floor {
             match subject {
                 Subject::Run(id) => runs.extend(store.run(*id)?),
                 Subject::Exception(id) => exceptions.extend(store.exception(*id)?),
-                Subject::Sop(_) | Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => {}
+                Subject::Sop(_)
+                | Subject::List(_)
+                | Subject::Notice(_)
+                | Subject::Signal(_)
+                | Subject::Site
+                | Subject::Watch(_) => {}
             }
         }
         let mut floor = self.with(store, &runs, &exceptions)?;
@@ -184,7 +189,7 @@ impl Floor {
             Subject::Sop(id) => Some(id),
             Subject::Run(id) => self.runs.get(id).map(|run| &run.sop),
             Subject::Exception(id) => self.exceptions.get(id)?.sop.as_ref(),
-            Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => None,
+            Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => None,
         }
     }
 

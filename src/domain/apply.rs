@@ -1,6 +1,7 @@
 //! From a fact to the state: total, and free of clocks, calendars and SOP texts.
 
 mod exception;
+mod notice;
 mod run;
 mod watch;
 
@@ -9,6 +10,7 @@ pub(super) use run::apply_to_run;
 use super::calendar::Instant;
 use super::fact::{Fact, Recorded};
 use super::id::SopId;
+use super::notice::About;
 use super::signal::{Judged, Signal};
 use super::state::{Active, Outage, SopState, SopStatus, State};
 use super::timer::Subject;
@@ -54,6 +56,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Fact::StoreCreated { .. }
         | Fact::ClockStepped { .. }
         | Fact::InspectionOpened { .. }
+        | Fact::NoticeTested { .. }
         | Fact::EngineSilent { .. }
         | Fact::DiskNearlyFull { .. }
         | Fact::DiskHasRoom { .. } => {}
@@ -184,6 +187,25 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             state.settled.extend(occurrence.clone());
             if let Some(exception) = state.exceptions.get_mut(exception) {
                 exception::apply_to_exception(exception, recorded);
+            }
+        }
+        Fact::NoticeRequested { about, .. } => {
+            notice::requested(state, recorded);
+            if let About::Exception(id) = about
+                && let Some(exception) = state.exceptions.get_mut(id)
+            {
+                exception::apply_to_exception(exception, recorded);
+            }
+        }
+        Fact::NoticeReady { notice, .. }
+        | Fact::NoticeTried { notice, .. }
+        | Fact::NoticeSent { notice, .. }
+        | Fact::NoticeRefused { notice, .. }
+        | Fact::NoticeUnknown { notice, .. }
+        | Fact::NoticeDropped { notice, .. } => {
+            state.touched.insert(Subject::Notice(*notice));
+            if let Some(notice) = state.notices.get_mut(notice) {
+                notice::apply_to_notice(notice, recorded);
             }
         }
         Fact::ExceptionCountedDown { exception, .. }

@@ -4,8 +4,9 @@ use super::calendar::Instant;
 use super::evidence::{Attachment, Body, Observed, Value};
 use super::exception::{Assignee, ResolutionCause, Severity};
 use super::fact::InspectedNames;
-use super::id::{ExceptionId, ItemId, ListId, RunId, SopId, VersionHash};
+use super::id::{ExceptionId, ItemId, ListId, NoticeId, RunId, SopId, VersionHash};
 use super::list::List;
+use super::notice::{Report, Way};
 use super::signal::{Judged, Signal};
 use super::site::Site;
 use super::sop::Sop;
@@ -134,6 +135,21 @@ pub enum Command {
     },
     /// The files that signals came in are whole: those wait their turn now.
     SignalsAreWhole,
+    // Whoever sends
+    /// Begins a try of those that are still wanted.
+    ClaimNotices {
+        notices: Vec<NoticeId>,
+    },
+    /// How the try of one message went.
+    RecordNotices {
+        notices: Vec<NoticeId>,
+        report: Report,
+    },
+    RecordNoticeTest {
+        to: Assignee,
+        way: Way,
+        report: Report,
+    },
     // Time
     ApplyTimer(Timer),
     // The engine

@@ -16,6 +16,7 @@ mod fire;
 mod firing;
 mod inspection;
 mod intent;
+mod notices;
 mod requires;
 mod review;
 mod rights;
@@ -122,6 +123,9 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
         Command::ReceiveSignal { signal, bodies, judged } => signal::receive(state, context, signal, bodies, *judged),
         Command::SignalsAreWhole => Ok(signal::whole(context)),
+        Command::ClaimNotices { notices } => Ok(notices::claim(state, notices)),
+        Command::RecordNotices { notices, report } => Ok(notices::report(state, context, notices, report)),
+        Command::RecordNoticeTest { to, way, report } => notices::tested(state, to, *way, report),
         Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
         Command::ActivateSop { hash, text, sop } => activation::sop(state, context, hash, text, sop),
         Command::ActivateConfig { hash, text, site } => activation::config(state, context, hash, text, site),
@@ -196,6 +200,7 @@ fn record_fact(state: &mut State, context: &Context<'_>, intent: Intent, depth: 
     apply(state, &recorded);
     let mut follows = consequence::of(state, context, &recorded);
     follows.extend(suppression::of(state, context, &recorded.fact));
+    let place = decision.facts.len();
     decision.facts.push(recorded);
     if depth == DEEPEST && !follows.is_empty() {
         let last = decision.facts.last().map(|recorded| recorded.fact.kind()).unwrap_or_default();
@@ -213,6 +218,13 @@ fn record_fact(state: &mut State, context: &Context<'_>, intent: Intent, depth: 
     }
     for intent in follows {
         record(state, context, intent, depth + 1, decision);
+    }
+    // Last: what hides a card, or takes it, is known by then. Nothing follows from asking for a notice.
+    for intent in notices::of(state, context, &decision.facts[place]) {
+        if let Some(recorded) = intent.settle(state, context) {
+            apply(state, &recorded);
+            decision.facts.push(recorded);
+        }
     }
 }
 

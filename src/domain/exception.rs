@@ -81,6 +81,9 @@ pub struct Exception {
     /// How often somebody opened it again.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub reopened: u32,
+    /// The worst that anybody was told of outside the board.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub noticed: Option<Severity>,
 }
 
 impl Exception {
@@ -291,6 +294,13 @@ pub enum Cause {
     /// No holiday that is known lies ahead.
     HolidaysRanOut {
         last: chrono::NaiveDate,
+    },
+    /// Somebody could not be told outside the board.
+    NotTold {
+        to: Assignee,
+        way: super::notice::Way,
+        /// What the other side said, or what went wrong.
+        answer: String,
     },
     /// Facts caused facts more than eight deep.
     Loop {

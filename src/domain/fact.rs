@@ -7,9 +7,10 @@ use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Check, Counted, MissReason, ResolutionCause, Severity};
 use super::formula::ComputeFault;
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, PersonId, RequestId, RoleId, RunId, SignalId,
-    SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, NoticeId, OccurrenceKey, PersonId, RequestId, RoleId, RunId,
+    SignalId, SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
+use super::notice::{About, Came, Occasion, Unwanted, Way};
 use super::run::{CancelReason, Pinned, Progress, StepTimes};
 use super::signal::{Data, Judged, Place};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
@@ -455,6 +456,40 @@ pub enum Fact {
     DiskNearlyFull { free: u64, total: u64 },
     #[serde(rename = "disk.has-room")]
     DiskHasRoom { free: u64, total: u64 },
+
+    /// Somebody is to be told outside the board; `at`: not before.
+    #[serde(rename = "notice.requested")]
+    NoticeRequested {
+        notice: NoticeId,
+        about: About,
+        #[serde(flatten)]
+        occasion: Occasion,
+        severity: Severity,
+        to: Assignee,
+        way: Way,
+        at: Instant,
+    },
+    /// What held it is over, and it is still wanted.
+    #[serde(rename = "notice.ready")]
+    NoticeReady { notice: NoticeId, about: About },
+    /// A try begins: nothing was handed over yet. `together`: as many go in one message.
+    #[serde(rename = "notice.tried")]
+    NoticeTried { notice: NoticeId, about: About, together: u32 },
+    /// The other side took it.
+    #[serde(rename = "notice.sent")]
+    NoticeSent { notice: NoticeId, about: About, answer: String },
+    /// It was not taken; `again`: when the next try is made, if any.
+    #[serde(rename = "notice.refused")]
+    NoticeRefused { notice: NoticeId, about: About, answer: String, again: Option<Instant> },
+    /// A try was begun, and nobody knows how it went: it is not made again.
+    #[serde(rename = "notice.unknown")]
+    NoticeUnknown { notice: NoticeId, about: About, answer: String },
+    /// It is no longer wanted.
+    #[serde(rename = "notice.dropped")]
+    NoticeDropped { notice: NoticeId, about: About, why: Unwanted },
+    /// Somebody tried whether a way leads to somebody.
+    #[serde(rename = "notice.tested")]
+    NoticeTested { to: Assignee, way: Way, came: Came, answer: String },
 }
 
 /// Whether an inspector sees who did what.

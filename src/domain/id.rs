@@ -86,4 +86,6 @@ number_id! {
     ExceptionId, "E";
     /// One thing that is waited for: `W-7`.
     WatchId, "W";
+    /// One message to one role or person by one way: `N-7`.
+    NoticeId, "N";
 }

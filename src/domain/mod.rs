@@ -21,6 +21,7 @@ pub mod journal;
 pub mod language;
 pub mod list;
 pub mod lookup;
+pub mod notice;
 pub mod plausible;
 pub mod privacy;
 pub mod quiet;

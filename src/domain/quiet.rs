@@ -113,7 +113,7 @@ mod tests {
 
     fn at(minutes: f64) -> Instant {
         let start: Instant = "2026-11-21T08:00:00Z".parse().unwrap();
-        start + TimeDelta::milliseconds((minutes * 60_000.0) as i64)
+        start + TimeDelta::milliseconds((minutes * 60_000.0).round() as i64)
     }
     /// Of annunciations at these minutes.
     fn load(now: f64, minutes: &[f64]) -> Load {

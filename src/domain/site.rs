@@ -1,5 +1,6 @@
 //! The site as `config/floorboard.toml` declares it: zone, hours, areas, shifts, roles, people.
 
+use super::exception::Severity;
 use super::id::{AreaId, PersonId, RoleId, ShiftId};
 use super::language::Language;
 use chrono::{NaiveDate, NaiveTime, Weekday};
@@ -28,6 +29,74 @@ pub struct Site {
     /// Of the board, while nobody is at it who has their own; none is English.
     #[serde(default)]
     pub language: Option<Language>,
+    /// How each role is told what nobody is at a board to see.
+    #[serde(default)]
+    pub notify: BTreeMap<RoleId, Ways>,
+    /// What takes its mail.
+    #[serde(default)]
+    pub mail: Option<MailServer>,
+    /// Hosts of its own network that may be posted to, as they are written in the address.
+    #[serde(default)]
+    pub private_hosts: BTreeSet<String>,
+}
+
+/// How a role, or a person, is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ways {
+    pub mail: Vec<String>,
+    pub exec: Option<Exec>,
+    pub post: Option<Post>,
+    /// The mildest that is told.
+    pub from: Severity,
+    pub quiet: Option<QuietHours>,
+}
+
+/// A program of the site's own: its words, never a shell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exec {
+    pub argv: Vec<String>,
+    pub timeout_seconds: u32,
+}
+
+/// Where a message is posted to, as ntfy takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub url: String,
+    /// The file with the token that is sent along, from the site's directory.
+    pub token_file: Option<String>,
+}
+
+/// Local times of day in which nothing goes out but what is bad enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuietHours {
+    pub from: NaiveTime,
+    /// At or before `from`: the next morning.
+    pub to: NaiveTime,
+    /// From this severity on it goes through; none: nothing does.
+    pub through: Option<Severity>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailServer {
+    pub host: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    /// Whom it is from.
+    pub from: String,
+    pub user: Option<String>,
+    /// The file with the password, from the site's directory.
+    pub password_file: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailSecurity {
+    /// Plain at first, then encrypted; never plain with a password.
+    Starttls,
+    /// Encrypted from the first byte.
+    Tls,
+    /// Only on this machine.
+    None,
 }
 
 /// A weekday counted from Monday = 0; ordered, for sets.
@@ -91,6 +160,8 @@ pub struct Person {
     /// None: the site's.
     #[serde(default)]
     pub language: Option<Language>,
+    #[serde(default)]
+    pub notify: Option<Ways>,
 }
 
 /// How long things may take with exceptions.
@@ -150,6 +221,12 @@ pub struct BoardSettings {
     /// Whether boards ring for a new high exception.
     #[serde(default)]
     pub bell: Bell,
+    /// Whether they ring, softly, for work that falls due.
+    #[serde(default)]
+    pub due_bell: Bell,
+    /// Whether one that is the engine also tells people outside.
+    #[serde(default)]
+    pub sends: Sends,
     #[serde(default)]
     pub mouse: MouseUse,
 }
@@ -163,6 +240,15 @@ pub enum Bell {
     On,
 }
 
+/// Whether a board that is the engine also sends notices; `floorboard engine` always does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sends {
+    #[default]
+    No,
+    Yes,
+}
+
 /// Whether boards take clicks and the wheel; then the terminal's own selecting needs Shift.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -174,7 +260,14 @@ pub enum MouseUse {
 
 impl Default for BoardSettings {
     fn default() -> Self {
-        Self { lapse_seconds: 60, theme: None, bell: Bell::Off, mouse: MouseUse::Off }
+        Self {
+            lapse_seconds: 60,
+            theme: None,
+            bell: Bell::Off,
+            due_bell: Bell::Off,
+            sends: Sends::No,
+            mouse: MouseUse::Off,
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::calendar::{Instant, Occurrence};
 use super::exception::{Asked, Exception, Status};
-use super::id::{ExceptionId, ListId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
+use super::id::{ExceptionId, ListId, NoticeId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
 use super::list::List;
+use super::notice::{Notice, Standing};
 use super::run::{Late, Run, RunState};
 use super::signal::Signal;
 use super::site::Site;
@@ -31,12 +32,14 @@ pub struct State {
     pub watches: BTreeMap<WatchId, Watch>,
     /// Signals that came in with this command.
     pub signals: BTreeMap<SignalId, Signal>,
+    pub notices: BTreeMap<NoticeId, Notice>,
     /// Parsed versions that loaded runs are pinned to.
     pub versions: Versions,
     /// Highest ids given so far.
     pub last_run: u64,
     pub last_exception: u64,
     pub last_watch: u64,
+    pub last_notice: u64,
     pub epoch: u64,
     /// Time is not trusted: nothing fires.
     pub clock_held: Option<Instant>,
@@ -142,6 +145,10 @@ impl State {
                 open.map(|watch| timer(watch.due, TimerKind::Breach)).into_iter().collect()
             }
             Subject::Exception(id) => self.exceptions.get(id).map_or_else(Vec::new, |card| of_exception(card, timer)),
+            Subject::Notice(id) => match self.notices.get(id).map(|notice| &notice.standing) {
+                Some(Standing::Held { until }) => vec![timer(*until, TimerKind::Notice)],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }

@@ -112,7 +112,8 @@ impl Floor {
         let watches = self.state.watches.keys().map(|id| Subject::Watch(*id));
         let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
         let cards = self.state.exceptions.keys().map(|id| Subject::Exception(*id));
-        let subjects = runs.chain(sops).chain([Subject::Site]).chain(watches).chain(cards);
+        let notices = self.state.notices.keys().map(|id| Subject::Notice(*id));
+        let subjects = runs.chain(sops).chain([Subject::Site]).chain(watches).chain(cards).chain(notices);
         let derived = subjects.flat_map(|subject| self.state.timers(&subject));
         let in_force = self.state.sops.values().filter(|row| row.status == SopStatus::InForce);
         let plan = in_force.filter_map(|row| {
@@ -214,7 +215,8 @@ pub(super) fn rows(state: &State) -> serde_json::Value {
         })
         .collect();
     serde_json::json!({
-        "watches": state.watches, "unjudged": state.unjudged, "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception],
+        "watches": state.watches, "unjudged": state.unjudged, "notices": state.notices,
+        "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception, state.last_notice],
         "site": state.site.as_ref().map(|site| &site.hash), "held": state.clock_held, "down": state.down, "holidays": state.holidays_end,
         "lists": state.lists.values().map(|list| &list.hash).collect::<Vec<_>>(), "epoch": state.epoch,
     })

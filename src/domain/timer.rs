@@ -44,6 +44,8 @@ pub enum TimerKind {
     Review = 70,
     /// The last of the holidays that are known is over.
     Holidays = 71,
+    /// A notice that was held may go.
+    Notice = 80,
 }
 
 /// What a timer or a fact is about. Written `run:12`, `sop:opening`, `exception:3`, `site`.
@@ -56,6 +58,7 @@ pub enum Subject {
     Sop(SopId),
     Watch(WatchId),
     Signal(SignalId),
+    Notice(super::id::NoticeId),
 }
 
 impl fmt::Display for Subject {
@@ -65,6 +68,7 @@ impl fmt::Display for Subject {
             Self::Sop(id) => write!(f, "sop:{id}"),
             Self::Exception(id) => write!(f, "exception:{}", id.0),
             Self::List(id) => write!(f, "list:{id}"),
+            Self::Notice(id) => write!(f, "notice:{}", id.0),
             Self::Site => f.write_str("site"),
             Self::Watch(id) => write!(f, "watch:{}", id.0),
             Self::Signal(id) => write!(f, "signal:{id}"),
@@ -80,6 +84,7 @@ impl FromStr for Subject {
         match text.split_once(':') {
             Some(("run", id)) => Ok(Self::Run(RunId(number(id)?))),
             Some(("exception", id)) => Ok(Self::Exception(super::id::ExceptionId(number(id)?))),
+            Some(("notice", id)) => Ok(Self::Notice(super::id::NoticeId(number(id)?))),
             Some(("sop", id)) => Ok(Self::Sop(id.into())),
             Some(("list", id)) => Ok(Self::List(id.into())),
             Some(("watch", id)) => Ok(Self::Watch(WatchId(number(id)?))),

@@ -23,6 +23,6 @@ pub use heartbeat::{Heartbeat, health};
 pub use leader::Leader;
 pub use moment::{Moment, for_a_moment};
 pub use replay::Replay;
-pub use runner::{Deps, Running, Standby};
+pub use runner::{Deps, Running, Sending, Standby};
 pub use simulation::{Reached, Script, Simulation};
 pub use standing::{Seat, may_stand};

@@ -6,8 +6,10 @@ use super::event::Event;
 use super::files::FilesWatch;
 use super::heartbeat::Heartbeat;
 use super::leader::Leader;
+use crate::agents::outbox::{self, Outbox};
 use crate::clock::{self, Clock};
 use crate::config::site_dir::SiteDir;
+use crate::domain::site::Sends;
 use crate::store::{OpenOptions, Store};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::AsFd;
@@ -32,6 +34,7 @@ pub struct Deps {
     pub open: OpenOptions,
     pub clock: Arc<dyn Clock>,
     pub standby: Standby,
+    pub sending: Sending,
     /// Told of everything that happens, from the engine's thread.
     pub told: Box<dyn Fn(&Event) + Send>,
 }
@@ -41,6 +44,14 @@ pub struct Deps {
 pub enum Standby {
     Wait,
     GiveUp,
+}
+
+/// Whether this engine also tells people outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    Always,
+    /// Where the site's file says so of its boards.
+    AsConfigured,
 }
 
 /// Why the engine ended.
@@ -187,12 +198,14 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
     let mut watch = FilesWatch::new(&deps.site)?;
     let store = Store::open(&deps.site.store(), deps.open.clone())?;
     let mut engine = Engine::take_over(deps.site.clone(), leader, store, Arc::clone(&deps.clock), Settings::default())?;
+    let mut outbox: Option<Outbox> = None;
     let mut read_at: Option<Monotonic> = None;
     loop {
         let sleep = match engine.tick() {
             Ok(tick) => {
                 tick.events.iter().for_each(|event| (deps.told)(event));
                 lock(state).ticked = Some(clock::monotonic());
+                send(deps, &mut engine, &mut outbox);
                 tick.sleep
             }
             Err(error) if error.may_pass() => {
@@ -224,6 +237,28 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
         if read_at.take_if(|at| *at <= clock::monotonic()).is_some() {
             engine.files_changed(watch.writing());
         }
+    }
+}
+
+/// Wakes whoever sends, where there is something to send and this engine may.
+fn send(deps: &Deps, engine: &mut Engine, outbox: &mut Option<Outbox>) {
+    let epoch = engine.epoch();
+    let store = engine.store();
+    // What cannot be read now is looked for again at the next tick.
+    if !store.has_notices().unwrap_or(false) {
+        return;
+    }
+    let may = deps.sending == Sending::Always
+        || store.active_site().ok().flatten().is_some_and(|site| site.board.sends == Sends::Yes);
+    if may && outbox.is_none() {
+        let (site, open, clock) = (deps.site.clone(), deps.open.clone(), Arc::clone(&deps.clock));
+        match Outbox::start(outbox::Deps { site, open, clock, epoch }) {
+            Ok(started) => *outbox = Some(started),
+            Err(cause) => (deps.told)(&Event::Trouble { what: format!("nobody outside can be told: {cause}") }),
+        }
+    }
+    if let Some(outbox) = outbox.as_ref().filter(|_| may) {
+        outbox.poke();
     }
 }
 

@@ -7,13 +7,12 @@ use crate::domain::quiet::Load;
 use rusqlite::{Connection, params};
 
 /// Annunciations up to a moment, the newest first. The first condition is the index's own: without it the whole journal
-/// would be read. A card that is born hidden is so in the same moment.
+/// would be read. A card that is born hidden asks nobody until it is released.
 const ANNUNCIATIONS: &str = "
     SELECT at FROM journal WHERE kind >= 'exception.' AND kind < 'exception/' AND at <= ?1
     AND kind IN ('exception.raised', 'exception.lapsed', 'exception.unshelved', 'exception.released', 'exception.reopened')
-    AND NOT (kind = 'exception.raised' AND EXISTS (
-        SELECT 1 FROM journal AS hidden WHERE hidden.seq BETWEEN journal.seq + 1 AND journal.seq + 4
-        AND hidden.kind = 'exception.suppressed' AND hidden.subject = journal.subject AND hidden.at = journal.at))
+    AND (data ->> '$.parent' IS NULL OR data ->> '$.severity' = 'high' AND data ->> '$.cause.cause' = 'out-of-range'
+         OR kind <> 'exception.raised')
     ORDER BY at DESC";
 
 /// How much people were asked to look before `now`.
@@ -46,12 +45,12 @@ mod tests {
         create_all(&connection).unwrap();
         connection
     }
-    fn write(connection: &Connection, seq: i64, minute: i64, kind: &str, exception: i64) {
+    fn write(connection: &Connection, seq: i64, minute: i64, kind: &str, data: &str) {
         connection
             .execute(
                 "INSERT INTO journal VALUES (?1, 's', ?2, NULL, '2026-11-21', 'engine', 'test', NULL, ?3, 1, ?4, NULL, NULL,
-                 '{}', x'00', x'00')",
-                params![seq, minute * 60_000_000, kind, format!("exception:{exception}")],
+                 ?5, x'00', x'00')",
+                params![seq, minute * 60_000_000, kind, format!("exception:{seq}"), data],
             )
             .unwrap();
     }
@@ -73,21 +72,23 @@ mod tests {
     #[test]
     fn what_asks_is_counted_and_what_is_hidden_or_counted_on_its_card_is_not() {
         let connection = fresh();
+        let hidden = r#"{"parent":1,"severity":"medium","cause":{"cause":"out-of-range"}}"#;
+        let listed = r#"{"parent":1,"severity":"high","cause":{"cause":"out-of-range"}}"#;
         let lines = [
-            (1, "exception.raised", 1),
-            (2, "exception.recurred", 1),
-            (3, "exception.raised", 2),
-            (3, "exception.suppressed", 2),
-            (4, "exception.acknowledged", 1),
-            (5, "exception.lapsed", 1),
-            (6, "exception.released", 2),
-            (7, "run.late", 1),
-            (20, "exception.raised", 3),
+            (1, "exception.raised", "{}"),
+            (2, "exception.recurred", "{}"),
+            (3, "exception.raised", hidden),
+            (3, "exception.raised", listed),
+            (4, "exception.acknowledged", "{}"),
+            (5, "exception.lapsed", "{}"),
+            (6, "exception.released", r#"{"parent":1}"#),
+            (7, "run.late", "{}"),
+            (20, "exception.raised", "{}"),
         ];
-        for (seq, (minute, kind, exception)) in (1..).zip(lines) {
-            write(&connection, seq, minute, kind, exception);
+        for (seq, (minute, kind, data)) in (1..).zip(lines) {
+            write(&connection, seq, minute, kind, data);
         }
         let now = instant(8 * 60_000_000);
-        assert_eq!(load(&connection, now).unwrap().rate(now), 3);
+        assert_eq!(load(&connection, now).unwrap().rate(now), 4);
     }
 }

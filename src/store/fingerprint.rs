@@ -59,6 +59,13 @@ fn form(command: &Command) -> Value {
         Command::ResolveException { exception, cause, decision } => {
             json!(["resolve-exception", exception, cause, maybe(decision.as_ref())])
         }
+        Command::ClaimNotices { notices } => json!(["claim-notices", notices]),
+        Command::RecordNotices { notices, report } => {
+            json!(["record-notices", notices, report.came, report.answer])
+        }
+        Command::RecordNoticeTest { to, way, report } => {
+            json!(["record-notice-test", to, way, report.came, report.answer])
+        }
         Command::ReviewSop { sop, note } => json!(["review-sop", sop, maybe(note.as_ref())]),
         Command::OpenInspection { minutes, names, from, to, sops, items } => {
             json!(["open-inspection", minutes, names, from, to, sops, items])

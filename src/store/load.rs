@@ -3,9 +3,10 @@
 use super::fault::{Fallible, Fault};
 use super::parsed;
 use super::rows::floor::Floor;
-use super::rows::{exceptions, floor, lists, runs, sops, watches};
+use super::rows::{exceptions, floor, lists, notices, runs, sops, watches};
 use crate::domain::command::Command;
-use crate::domain::id::{ExceptionId, RunId, SopId, WatchId};
+use crate::domain::id::{ExceptionId, NoticeId, RunId, SopId, WatchId};
+use crate::domain::notice::About;
 use crate::domain::state::{Active, SopStatus, State};
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
@@ -18,6 +19,7 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
         last_exception: floor.last_exception,
         last_watch: floor.last_watch,
         unjudged: floor.unjudged,
+        last_notice: floor.last_notice,
         epoch: floor.epoch,
         clock_held: floor.clock_held,
         down: floor.down,
@@ -61,6 +63,9 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::ReopenException { exception, .. }
         | Command::AssignException { exception, .. }
         | Command::ResolveException { exception, .. } => vec![Subject::Exception(*exception)],
+        Command::ClaimNotices { notices } | Command::RecordNotices { notices, .. } => {
+            notices.iter().map(|id| Subject::Notice(*id)).collect()
+        }
         Command::ApplyTimer(timer) => vec![timer.subject.clone()],
         // An edit may cancel what nobody began.
         Command::ActivateSop { sop, .. } => {
@@ -75,6 +80,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::ReceiveSignal { .. }
         | Command::SignalsAreWhole
         | Command::OpenInspection { .. }
+        | Command::RecordNoticeTest { .. }
         | Command::RetireList { .. }
         | Command::RejectFile { .. }
         | Command::AcceptFile { .. }
@@ -93,6 +99,7 @@ pub(super) fn add(connection: &Connection, state: &mut State, subject: &Subject)
         Subject::Sop(id) => add_sop(connection, state, id),
         Subject::Exception(id) => add_exception(connection, state, *id),
         Subject::Watch(id) => add_watch(connection, state, *id),
+        Subject::Notice(id) => add_notice(connection, state, *id),
         Subject::List(_) | Subject::Signal(_) | Subject::Site => Ok(()),
     }
 }
@@ -159,6 +166,23 @@ fn add_exception(connection: &Connection, state: &mut State, id: ExceptionId) ->
     }
     state.exceptions.entry(id).or_insert(exception);
     Ok(())
+}
+
+/// With what it is about, and whatever else was told of that.
+fn add_notice(connection: &Connection, state: &mut State, id: NoticeId) -> Fallible<()> {
+    if state.notices.contains_key(&id) {
+        return Ok(());
+    }
+    let Some(notice) = notices::get(connection, id)? else { return Ok(()) };
+    let about = notice.about;
+    state.notices.insert(id, notice);
+    for other in notices::about(connection, about)? {
+        state.notices.entry(other.id).or_insert(other);
+    }
+    match about {
+        About::Exception(exception) => add_exception(connection, state, exception),
+        About::Run(run) => add_run(connection, state, run),
+    }
 }
 
 /// Everything that a fact changes, for those that build rows again.

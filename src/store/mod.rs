@@ -30,6 +30,7 @@ mod fingerprint;
 mod load;
 mod log;
 mod lookup;
+mod notices;
 mod pages;
 mod parsed;
 mod read;

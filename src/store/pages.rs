@@ -158,7 +158,12 @@ fn beside(connection: &Connection, entries: &[Entry]) -> Fallible<Beside> {
                     beside.exceptions.insert(*id, Arc::new(exception));
                 }
             }
-            Subject::Exception(_) | Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => {}
+            Subject::Exception(_)
+            | Subject::Notice(_)
+            | Subject::List(_)
+            | Subject::Signal(_)
+            | Subject::Site
+            | Subject::Watch(_) => {}
         }
     }
     for id in run_ids {

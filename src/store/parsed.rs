@@ -114,5 +114,8 @@ fn nowhere() -> Site {
         board: BoardSettings::default(),
         exceptions: crate::domain::site::ExceptionSettings::default(),
         language: None,
+        notify: std::collections::BTreeMap::new(),
+        mail: None,
+        private_hosts: BTreeSet::new(),
     }
 }

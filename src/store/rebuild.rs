@@ -160,7 +160,16 @@ fn concerned(entry: &Entry) -> Vec<Subject> {
         Fact::RunOpened { sop, .. } => Some(Subject::Sop(sop.clone())),
         _ => None,
     };
-    std::iter::once(entry.subject.clone()).chain(cursor).collect()
+    let notice = match &entry.fact {
+        Fact::NoticeReady { notice, .. }
+        | Fact::NoticeTried { notice, .. }
+        | Fact::NoticeSent { notice, .. }
+        | Fact::NoticeRefused { notice, .. }
+        | Fact::NoticeUnknown { notice, .. }
+        | Fact::NoticeDropped { notice, .. } => Some(Subject::Notice(*notice)),
+        _ => None,
+    };
+    std::iter::once(entry.subject.clone()).chain(cursor).chain(notice).collect()
 }
 
 /// Puts what an activation is about into the state, as `apply` expects; a fact that moves cursors finds every SOP there.

@@ -6,7 +6,7 @@ use super::load::{self, is_in_force};
 use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
-    bodies, exceptions, floor, listens, lists, occurrences, runs, signals, sops, timers, versions, watches,
+    bodies, exceptions, floor, listens, lists, notices, occurrences, runs, signals, sops, timers, versions, watches,
 };
 use super::verify::Head;
 use crate::domain::calendar::Calendar;
@@ -62,6 +62,11 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
             Subject::Exception(id) => {
                 if let Some(exception) = state.exceptions.get(id) {
                     exceptions::save(connection, exception)?;
+                }
+            }
+            Subject::Notice(id) => {
+                if let Some(notice) = state.notices.get(id) {
+                    notices::save(connection, notice)?;
                 }
             }
             Subject::Sop(id) => {

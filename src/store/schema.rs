@@ -11,7 +11,7 @@ pub(super) const VERSION: u32 = STEPS.len() as u32;
 const STEPS: [&str; 3] = [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
-pub(super) const DERIVED: [(&str, &str); 11] = [
+pub(super) const DERIVED: [(&str, &str); 12] = [
     ("floor", "1"),
     ("versions", "1"),
     ("lists", "1"),
@@ -22,6 +22,7 @@ pub(super) const DERIVED: [(&str, &str); 11] = [
     ("signals", "1"),
     ("watches", "1"),
     ("listens", "1"),
+    ("notices", "1"),
     // 60: the plan's next occurrence, which is computed anew.
     ("timers", "kind <> 60"),
 ];

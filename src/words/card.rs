@@ -1,7 +1,7 @@
 //! What an exception's card says: what, why, and what to do.
 
 use super::{Label, Names, Words, say};
-use crate::domain::exception::{Cause, Exception};
+use crate::domain::exception::{Assignee, Cause, Exception};
 use crate::domain::formula::ComputeFault;
 
 /// The words of one card.
@@ -131,6 +131,10 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             say!(words, "card-holidays-ran-out", last = last.to_string()),
             Some(say!(words, "card-holidays-ran-out-recommend")),
         ),
+        Cause::NotTold { to, way, answer } => (
+            say!(words, "card-not-told", to = whom(to, names), way = way.said(words), answer = answer.as_str()),
+            Some(say!(words, "card-not-told-do")),
+        ),
         Cause::Loop { fact } => (say!(words, "card-loop", fact = fact.as_str()), Some(say!(words, "card-loop-do"))),
     };
     let counted =
@@ -146,6 +150,14 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
 pub(super) fn mebibytes(bytes: u64) -> String {
     let mib = bytes / (1 << 20);
     if mib < 1024 { format!("{mib} MiB") } else { format!("{}.{} GiB", mib / 1024, mib % 1024 * 10 / 1024) }
+}
+
+/// A person's name, or whoever holds a role.
+pub(super) fn whom(to: &Assignee, names: &dyn Names) -> String {
+    match to {
+        Assignee::Person(id) => names.person(id),
+        Assignee::Role(role) => say!(names.words(), "told-any-of", role = role.as_str()),
+    }
 }
 
 fn with_unit(value: String, unit: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Words, say};
 use crate::domain::exception::{MissReason, ResolutionCause, Severity, Status};
+use crate::domain::notice::{Occasion, Unwanted, Way};
 use crate::domain::run::{CancelReason, RunState, Timeliness};
 use crate::domain::sop::Side;
 use crate::domain::step::{SkipReason, UndoReason};
@@ -52,6 +53,40 @@ impl Label for ResolutionCause {
             Self::Other => say!(words, "cause-other"),
             Self::DataCorrected => say!(words, "cause-data-corrected"),
             Self::Cleared => say!(words, "cause-cleared"),
+        }
+    }
+}
+
+impl Label for Way {
+    fn said(&self, words: Words) -> String {
+        match self {
+            Self::Mail => say!(words, "way-mail"),
+            Self::Exec => say!(words, "way-exec"),
+            Self::Post => say!(words, "way-post"),
+        }
+    }
+}
+
+impl Label for Occasion {
+    fn said(&self, words: Words) -> String {
+        match self {
+            Self::Raised => say!(words, "occasion-raised"),
+            Self::Worse => say!(words, "occasion-worse"),
+            Self::Again => say!(words, "occasion-again"),
+            Self::Lapsed => say!(words, "occasion-lapsed"),
+            Self::Escalated { rung } => say!(words, "occasion-escalated", rung = *rung),
+        }
+    }
+}
+
+impl Label for Unwanted {
+    fn said(&self, words: Words) -> String {
+        match self {
+            Self::Taken => say!(words, "unwanted-taken"),
+            Self::Over => say!(words, "unwanted-over"),
+            Self::Hidden => say!(words, "unwanted-hidden"),
+            Self::Later => say!(words, "unwanted-later"),
+            Self::NoWay => say!(words, "unwanted-no-way"),
         }
     }
 }

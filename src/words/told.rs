@@ -1,13 +1,14 @@
 //! What a line of the journal says, in plain words: for the log, and for the journal on the board.
 
+use super::card::whom;
 use super::{Label, Names, Words, card, say};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::OccurrenceNote;
 use crate::domain::escalation::Reached;
 use crate::domain::evidence::{Observed, Value};
-use crate::domain::exception::Assignee;
 use crate::domain::fact::{Fact, InspectedNames};
 use crate::domain::id::{BodyHash, ExceptionId, RunId, SignalName};
+use crate::domain::notice::{About, Came};
 use crate::domain::run::CancelReason;
 use crate::domain::signal::Data;
 use crate::domain::step::StepKey;
@@ -74,6 +75,13 @@ pub fn observed(observed: &Observed, names: &dyn Names) -> Option<String> {
 fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
     let words = names.words();
     Some(match fact {
+        Fact::NoticeTested { to, way, came, answer } => {
+            let (to, way) = (whom(to, names), way.said(words));
+            match came {
+                Came::Accepted => say!(words, "told-notice-test-sent", to = to, way = way, answer = answer.as_str()),
+                _ => say!(words, "told-notice-test-refused", to = to, way = way, answer = answer.as_str()),
+            }
+        }
         Fact::StoreCreated { name, test: false } => say!(words, "told-store-created", name = name.as_str()),
         Fact::StoreCreated { name, test: true } => say!(words, "told-store-created-test", name = name.as_str()),
         Fact::ConfigActivated { hash, .. } => say!(words, "told-config-activated", hash = short(hash.as_str())),
@@ -323,17 +331,11 @@ fn exception(fact: &Fact, names: &dyn Names) -> Told {
         Fact::ExceptionReopened { exception, reason, .. } => {
             (exception, say!(words, "told-exception-reopened", reason = text(reason, names)))
         }
-        Fact::ExceptionAssigned { exception, to } => {
-            let to = match to {
-                Assignee::Person(id) => names.person(id),
-                Assignee::Role(role) => say!(words, "told-any-of", role = role.as_str()),
-            };
-            (exception, say!(words, "told-assigned", to = to))
-        }
+        Fact::ExceptionAssigned { exception, to } => (exception, say!(words, "told-assigned", to = whom(to, names))),
         Fact::ExceptionResolved { exception, cause, decision, .. } => {
             (exception, more(say!(words, "told-resolved", cause = cause.said(words)), decision.as_ref(), names))
         }
-        other => return Told { about: String::new(), what: other.kind() },
+        other => return notice(other, names).unwrap_or_else(|| Told { about: String::new(), what: other.kind() }),
     };
     Told { about: id.to_string(), what }
 }
@@ -352,6 +354,44 @@ pub fn escalated(reached: &Reached, names: &dyn Names) -> String {
 
 fn people(reached: &Reached, names: &dyn Names) -> String {
     reached.people.iter().map(|person| names.person(person)).collect::<Vec<_>>().join(", ")
+}
+
+/// What became of telling somebody outside the board.
+fn notice(fact: &Fact, names: &dyn Names) -> Option<Told> {
+    let words = names.words();
+    let (id, about, what) = match fact {
+        Fact::NoticeRequested { notice, about, occasion, to, way, at, .. } => {
+            let (to, way, why) = (whom(to, names), way.said(words), occasion.said(words));
+            let at = names.time(*at);
+            (notice, about, say!(words, "told-notice-requested", to = to, way = way, why = why, at = at))
+        }
+        Fact::NoticeReady { notice, about } => (notice, about, say!(words, "told-notice-ready")),
+        Fact::NoticeTried { notice, about, together } => {
+            (notice, about, say!(words, "told-notice-tried", count = *together))
+        }
+        Fact::NoticeSent { notice, about, answer } => {
+            (notice, about, say!(words, "told-notice-sent", answer = answer.as_str()))
+        }
+        Fact::NoticeRefused { notice, about, answer, again: Some(again) } => {
+            let again = names.time(*again);
+            (notice, about, say!(words, "told-notice-delayed", answer = answer.as_str(), again = again))
+        }
+        Fact::NoticeRefused { notice, about, answer, again: None } => {
+            (notice, about, say!(words, "told-notice-refused", answer = answer.as_str()))
+        }
+        Fact::NoticeUnknown { notice, about, answer } => {
+            (notice, about, say!(words, "told-notice-unknown", answer = answer.as_str()))
+        }
+        Fact::NoticeDropped { notice, about, why } => {
+            (notice, about, say!(words, "told-notice-dropped", why = why.said(words)))
+        }
+        _ => return None,
+    };
+    let about = match about {
+        About::Exception(id) => on_card(*id, names),
+        About::Run(id) => names.run(*id),
+    };
+    Some(Told { about, what: format!("{id}: {what}") })
 }
 
 fn done(run: RunId, key: &StepKey, value: &Value, names: &dyn Names) -> String {

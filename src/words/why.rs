@@ -203,7 +203,7 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
                 format!("{}{case}", names.sop(sop))
             },
         ),
-        Subject::List(_) | Subject::Signal(_) => subject.to_string(),
+        Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) => subject.to_string(),
     };
     match kind {
         TimerKind::Next | TimerKind::Recur => say!(words, "why-next-opens", what = what),
@@ -220,5 +220,6 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Recheck => say!(words, "why-next-recheck", what = what),
         TimerKind::Review => say!(words, "why-next-review", what = what),
         TimerKind::Holidays => say!(words, "why-next-holidays"),
+        TimerKind::Notice => say!(words, "why-next-notice"),
     }
 }

@@ -28,6 +28,9 @@ fn site(zone: &str) -> Site {
         board: BoardSettings::default(),
         exceptions: floorboard::domain::site::ExceptionSettings::default(),
         language: None,
+        notify: std::collections::BTreeMap::new(),
+        mail: None,
+        private_hosts: std::collections::BTreeSet::new(),
     }
 }
 

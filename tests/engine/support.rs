@@ -2,7 +2,7 @@
 
 use floorboard::clock::{Clock, SystemClock};
 use floorboard::config::site_dir::SiteDir;
-use floorboard::engine::{Deps, Event, Running, Standby};
+use floorboard::engine::{Deps, Event, Running, Sending, Standby};
 use floorboard::store::{OpenOptions, Store};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -25,6 +25,7 @@ impl Heard {
             open: OpenOptions::create(Arc::clone(&clock), "The Anchor"),
             clock,
             standby,
+            sending: Sending::Always,
             told: Box::new(move |event| {
                 // The test may have heard enough.
                 let _ = tell.send(event.clone());

@@ -15,6 +15,7 @@ fn person(id: &str, roles: &[&str], shifts: &[&str]) -> Person {
         shifts: shifts.iter().map(|shift| (*shift).into()).collect(),
         active: true,
         language: None,
+        notify: None,
     }
 }
 

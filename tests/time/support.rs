@@ -43,6 +43,9 @@ pub(crate) fn site(zone: &str) -> Site {
         board: floorboard::domain::site::BoardSettings::default(),
         exceptions: floorboard::domain::site::ExceptionSettings::default(),
         language: None,
+        notify: std::collections::BTreeMap::new(),
+        mail: None,
+        private_hosts: std::collections::BTreeSet::new(),
     }
 }
 

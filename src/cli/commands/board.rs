@@ -8,7 +8,7 @@ use crate::config::site_dir::SiteDir;
 use crate::diagnostic::{Level, Style, render};
 use crate::domain::id::AreaId;
 use crate::engine::standing::{Seat, may_stand};
-use crate::engine::{self, Deps, Standby};
+use crate::engine::{self, Deps, Sending, Standby};
 use crate::sopfile::check::{Rejected, check};
 use crate::sopfile::files::SiteFiles;
 use crate::store::{Access, OpenOptions, Store};
@@ -107,9 +107,10 @@ pub(super) fn run(site: Option<&Path>, args: &Flags, output: &mut Output) -> Res
             if seat == Seat::Candidate {
                 let told = Box::new(|event: &engine::Event| log_file::line(&event.to_string()));
                 let (site, open, clock) = (dir.clone(), open.clone(), Arc::clone(&clock));
+                let sending = Sending::AsConfigured;
                 // Without an engine the board still shows, and says that nothing will fire.
                 *running.borrow_mut() =
-                    engine::Running::start(Deps { site, open, clock, standby: Standby::Wait, told }).ok();
+                    engine::Running::start(Deps { site, open, clock, standby: Standby::Wait, sending, told }).ok();
             }
         }
     };

@@ -1,11 +1,13 @@
 //! `floorboard engine`: the clockwork without a board.
 
+use crate::agents::outbox;
 use crate::cli::failure::{Failure, Told};
 use crate::cli::log_file;
 use crate::cli::output::Output;
 use crate::cli::session::{self, name_of};
-use crate::engine::{self, Deps, EngineError, Moment, Standby};
+use crate::engine::{self, Deps, EngineError, Moment, Sending, Standby};
 use crate::store::{OpenOptions, Store};
+use crate::words;
 use clap::Args;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +37,14 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
                 for event in &events {
                     output.talk(&event.to_string());
                 }
+                drop(store);
+                let sent = outbox::send_all(&dir, open, &clock)?;
+                if sent > 0 {
+                    output.talk(&format!(
+                        "{} tried; `floorboard notify list` says how it went",
+                        words::count(sent as u64, "message")
+                    ));
+                }
                 Ok(())
             }
         };
@@ -46,7 +56,7 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
         crate::cli::output::log(&event.to_string());
         log_file::line(&event.to_string());
     });
-    let deps = Deps { site: dir, open, clock, standby: Standby::Wait, told };
+    let deps = Deps { site: dir, open, clock, standby: Standby::Wait, sending: Sending::Always, told };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|cause| {
         Failure::failed(
             format!("the engine cannot start: {cause}"),

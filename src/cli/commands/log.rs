@@ -216,6 +216,7 @@ fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Run(id) => id.to_string(),
         Subject::Exception(id) => id.to_string(),
+        Subject::Notice(id) => id.to_string(),
         Subject::Sop(id) => id.to_string(),
         Subject::List(id) => id.to_string(),
         Subject::Watch(id) => id.to_string(),

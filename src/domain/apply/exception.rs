@@ -66,6 +66,7 @@ pub(super) fn raised(recorded: &Recorded) -> Option<Exception> {
         recheck: recheck.map(|at| Recheck { at, asked: Asked::NotYet }),
         rechecked: Vec::new(),
         reopened: 0,
+        noticed: None,
     })
 }
 
@@ -110,6 +111,7 @@ pub(super) fn apply_to_exception(exception: &mut Exception, recorded: &Recorded)
             }
             exception.owner = by;
         }
+        Fact::NoticeRequested { severity, .. } => exception.noticed = exception.noticed.max(Some(*severity)),
         Fact::ExceptionAssigned { to, .. } => exception.assigned = Some(to.clone()),
         Fact::ExceptionLapsed { respond_by, rungs, .. } => {
             exception.lapsed = Some(recorded.at);

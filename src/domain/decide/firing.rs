@@ -66,6 +66,7 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         (TimerKind::Rung | TimerKind::AckEnds | TimerKind::ShelfEnds | TimerKind::Recheck, Subject::Exception(id)) => {
             exception::timed(state, context, *id, timer.kind)
         }
+        (TimerKind::Notice, Subject::Notice(id)) => super::notices::due(state, *id),
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
         (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| timing::breach(run, timer.due_at)),

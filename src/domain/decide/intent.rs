@@ -341,6 +341,7 @@ fn subject_of(fact: &Fact) -> Subject {
     match fact {
         Fact::StoreCreated { .. }
         | Fact::InspectionOpened { .. }
+        | Fact::NoticeTested { .. }
         | Fact::ConfigActivated { .. }
         | Fact::EngineTookOver { .. }
         | Fact::EngineWasDown { .. }
@@ -393,6 +394,16 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::RunMissed { run, .. }
         | Fact::RunReopened { run, .. }
         | Fact::RunCancelled { run, .. } => Subject::Run(*run),
+        Fact::NoticeRequested { about, .. }
+        | Fact::NoticeReady { about, .. }
+        | Fact::NoticeTried { about, .. }
+        | Fact::NoticeSent { about, .. }
+        | Fact::NoticeRefused { about, .. }
+        | Fact::NoticeUnknown { about, .. }
+        | Fact::NoticeDropped { about, .. } => match about {
+            crate::domain::notice::About::Exception(id) => Subject::Exception(*id),
+            crate::domain::notice::About::Run(id) => Subject::Run(*id),
+        },
         Fact::ExceptionRaised { exception, .. }
         | Fact::ExceptionRecurred { exception, .. }
         | Fact::ExceptionCountedDown { exception, .. }

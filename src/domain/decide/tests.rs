@@ -3,6 +3,7 @@
 mod captures;
 mod chain;
 mod exceptions;
+mod notices;
 mod properties;
 mod requires;
 mod runs;

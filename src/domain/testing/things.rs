@@ -20,6 +20,7 @@ pub(in crate::domain) fn site() -> Site {
         shifts: BTreeSet::new(),
         active: true,
         language: None,
+        notify: None,
     };
     Site {
         name: "Test".into(),
@@ -34,6 +35,9 @@ pub(in crate::domain) fn site() -> Site {
         board: BoardSettings::default(),
         exceptions: ExceptionSettings::default(),
         language: None,
+        notify: BTreeMap::new(),
+        mail: None,
+        private_hosts: BTreeSet::new(),
     }
 }
 

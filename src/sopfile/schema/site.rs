@@ -21,6 +21,9 @@ pub(super) fn schema() -> Value {
             ("exceptions", exceptions()),
             ("by-severity", by_severity()),
             ("escalate", super::sop::escalate()),
+            ("notify", notify()),
+            ("mail", mail()),
+            ("http", http()),
         ],
     )
 }
@@ -30,6 +33,11 @@ fn config() -> Value {
         "type": "object",
         "propertyNames": { "pattern": "^[a-z][a-z0-9-]{0,63}$" },
         "additionalProperties": of("area"),
+    });
+    let notify_roles = json!({
+        "type": "object",
+        "propertyNames": { "pattern": "^[a-z][a-z0-9-]{0,63}$" },
+        "additionalProperties": of("notify"),
     });
     let keys: Vec<Key> = vec![
         ("site", "The place: its name, its zone, its roles.", of("site")),
@@ -43,6 +51,9 @@ fn config() -> Value {
         ("person", "Who may be at the keyboard, as `[[person]]`.", list_of(&of("person"))),
         ("board", "How the site's boards behave.", of("board")),
         ("exceptions", "How long things may take with exceptions.", of("exceptions")),
+        ("notify", "How roles are told what nobody is at a board to see, as `[notify.manager]`.", notify_roles),
+        ("mail", "What takes the site's mail.", of("mail")),
+        ("http", "What may be posted to.", of("http")),
     ];
     table("config/floorboard.toml: the site as a whole.", &["site"], keys)
 }
@@ -130,6 +141,7 @@ fn person() -> Value {
         ("shifts", "When they are on; left out, any.", list_of(&kebab())),
         ("active", "`false` for somebody who left: the name stays in the record.", json!({ "type": "boolean" })),
         ("language", "The language that their board speaks, by two letters.", language()),
+        ("notify", "How they are told themselves while they are on shift.", of("notify")),
     ];
     table("Somebody who may be at the keyboard.", &["id", "name", "roles"], keys)
 }
@@ -164,7 +176,51 @@ fn board() -> Value {
         ("lapse", "Who is at the keyboard is asked again after this long: `60s`.", elapsed()),
         ("theme", "Look: default, dark, light, high-contrast, mono, or a file of config/themes.", text()),
         ("bell", "Whether boards ring once for each new high exception.", json!({ "type": "boolean" })),
+        ("due-bell", "Whether boards ring once, softly, for work that falls due.", json!({ "type": "boolean" })),
+        ("sends", "Whether a board that is the engine also tells people outside.", json!({ "type": "boolean" })),
         ("mouse", "Whether boards take clicks and the wheel.", json!({ "type": "boolean" })),
     ];
     table("How boards behave.", &[], keys)
+}
+
+fn notify() -> Value {
+    let severity = || json!({ "type": "string", "enum": ["low", "medium", "high"] });
+    let through = json!({ "type": "string", "enum": ["low", "medium", "high", "nothing"] });
+    let quiet = json!({ "type": "string", "pattern": "^\\s*[0-9]{1,2}:[0-9]{2}(:00)?\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}(:00)?\\s*$" });
+    let keys = vec![
+        ("mail", "Addresses that get a mail.", one_or_more(&text())),
+        ("exec", "A program and its words; no shell reads them. It gets the notice as JSON.", list_of(&text())),
+        ("timeout", "As long it may run: `30s`, at most 5 minutes.", elapsed()),
+        (
+            "post",
+            "An address that is posted to, as ntfy takes it.",
+            json!({ "type": "string", "pattern": "^https?://" }),
+        ),
+        ("token-file", "The file with the token that is sent along.", text()),
+        ("severity", "The mildest that is told; left out, medium.", severity()),
+        ("quiet", "When nothing goes out: `22:00-07:00`; it is sent at the end, if it is still wanted.", quiet),
+        ("through", "From this severity on it goes out in quiet hours too; left out, high.", through),
+    ];
+    table("How a role, or a person, is told.", &[], keys)
+}
+
+fn mail() -> Value {
+    let security = json!({ "type": "string", "enum": ["starttls", "tls", "none"] });
+    let keys = vec![
+        ("server", "Host and port: `smtp.example.com:587`.", text()),
+        ("security", "How it is encrypted; left out, tls on port 465 and starttls elsewhere.", security),
+        ("from", "Whom it is from: `The Anchor <board@anchor.example>`.", text()),
+        ("user", "Who logs in.", text()),
+        ("password-file", "The file with the password; never the password itself.", text()),
+    ];
+    table("What takes the site's mail.", &["server", "from"], keys)
+}
+
+fn http() -> Value {
+    let keys = vec![(
+        "private",
+        "Hosts of the site's own network that may be posted to, as they stand in the address.",
+        list_of(&text()),
+    )];
+    table("What may be posted to.", &[], keys)
 }

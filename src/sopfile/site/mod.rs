@@ -3,6 +3,7 @@
 mod exceptions;
 mod hours;
 mod people;
+mod ways;
 
 use super::Parsed;
 use super::days;
@@ -11,22 +12,25 @@ use super::reader::{Keys, Node, Reader, Spelling, Table};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{AreaId, RoleId, ShiftId};
-use crate::domain::site::{Area, Bell, BoardSettings, Hours, MouseUse, Shift, Site, WeekdayNumber};
+use crate::domain::site::{Area, Bell, BoardSettings, Hours, MouseUse, Sends, Shift, Site, WeekdayNumber};
 use crate::time::zone;
 use chrono::NaiveTime;
 use std::collections::{BTreeMap, BTreeSet};
 
 const KEYS: Keys = Keys {
     of: "the site's file",
-    known: &["site", "hours", "area", "shift", "person", "board", "exceptions"],
-    later: &["theme", "keys", "agent", "mail", "actions", "ssh", "tokens", "engine"],
+    known: &["site", "hours", "area", "shift", "person", "board", "exceptions", "notify", "mail", "http"],
+    later: &["theme", "keys", "agent", "actions", "ssh", "tokens", "engine"],
 };
 const SITE: Keys =
     Keys { of: "`[site]`", known: &["name", "zone", "day-starts", "working-days", "roles", "language"], later: &[] };
 const AREA: Keys = Keys { of: "an area", known: &["name", "hours"], later: &[] };
 const SHIFT: Keys = Keys { of: "a shift", known: &["id", "name", "from", "to"], later: &["handover", "days"] };
-const BOARD: Keys =
-    Keys { of: "`[board]`", known: &["lapse", "theme", "bell", "mouse"], later: &["keys", "area", "pins", "kiosk"] };
+const BOARD: Keys = Keys {
+    of: "`[board]`",
+    known: &["lapse", "theme", "bell", "due-bell", "sends", "mouse"],
+    later: &["keys", "area", "pins", "kiosk"],
+};
 
 /// Reads `config/floorboard.toml`.
 pub fn parse_site(file: &str, text: &str) -> Parsed<Site> {
@@ -55,15 +59,23 @@ fn read(root: &Table<'_, '_>) -> Site {
     let declared: Option<BTreeSet<RoleId>> = in_site("roles").map(|node| roles(&node));
     people::check_roles(root, declared.as_ref(), &people, in_site("roles").as_ref());
     let held = people.iter().flat_map(|person| person.roles.iter().cloned());
+    let known: BTreeSet<RoleId> = declared.iter().flatten().cloned().chain(held).collect();
+    let notify = ways::roles(root, &known);
+    let mail = ways::mail(root);
+    let own = people.iter().filter_map(|person| person.notify.as_ref());
+    ways::check_mail(root, notify.values().chain(own).any(|ways| !ways.mail.is_empty()), mail.as_ref());
     let site = Site {
         name: name.and_then(|node| node.text()).unwrap_or_default(),
         zone: zone.and_then(|node| known_zone(&node)).unwrap_or_default(),
         day_starts: day_starts.unwrap_or_default(),
-        roles: declared.iter().flatten().cloned().chain(held).collect(),
+        roles: known,
         working_days: in_site("working-days").and_then(days::weekdays).unwrap_or_else(monday_to_friday),
         board: board(root),
         exceptions: exceptions::exceptions(root),
         language: in_site("language").and_then(|node| language::language(&node)),
+        notify,
+        mail,
+        private_hosts: ways::private_hosts(root),
         hours,
         areas,
         shifts,
@@ -202,6 +214,8 @@ fn board(root: &Table<'_, '_>) -> BoardSettings {
     board.theme = table.get("theme").and_then(|node| node.text());
     let is_on = |key: &str| table.get(key).and_then(|node| node.bool()).unwrap_or_default();
     board.bell = if is_on("bell") { Bell::On } else { Bell::Off };
+    board.due_bell = if is_on("due-bell") { Bell::On } else { Bell::Off };
+    board.sends = if is_on("sends") { Sends::Yes } else { Sends::No };
     board.mouse = if is_on("mouse") { MouseUse::On } else { MouseUse::Off };
     board
 }
@@ -227,7 +241,7 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
 
 /// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 11] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
     ("config", KEYS),
     ("site", SITE),
     ("hours", hours::SITE),
@@ -239,6 +253,9 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 11] = [
     ("exceptions", exceptions::KEYS),
     ("by-severity", exceptions::BY_SEVERITY),
     ("escalate", super::escalate::KEYS),
+    ("notify", ways::WAYS),
+    ("mail", ways::MAIL),
+    ("http", ways::HTTP),
 ];
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Who may be at the keyboard, and which roles there are.
 
+use super::ways;
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{PersonId, RoleId, ShiftId};
 use crate::domain::site::{Person, Shift};
@@ -10,8 +11,8 @@ use std::collections::BTreeSet;
 
 pub(super) const KEYS: Keys = Keys {
     of: "a person",
-    known: &["id", "name", "initials", "roles", "shifts", "active", "language"],
-    later: &["pin", "mail", "keys", "ssh-keys"],
+    known: &["id", "name", "initials", "roles", "shifts", "active", "language", "notify"],
+    later: &["pin", "keys", "ssh-keys"],
 };
 
 pub(super) fn people(root: &Table<'_, '_>, shifts: &[Shift]) -> Vec<Person> {
@@ -59,6 +60,7 @@ fn person(table: &Table<'_, '_>, shifts: &[Shift], before: &[Person]) -> Person 
         shifts: on,
         active,
         language: table.get("language").and_then(|node| language::language(&node)),
+        notify: table.get("notify").and_then(|node| ways::ways(&node)),
     }
 }
 
@@ -113,7 +115,7 @@ pub(super) fn check_roles(
     }
 }
 
-fn unknown<'w>(node: &Node<'_, '_>, what: &str, word: &str, known: impl Iterator<Item = &'w str> + Clone) {
+pub(super) fn unknown<'w>(node: &Node<'_, '_>, what: &str, word: &str, known: impl Iterator<Item = &'w str> + Clone) {
     let kind = if what == "role" { "unknown-role" } else { "unknown-shift" };
     let told = node.error(kind, format!("no {what} is called `{word}`"));
     node.tell(match nearest(word, known.clone()) {

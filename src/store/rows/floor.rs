@@ -11,6 +11,7 @@ pub(in crate::store) struct Floor {
     pub(in crate::store) last_run: u64,
     pub(in crate::store) last_exception: u64,
     pub(in crate::store) last_watch: u64,
+    pub(in crate::store) last_notice: u64,
     pub(in crate::store) epoch: u64,
     pub(in crate::store) clock_held: Option<crate::domain::calendar::Instant>,
     pub(in crate::store) down: Option<Outage>,
@@ -25,6 +26,7 @@ impl Floor {
             last_run: state.last_run,
             last_exception: state.last_exception,
             last_watch: state.last_watch,
+            last_notice: state.last_notice,
             epoch: state.epoch,
             clock_held: state.clock_held,
             down: state.down,
@@ -38,7 +40,7 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
     connection
         .prepare_cached(
             "SELECT config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end,
-             last_watch, unjudged FROM floor WHERE id = 1",
+             last_watch, unjudged, last_notice FROM floor WHERE id = 1",
         )?
         .query_row([], |row| {
             let down = row.get::<_, Option<i64>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
@@ -46,6 +48,7 @@ pub(in crate::store) fn get(connection: &Connection) -> rusqlite::Result<Floor> 
                 config: row.get::<_, Option<String>>(0)?.map(VersionHash),
                 last_run: row.get::<_, i64>(1)? as u64,
                 last_exception: row.get::<_, i64>(2)? as u64,
+                last_notice: row.get::<_, i64>(10)? as u64,
                 epoch: row.get::<_, i64>(3)? as u64,
                 clock_held: row.get::<_, Option<i64>>(4)?.map(instant),
                 down: down.map(|(from, to)| Outage { from: instant(from), to: instant(to) }),
@@ -62,9 +65,10 @@ pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite
     connection
         .prepare_cached(
             "INSERT INTO floor (id, config, last_run, last_exception, epoch, clock_held, down_from, down_to, holidays_end,
-             last_watch, unjudged) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE SET
+             last_watch, unjudged, last_notice) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (id) DO UPDATE SET
              config = ?1, last_run = ?2, last_exception = ?3, epoch = ?4, clock_held = ?5, down_from = ?6, down_to = ?7,
-             holidays_end = ?8, last_watch = ?9, unjudged = ?10",
+             holidays_end = ?8, last_watch = ?9, unjudged = ?10, last_notice = ?11",
         )?
         .execute(params![
             floor.config.as_ref().map(VersionHash::as_str),
@@ -77,6 +81,7 @@ pub(in crate::store) fn save(connection: &Connection, floor: &Floor) -> rusqlite
             floor.holidays_end.map(micros),
             floor.last_watch as i64,
             floor.unjudged.map(micros),
+            floor.last_notice as i64,
         ])?;
     Ok(())
 }

@@ -6,6 +6,7 @@ pub(super) mod floor;
 pub(super) mod listens;
 pub(super) mod lists;
 pub(super) mod meta;
+pub(super) mod notices;
 pub(super) mod occurrences;
 pub(super) mod requests;
 pub(super) mod runs;

@@ -93,6 +93,7 @@ fn order(subject: &Subject) -> (i64, i64) {
         Subject::Sop(_) => (5, 0),
         Subject::Watch(id) => (6, id.0 as i64),
         Subject::Signal(_) => (7, 0),
+        Subject::Notice(id) => (8, id.0 as i64),
     }
 }
 
@@ -108,10 +109,10 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 
 fn kind(number: i64) -> Option<TimerKind> {
     use TimerKind::{
-        AckEnds, Breach, Closes, Due, Holidays, Next, Recheck, Recur, Remind, Review, Rung, ShelfEnds, Signals,
+        AckEnds, Breach, Closes, Due, Holidays, Next, Notice, Recheck, Recur, Remind, Review, Rung, ShelfEnds, Signals,
         Withdraw,
     };
-    [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, Next, Recur, Review, Holidays]
-        .into_iter()
-        .find(|kind| *kind as i64 == number)
+    let early = [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck];
+    let late = [Next, Recur, Review, Holidays, Notice];
+    early.into_iter().chain(late).find(|kind| *kind as i64 == number)
 }

@@ -63,3 +63,21 @@ CREATE INDEX exceptions_open_of_sop ON exceptions (sop, id) WHERE is_open = 1 AN
 
 -- Since when watches of a SOP that nobody waits for any more are withdrawn bit by bit.
 ALTER TABLE sops ADD COLUMN ending INTEGER;
+
+-- Messages to people who are at no board.
+CREATE TABLE notices (
+  id        INTEGER PRIMARY KEY,
+  standing  TEXT NOT NULL,
+  address   TEXT NOT NULL,
+  requested INTEGER NOT NULL,
+  tried     INTEGER,
+  exception INTEGER,
+  run       INTEGER,
+  row       TEXT NOT NULL
+) STRICT;
+CREATE INDEX notices_waiting ON notices (standing, id) WHERE standing IN ('ready', 'sending');
+CREATE INDEX notices_address ON notices (address, tried) WHERE tried IS NOT NULL;
+CREATE INDEX notices_requested ON notices (requested, id);
+CREATE INDEX notices_exception ON notices (exception, id) WHERE exception IS NOT NULL;
+CREATE INDEX notices_run ON notices (run, id) WHERE run IS NOT NULL;
+ALTER TABLE floor ADD COLUMN last_notice INTEGER NOT NULL DEFAULT 0;

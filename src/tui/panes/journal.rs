@@ -314,6 +314,7 @@ fn subject(subject: &Of, about: &str, words: crate::words::Words) -> String {
     let id = match subject {
         Of::Run(id) => id.to_string(),
         Of::Exception(id) => id.to_string(),
+        Of::Notice(id) => id.to_string(),
         Of::Sop(id) => id.to_string(),
         Of::List(id) => id.to_string(),
         Of::Watch(id) => id.to_string(),
