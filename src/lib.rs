@@ -6,6 +6,7 @@
 //! - [`domain`]: the nouns of the floor and the rules between them. Commands become facts, facts become rows. Pure.
 //! - [`time`]: zones, schedules, opening hours, shifts. Pure.
 //! - [`sopfile`], [`config`]: what an admin writes, and every mistake in it. Pure but for finding the site.
+//! - [`signalfile`]: files of signals, row by row, each with its line. Pure: whoever opened the file hands it over.
 //! - [`store`]: one SQLite file, many processes.
 //! - [`engine`]: one process at a time evaluates time.
 //! - [`agents`]: what leaves the site: mail, posts, programs.
@@ -23,6 +24,7 @@ pub mod domain;
 pub mod drill;
 pub mod engine;
 pub mod harmless;
+pub mod signalfile;
 pub mod sopfile;
 pub mod store;
 pub mod time;

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod apply;
 pub mod board;
 pub mod calendar;
+pub mod case;
 pub mod checklist;
 pub mod clock_guard;
 pub mod command;
