@@ -2,7 +2,7 @@
 
 use super::commands::{
     backup, board, clock, completions, demo, doctor, engine, exception, export, init, inspect, journal, log, man, plan,
-    print, run, schema, simulate, sop, status,
+    print, run, schema, signal, simulate, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -36,6 +36,7 @@ pub enum Command {
     Status(status::Status),
     Run(run::Runs),
     Exception(exception::Exceptions),
+    Signal(signal::Signals),
     Log(log::Log),
     Export(export::Export),
     Inspect(inspect::Inspect),
@@ -70,6 +71,7 @@ impl Cli {
             Some(Command::Status(args)) => args.reading.format(),
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),
+            Some(Command::Signal(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Inspect(args)) => args.writing.format(),

@@ -37,6 +37,14 @@ pub struct Accepted {
     pub person: PersonId,
 }
 
+/// A command that was accepted, whoever sent it.
+#[derive(Debug)]
+pub struct Sent {
+    pub entries: Vec<Entry>,
+    pub repeated: Repeated,
+    pub request: RequestId,
+}
+
 /// The site that a flag or the environment names, else the one around the working directory.
 pub fn site_dir(named: Option<&Path>) -> Result<SiteDir, Failure> {
     let named = named.filter(|path| !path.as_os_str().is_empty());
@@ -103,16 +111,20 @@ impl Session {
     /// Sends one command in a person's name.
     pub fn submit(&mut self, writing: &Writing, command: &Command) -> Result<Accepted, Failure> {
         let person = self.person(writing)?;
-        let request = match &writing.request_id {
-            Some(id) => RequestId::new(id.as_str()),
+        let sent = self.send(Actor::Person(person.clone()), writing.request_id.as_deref(), command)?;
+        let Sent { entries, repeated, request } = sent;
+        Ok(Accepted { entries, repeated, request, person })
+    }
+
+    /// Sends one command in anybody's name.
+    pub fn send(&mut self, actor: Actor, request: Option<&str>, command: &Command) -> Result<Sent, Failure> {
+        let request = match request {
+            Some(id) => RequestId::new(id),
             None => RequestId::new(crate::domain::evidence::hex(&random()?)),
         };
-        let envelope = Envelope {
-            terminal: terminal(),
-            ..Envelope::new(Actor::Person(person.clone()), "cli").request(Some(request.clone()))
-        };
+        let envelope = Envelope { terminal: terminal(), ..Envelope::new(actor, "cli").request(Some(request.clone())) };
         match self.store.submit(&envelope, command)? {
-            Answer::Accepted { entries, repeated } => Ok(Accepted { entries, repeated, request, person }),
+            Answer::Accepted { entries, repeated } => Ok(Sent { entries, repeated, request }),
             Answer::Refused(refusal) => Err(self.refused(refusal)),
         }
     }
@@ -167,7 +179,8 @@ pub fn body(text: &str) -> Result<Body, Failure> {
     Ok(Body::new(random()?, text))
 }
 
-fn random() -> Result<[u8; 16], Failure> {
+/// Random numbers of the system.
+pub fn random() -> Result<[u8; 16], Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|cause| {
         Failure::failed(format!("the system gives no random numbers: {cause}"), "start the machine again")

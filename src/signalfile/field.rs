@@ -108,8 +108,13 @@ pub fn at(text: &str, times: &Times) -> Result<Instant, Flaw> {
             Err(_) => local(plain(text).ok_or_else(|| not_a_time(text))?, text, times)?,
         },
     };
+    cut(at)
+}
+
+/// To the microsecond, in a year that somebody may mean.
+pub fn cut(at: Instant) -> Result<Instant, Flaw> {
     if !(1900..=2200).contains(&at.year()) {
-        return Err(Flaw::new(format!("{} is in the year {}", quoted(text), at.year())));
+        return Err(Flaw::new(format!("`at` is in the year {}", at.year())).help("write it as `2026-11-21T08:00:00Z`"));
     }
     Ok(at.with_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at))
 }
@@ -146,13 +151,11 @@ fn formed(text: &str, form: &str, times: &Times) -> Result<Instant, Flaw> {
 
 /// A local time that the clock skips is the first instant after; one that comes twice, the first.
 fn local(local: NaiveDateTime, text: &str, times: &Times) -> Result<Instant, Flaw> {
-    match &times.zone {
-        Some(zone) => Ok(zone.resolve(local).instant()),
-        None => {
-            let told = format!("{} is a local time, and the site's zone is not known yet", quoted(text));
-            Err(Flaw::new(told).help("write it with its offset: `2026-11-21T08:00:00Z`"))
-        }
+    if let Some(zone) = &times.zone {
+        return Ok(zone.resolve(local).instant());
     }
+    let told = format!("{} is a local time, and the site's zone is not known yet", quoted(text));
+    Err(Flaw::new(told).help("write it with its offset: `2026-11-21T08:00:00Z`"))
 }
 
 /// A value that was typed: a number, true, false, `"a text"`, or else the text itself.
@@ -172,6 +175,11 @@ pub(super) fn cell(text: &str) -> Value {
         Some(Ok(value @ (Value::Number(_) | Value::Bool(_)))) => value,
         _ => text.into(),
     }
+}
+
+/// Fields as a JSON object.
+pub fn json_data(text: &str) -> Result<Data, Flaw> {
+    super::json::data(text)
 }
 
 /// Plain values and lists of them, not too many.

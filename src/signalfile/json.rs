@@ -79,6 +79,17 @@ pub(super) fn signal(text: &str, times: &Times) -> Result<Signal, Flaw> {
     })
 }
 
+/// The fields alone.
+pub(super) fn data(text: &str) -> Result<Data, Flaw> {
+    let fields: Fields = serde_json::from_str(text).map_err(|cause| {
+        let told = cause.to_string();
+        let told = told.split(" at line ").next().unwrap_or(&told);
+        let what = if cause.is_data() { told.to_owned() } else { format!("the data is not JSON: {told}") };
+        Flaw::new(what).help("write an object: `--data-json '{\"value\": 1200.5}'`")
+    })?;
+    Ok(fields.0)
+}
+
 fn not_json(text: &str, cause: &serde_json::Error) -> Flaw {
     let said = cause.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said);

@@ -95,7 +95,7 @@ impl Mapping {
         let (field, text) = typed
             .split_once('=')
             .ok_or_else(|| Flaw::new(format!("`{typed}` is not a field and a text")).help(help))?;
-        self.put(field.trim(), Source::Joined(vec![Piece::Text(text.to_owned())]))
+        self.put(field.trim(), fixed(text))
             .ok_or_else(|| Flaw::new(format!("`{field}` is not `id`, `at`, `name`, `case` or `data.…`")).help(help))
     }
 
@@ -120,17 +120,17 @@ pub fn parse_mapping(file: &str, text: &str) -> Parsed<Mapping> {
 fn read(root: &Table<'_, '_>) -> Mapping {
     root.only(KEYS);
     let mut mapping = Mapping::default();
-    for (key, source) in [("map", Source::read as fn(&str) -> Result<Source, Flaw>), ("set", fixed)] {
+    for (key, is) in [("map", Is::Column), ("set", Is::Text)] {
         let Some(table) = root.get(key).and_then(|node| node.table("a table")) else { continue };
         table.only(FIELDS);
         for node in table.entries() {
             if node.key == "data" {
                 let fields = node.table("a table: `[map.data]`");
                 for node in fields.iter().flat_map(Table::entries) {
-                    put(&mut mapping, &format!("data.{}", node.key), &node, source);
+                    put(&mut mapping, &format!("data.{}", node.key), &node, is);
                 }
             } else {
-                put(&mut mapping, &node.key.clone(), &node, source);
+                put(&mut mapping, &node.key.clone(), &node, is);
             }
         }
     }
@@ -149,13 +149,24 @@ fn read(root: &Table<'_, '_>) -> Mapping {
     mapping
 }
 
-fn fixed(text: &str) -> Result<Source, Flaw> {
-    Ok(Source::Joined(vec![Piece::Text(text.to_owned())]))
+/// What stands behind a field.
+#[derive(Clone, Copy)]
+enum Is {
+    Column,
+    Text,
 }
 
-fn put(mapping: &mut Mapping, field: &str, node: &Node<'_, '_>, source: fn(&str) -> Result<Source, Flaw>) {
+fn fixed(text: &str) -> Source {
+    Source::Joined(vec![Piece::Text(text.to_owned())])
+}
+
+fn put(mapping: &mut Mapping, field: &str, node: &Node<'_, '_>, is: Is) {
     let Some(text) = node.text() else { return };
-    match source(&text) {
+    let source = match is {
+        Is::Column => Source::read(&text),
+        Is::Text => Ok(fixed(&text)),
+    };
+    match source {
         // What it may be called is told by the table.
         Ok(source) => drop(mapping.put(field, source)),
         Err(flaw) => {

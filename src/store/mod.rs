@@ -37,6 +37,7 @@ mod read;
 mod rows;
 mod save;
 mod schema;
+mod signals;
 mod snapshot;
 mod submit;
 mod why;

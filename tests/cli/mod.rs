@@ -10,6 +10,7 @@ mod readme;
 mod records;
 mod refusals;
 mod shapes;
+mod signals;
 mod simulate;
 mod sop;
 mod venue;

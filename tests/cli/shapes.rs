@@ -285,3 +285,11 @@ fn the_load_of_a_plan_has_its_fields() {
     assert_eq!(kind("day")["hours"].as_array().unwrap().len(), 24);
     expect(&site.json(&["plan", "--json"])[0], "sop occurrence business_date scheduled local opens due closes note");
 }
+
+#[test]
+fn signals_have_their_fields() {
+    let site = super::signals::quotes();
+    let sent = site.json(&["signal", "quote.sent", "--case", "quote:Q-1", "--json"]);
+    expect(&sent[0], "accepted repeated request signal name case at facts");
+    expect(&sent[0]["facts"][0], "seq at kind subject data");
+}

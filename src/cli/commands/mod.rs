@@ -18,6 +18,7 @@ pub mod plan;
 pub mod print;
 pub mod run;
 pub mod schema;
+pub mod signal;
 pub mod simulate;
 pub mod sop;
 pub mod status;
@@ -42,6 +43,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Status(args)) => status::run(site, &args, output),
         Some(Command::Run(args)) => run::run(site, args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),
+        Some(Command::Signal(args)) => signal::run(site, &args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Inspect(args)) => inspect::run(site, &args, output),

@@ -2,6 +2,7 @@
 
 use crate::cli::session::Accepted;
 use crate::domain::calendar::Instant;
+use crate::domain::fact::Entry;
 use crate::domain::timer::Subject;
 use crate::store::Repeated;
 use serde::Serialize;
@@ -29,6 +30,18 @@ pub struct FactShape {
     pub data: serde_json::Value,
 }
 
+impl FactShape {
+    pub fn of(entry: &Entry) -> Self {
+        Self {
+            seq: entry.seq,
+            at: entry.at,
+            kind: entry.fact.kind(),
+            subject: entry.subject.to_string(),
+            data: super::entry::data(entry),
+        }
+    }
+}
+
 impl AcceptedShape {
     pub fn of(accepted: &Accepted) -> Self {
         let mut subjects = accepted.entries.iter().map(|entry| &entry.subject);
@@ -40,13 +53,7 @@ impl AcceptedShape {
             Subject::Exception(id) => Some(id.to_string()),
             _ => None,
         });
-        let facts = accepted.entries.iter().map(|entry| FactShape {
-            seq: entry.seq,
-            at: entry.at,
-            kind: entry.fact.kind(),
-            subject: entry.subject.to_string(),
-            data: super::entry::data(entry),
-        });
+        let facts = accepted.entries.iter().map(FactShape::of);
         Self {
             accepted: true,
             repeated: accepted.repeated == Repeated::Yes,

@@ -5,6 +5,7 @@ mod entry;
 mod exception;
 mod record;
 mod run;
+mod signal;
 mod why;
 
 pub use accepted::AcceptedShape;
@@ -12,6 +13,7 @@ pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
+pub use signal::SignalShape;
 pub use why::WhyShape;
 
 use serde::Serialize;
