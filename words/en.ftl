@@ -1156,3 +1156,8 @@ notice-foot = { $site }: say "I'm on it" at the board, and nobody else is sent f
 notice-test-subject = A test from { $site }
 notice-test = This is a test: { $site } can reach you here. There is nothing to do.
 why-next-notice = somebody outside is told
+
+# Runs that wait, dates that come near, signals that cancel.
+waits-told-cancelled = cancelled: { $signal } came
+waits-told-watch-cancelled = no longer waited for: { $signal } came
+waits-part-cancel = Ends with

@@ -1194,3 +1194,8 @@ notice-foot = { $site }: powiedz przy tablicy „Zajmę się tym”, a nikt inny
 notice-test-subject = Próba z { $site }
 notice-test = To jest próba: { $site } może się tu z Tobą skontaktować. Nie trzeba nic robić.
 why-next-notice = ktoś z zewnątrz zostaje powiadomiony
+
+# Praca, która czeka, zbliżające się daty, sygnały, które odwołują.
+waits-told-cancelled = odwołane: przyszło { $signal }
+waits-told-watch-cancelled = już się nie czeka: przyszło { $signal }
+waits-part-cancel = Kończy to

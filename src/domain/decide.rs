@@ -6,9 +6,11 @@
 
 mod activation;
 mod answer;
+mod cancel;
 mod clock;
 mod compute;
 mod consequence;
+mod delay;
 mod escalation;
 mod evidence;
 mod exception;

@@ -11,7 +11,7 @@ use super::id::{
     SignalId, SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
 use super::notice::{About, Came, Occasion, Unwanted, Way};
-use super::run::{CancelReason, Pinned, Progress, StepTimes};
+use super::run::{CancelReason, Event, Pinned, Progress, StepTimes};
 use super::signal::{Data, Judged, Place};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Subject;
@@ -137,6 +137,9 @@ pub enum Fact {
         /// Who is told when it is late.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         rungs: Vec<Rung>,
+        /// What fired, where it was neither a schedule nor a person.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        event: Option<Event>,
     },
     /// Somebody began: the windows of steps that have their own count from here.
     #[serde(rename = "run.started")]
@@ -294,7 +297,13 @@ pub enum Fact {
     #[serde(rename = "watch.fired")]
     WatchFired { watch: WatchId },
     #[serde(rename = "watch.withdrawn")]
-    WatchWithdrawn { watch: WatchId, why: Withdrawn },
+    WatchWithdrawn {
+        watch: WatchId,
+        why: Withdrawn,
+        /// The signal that cancelled it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        signal: Option<SignalId>,
+    },
     /// What was wanted came, and it was breached already.
     #[serde(rename = "watch.answered-late")]
     WatchAnsweredLate { watch: WatchId, signal: SignalId, at: Instant },

@@ -6,11 +6,21 @@
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use super::list::List;
+use super::run::Run;
 use super::signal::{Place, Signal};
 use super::sop::Sop;
 use super::state::SopState;
 use super::watch::Watch;
 use std::sync::Arc;
+
+/// A run with the versions that it is pinned to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedRun {
+    pub run: Run,
+    pub sop: Option<Arc<Sop>>,
+    pub lists: Vec<(VersionHash, Arc<List>)>,
+}
 
 pub trait Lookup {
     /// Whether an occurrence with this key has fired, or was settled otherwise.
@@ -62,6 +72,18 @@ pub trait Lookup {
     /// The first timer of all that judges no signals.
     fn next_due(&self) -> Option<Instant> {
         None
+    }
+    /// The first signal of one of these names, of this case, that triggers have looked at, and whose place is after one.
+    fn first_judged(&self, _names: &[SignalName], _case: Option<&CaseId>, _after: &Place) -> Option<Signal> {
+        None
+    }
+    /// Open runs of a SOP and case.
+    fn open_runs(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<LoadedRun> {
+        Vec::new()
+    }
+    /// Open exceptions of a SOP and case.
+    fn open_exceptions(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Exception> {
+        Vec::new()
     }
     /// Open watches of a SOP and case.
     fn open_watches(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {

@@ -3,7 +3,10 @@
 use super::calendar::{Instant, Times};
 use super::evidence::Attachment;
 use super::exception::MissReason;
-use super::id::{AreaId, BodyHash, CaseId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId, StepId, VersionHash};
+use super::id::{
+    AreaId, BodyHash, CaseId, ItemId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SignalId, SignalName, SopId,
+    StepId, VersionHash,
+};
 use super::step::{Answer, SkipReason, StepKey, Timing};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -52,6 +55,24 @@ pub struct Run {
     pub rungs: Vec<super::escalation::Rung>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub escalated: Vec<super::escalation::Escalated>,
+    /// What fired, where it was neither a schedule nor a person.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub event: Option<Event>,
+}
+
+/// The firing that opened a run: of which trigger, for which signal or row, and for which instant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Index of the trigger in the version that the run is pinned to.
+    pub trigger: usize,
+    /// The signal that fired it, or that was not answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signal: Option<SignalId>,
+    /// The row of a list that it is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub item: Option<ItemId>,
+    /// The instant it fired for: the signal's own time, or a watch's due time.
+    pub due: Instant,
 }
 
 /// What it was opened with; never changes.
@@ -100,6 +121,11 @@ pub enum RunState {
 pub enum CancelReason {
     /// An edit of the SOP took its time away before anybody began.
     Superseded,
+    /// The signal that its SOP's `[cancel]` names came.
+    Signal {
+        signal: SignalId,
+        name: SignalName,
+    },
     Manager {
         by: PersonId,
         reason: BodyHash,

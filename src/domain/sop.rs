@@ -45,9 +45,9 @@ pub struct Sop {
     /// The exception that a firing raises; where there are steps too, they are the corrective checklist.
     #[serde(default)]
     pub raise: Option<RaiseRule>,
-    /// Its open runs and watches of a case end with this signal of the case.
+    /// Its open runs, watches and cards of a case end with any of these signals of the case.
     #[serde(default)]
-    pub cancel: Option<SignalName>,
+    pub cancel: Vec<SignalName>,
     /// Who is told when nobody comes.
     #[serde(default)]
     pub escalate: Vec<super::escalation::Escalate>,

@@ -4,6 +4,7 @@ use super::calendar::{Instant, Occurrence};
 use super::exception::{Asked, Exception, Status};
 use super::id::{ExceptionId, ListId, NoticeId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
 use super::list::List;
+use super::lookup::LoadedRun;
 use super::notice::{Notice, Standing};
 use super::run::{Late, Run, RunState};
 use super::signal::Signal;
@@ -109,6 +110,17 @@ impl State {
         self.signals.clear();
         self.settled.clear();
         self.touched.clear();
+    }
+    /// Takes in a run that was looked up; what is there already stays as it is.
+    pub(super) fn take_in(&mut self, loaded: LoadedRun) {
+        let LoadedRun { run, sop, lists } = loaded;
+        if let Some(sop) = sop {
+            self.versions.sops.entry(run.pinned.sop.clone()).or_insert(sop);
+        }
+        for (hash, list) in lists {
+            self.versions.lists.entry(hash).or_insert(list);
+        }
+        self.runs.entry(run.id).or_insert(run);
     }
     /// The SOP version a run is pinned to.
     pub fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {

@@ -6,7 +6,8 @@ use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers,
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
-use crate::domain::lookup::Lookup;
+use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::run::Run;
 use crate::domain::signal::{Place, Signal};
 use crate::domain::sop::Sop;
 use crate::domain::state::SopState;
@@ -37,6 +38,16 @@ impl<'c> Rows<'c> {
             otherwise
         })
     }
+}
+
+/// A run with all that deciding on it asks for.
+fn loaded(connection: &Connection, run: Run) -> Fallible<LoadedRun> {
+    let sop = parsed::sop(connection, &run.pinned.sop)?;
+    let mut lists = Vec::new();
+    for (list, hash) in &run.pinned.lists {
+        lists.extend(parsed::list(connection, list, hash)?.map(|list| (hash.clone(), list)));
+    }
+    Ok(LoadedRun { run, sop, lists })
 }
 
 impl Lookup for Rows<'_> {
@@ -110,6 +121,24 @@ impl Lookup for Rows<'_> {
     fn next_due(&self) -> Option<Instant> {
         let two = self.or(timers::due(self.connection, Instant::MAX_UTC, 2), Vec::new());
         two.into_iter().find(|timer| timer.kind != TimerKind::Signals).map(|timer| timer.due_at)
+    }
+
+    fn first_judged(&self, names: &[SignalName], case: Option<&CaseId>, after: &Place) -> Option<Signal> {
+        let mut first: Option<Signal> = None;
+        for name in names {
+            let found = self.or(signals::first_judged(self.connection, name, case, after), None);
+            first = first.into_iter().chain(found).min_by(|a, b| a.place().cmp(&b.place()));
+        }
+        first
+    }
+
+    fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
+        let runs = runs::open_of_case(self.connection, sop, case);
+        self.or(runs.and_then(|runs| runs.into_iter().map(|run| loaded(self.connection, run)).collect()), Vec::new())
+    }
+
+    fn open_exceptions(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Exception> {
+        self.or(exceptions::open_of_case(self.connection, sop, case), Vec::new())
     }
 
     fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
-use crate::domain::id::{PersonId, RunId, SopId};
+use crate::domain::id::{CaseId, PersonId, RunId, SopId};
 use crate::domain::sought::Sought;
 use crate::domain::timer::Timer;
 use chrono::NaiveDate;
@@ -91,6 +91,7 @@ pub struct RunFilter {
     /// Open ones only (by due time), or ended ones only (newest first).
     pub which: Which,
     pub sop: Option<SopId>,
+    pub case: Option<CaseId>,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     /// Only those opened before this one: to page by, where all are asked for.

@@ -94,6 +94,7 @@ fn parts(sop: &Sop, words: Words) -> Vec<Part> {
     add(say!(words, "sop-part-ask"), (!asked.is_empty()).then(|| asked.join(" ")));
     add(say!(words, "sop-part-label"), sop.label.clone());
     add(say!(words, "sop-part-case"), sop.case.clone());
+    add(say!(words, "waits-part-cancel"), joined(sop.cancel.iter().map(ToString::to_string).collect(), words));
     parts
 }
 

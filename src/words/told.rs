@@ -231,6 +231,9 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (run, say!(words, "told-reopened", due = names.time(*due), reason = text(reason, names)))
         }
         Fact::RunCancelled { run, cancel: CancelReason::Superseded } => (run, say!(words, "told-superseded")),
+        Fact::RunCancelled { run, cancel: CancelReason::Signal { name, .. } } => {
+            (run, say!(words, "waits-told-cancelled", signal = name.as_str()))
+        }
         Fact::RunCancelled { run, cancel: CancelReason::Manager { reason, .. } } => {
             (run, say!(words, "told-cancelled", reason = text(reason, names)))
         }
@@ -264,6 +267,9 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::SopWatchesEnding { sop, .. } => (sop.to_string(), say!(words, "told-watches-ending")),
         Fact::SopWatchesEnded { sop } => (sop.to_string(), say!(words, "told-watches-ended")),
         Fact::WatchFired { watch } => (watch.to_string(), say!(words, "told-watch-fired")),
+        Fact::WatchWithdrawn { watch, signal: Some(signal), .. } => {
+            (watch.to_string(), say!(words, "waits-told-watch-cancelled", signal = signal.as_str()))
+        }
         Fact::WatchWithdrawn { watch, .. } => (watch.to_string(), say!(words, "told-watch-withdrawn")),
         _ => return None,
     };

@@ -82,8 +82,8 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         privacy: Privacy::Open,
         review: None,
         raise: None,
-        cancel: None,
         escalate: Vec::new(),
+        cancel: Vec::new(),
     }
 }
 

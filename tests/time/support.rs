@@ -102,8 +102,8 @@ pub(crate) fn sop(triggers: Vec<Trigger>) -> Sop {
         privacy: Privacy::Open,
         review: None,
         raise: None,
-        cancel: None,
         escalate: Vec::new(),
+        cancel: Vec::new(),
     }
 }
 

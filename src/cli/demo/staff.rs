@@ -212,7 +212,7 @@ impl Staff {
     fn job(&mut self, run: &Run, sop: &Sop) -> Job {
         let times = run.times;
         // A delivery that is looked at: the chilled goods are too warm.
-        if run.nominal.is_none() {
+        if run.nominal.is_none() && run.event.is_none() {
             let fate = if run.times.opens >= self.curtain { Fate::OutOfRange } else { Fate::InTime };
             let next = times.opens + TimeDelta::minutes(2);
             return Job { fate, next, by: None, was_wrong: false, ours: BTreeSet::new() };

@@ -169,6 +169,7 @@ pub fn gap(why: &Gap, floor: &Floor) -> String {
     };
     match why {
         Gap::Cancelled { reason: CancelReason::Manager { .. } } => noted("cancelled".to_owned()),
+        Gap::Cancelled { reason: CancelReason::Signal { name, .. } } => format!("cancelled: {name}"),
         Gap::RunSkipped { reason, .. } => noted(format!("skipped, all of it, {}", reason.label())),
         Gap::StepSkipped { reason, .. } => noted(format!("skipped, {}", reason.label())),
         Gap::NotFired { note } => match note {

@@ -442,6 +442,7 @@ fn reason(state: &RunState, floor: &Floor) -> Option<String> {
         RunState::Skipped { reason, .. } => Some(word(reason)),
         RunState::Missed { reason } => Some(word(reason)),
         RunState::Cancelled { reason: CancelReason::Superseded } => Some("superseded".to_owned()),
+        RunState::Cancelled { reason: CancelReason::Signal { signal, name } } => Some(format!("{name} ({signal})")),
         RunState::Cancelled { reason: CancelReason::Manager { reason, .. } } => floor.body(reason),
         _ => None,
     }

@@ -5,7 +5,7 @@ use crate::domain::fact::{Fact, Recorded};
 use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState};
 use crate::domain::step::{Answer, Correction, Outcome, Overran, Stage, StepKey, Timing, UndoReason, Void};
 
-/// The run that `run.opened` brings. One without a nominal time is by hand, and has started at once.
+/// The run that `run.opened` brings. One by hand has started at once.
 pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
     let Fact::RunOpened {
         run,
@@ -22,12 +22,13 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         progress,
         step_times,
         rungs,
+        event,
         ..
     } = &recorded.fact
     else {
         return None;
     };
-    let by_hand = nominal.is_none();
+    let by_hand = nominal.is_none() && event.is_none();
     Some(Run {
         id: *run,
         sop: sop.clone(),
@@ -55,6 +56,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         reopened: 0,
         rungs: rungs.clone(),
         escalated: Vec::new(),
+        event: event.clone(),
     })
 }
 

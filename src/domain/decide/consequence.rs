@@ -244,7 +244,7 @@ fn site_card(severity: Severity, group: String, cause: Cause) -> Intent {
 
 /// The first answer starts the windows of steps that have their own.
 fn begun(state: &State, context: &Context<'_>, id: RunId) -> Vec<Intent> {
-    let first = run_of(state, id).filter(|run| run.answers.len() + run.timings.len() == 1 && run.nominal.is_some());
+    let first = run_of(state, id).filter(|run| run.answers.len() + run.timings.len() == 1 && run.started_by.is_none());
     let Some((run, sop)) = first.and_then(|run| Some((run, state.sop_of(run)?))) else { return Vec::new() };
     let times = step_times(sop, context, run.started.unwrap_or(context.now));
     if times.is_empty() || !run.is_open() {

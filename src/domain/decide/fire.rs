@@ -8,6 +8,7 @@ use crate::domain::evidence::Body;
 use crate::domain::exception::Cause;
 use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::list::Item;
+use crate::domain::run::Event;
 use crate::domain::signal::Data;
 use crate::domain::sop::{GroupBy, RaiseRule, Sop};
 use crate::domain::state::{SopState, SopStatus, State};
@@ -112,6 +113,12 @@ fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: Run
         asked: BTreeMap::new(),
         cursor: None,
         late_by: None,
+        event: Some(Event {
+            trigger: firing.trigger,
+            signal: firing.signal.clone(),
+            item: firing.item.clone(),
+            due: firing.due,
+        }),
     };
     let (intents, _) = opening.open(state, context);
     vec![Intent::WithBodies(label.into_iter().collect(), intents)]

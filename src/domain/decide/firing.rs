@@ -231,6 +231,7 @@ impl Settling<'_> {
             asked: std::collections::BTreeMap::new(),
             cursor: Some(occurrence.position),
             late_by,
+            event: None,
         };
         let (intents, run) = opening.open(self.state, self.context);
         self.outcome.intents.extend(intents);

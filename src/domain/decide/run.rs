@@ -12,7 +12,7 @@ use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, ListId, OccurrenceKey, RunId, StepId, VersionHash};
 use crate::domain::list::List;
 use crate::domain::refusal::Refusal;
-use crate::domain::run::{CancelReason, Late, Pinned, Progress, Run, RunState, StepTimes};
+use crate::domain::run::{CancelReason, Event, Late, Pinned, Progress, Run, RunState, StepTimes};
 use crate::domain::sop::Sop;
 use crate::domain::state::State;
 use crate::domain::step::{SkipReason, StepKey};
@@ -48,7 +48,7 @@ pub(super) struct Opening<'a> {
     pub(super) sop: &'a Sop,
     pub(super) occurrence: OccurrenceKey,
     pub(super) business_date: NaiveDate,
-    /// None: by hand.
+    /// None: no schedule's.
     pub(super) nominal: Option<NaiveDateTime>,
     pub(super) times: Times,
     pub(super) label: Option<&'a Body>,
@@ -56,6 +56,7 @@ pub(super) struct Opening<'a> {
     pub(super) asked: BTreeMap<String, Body>,
     pub(super) cursor: Option<Instant>,
     pub(super) late_by: Option<u32>,
+    pub(super) event: Option<Event>,
 }
 
 impl Opening<'_> {
@@ -70,7 +71,8 @@ impl Opening<'_> {
             config: state.site.as_ref().map_or_else(|| VersionHash::new(""), |site| site.hash.clone()),
             lists: lists.iter().map(|(id, active)| (id.clone(), active.hash.clone())).collect(),
         };
-        let started = if self.nominal.is_none() { context.now } else { self.times.opens };
+        let by_hand = self.nominal.is_none() && self.event.is_none();
+        let started = if by_hand { context.now } else { self.times.opens };
         let mut run = Run {
             id: self.id,
             sop: self.sop.id.clone(),
@@ -98,6 +100,7 @@ impl Opening<'_> {
             reopened: 0,
             rungs: escalation::of_run(self.sop, context, self.times.due),
             escalated: Vec::new(),
+            event: self.event,
         };
         let rows = lists.into_iter().map(|(id, active)| (id, active.value.clone())).collect();
         let lines = Desk { run: &run, sop: self.sop, lists: rows }.lines(&run, context.now);
@@ -119,6 +122,7 @@ impl Opening<'_> {
             cursor: self.cursor,
             late_by: self.late_by,
             rungs: run.rungs.clone(),
+            event: run.event.clone(),
         };
         let mut intents = vec![Intent::OfCase(Box::new(fact), run.case.clone())];
         if lines.is_empty() {

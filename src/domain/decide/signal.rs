@@ -4,6 +4,7 @@ use super::Context;
 use super::fire::{Fields, Firing};
 use super::intent::{Intent, Outcome};
 use super::watch;
+use super::{cancel, delay};
 use crate::domain::calendar::Instant;
 use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
@@ -80,15 +81,24 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
     let listening = listening(state, context, signal.name.as_str());
     let mut intents: Vec<Intent> =
         listening.iter().flat_map(|(_, sop)| watch::met(state, context, sop, signal)).collect();
+    intents.extend(listening.iter().flat_map(|(_, sop)| cancel::by(state, context, sop, signal)).collect::<Vec<_>>());
     for (row, sop) in &listening {
+        let cancelled = cancel::known(context, sop, signal);
         for (index, trigger) in sop.triggers.iter().enumerate() {
             match &trigger.when {
-                When::Signal { name, delay: None } if *name == signal.name => {
+                When::Signal { name, delay: None } if *name == signal.name && cancelled.is_none() => {
                     intents.push(fires(sop, index, signal, signal.at));
+                }
+                When::Signal { name, delay } if *name == signal.name => {
+                    let due = delay.map_or(signal.at, |delay| context.calendar.after(sop, signal.at, delay));
+                    let opening = delay::opening(row, index, signal, due, cancelled.clone());
+                    intents.push(Intent::Watch(Box::new(opening)));
                 }
                 When::Absence { after, unless, within } if *after == signal.name => {
                     let within = context.calendar.after(sop, signal.at, *within);
-                    intents.push(Intent::Watch(Box::new(watch::absence(row, index, signal, within, unless))));
+                    let mut opening = watch::absence(row, index, signal, within, unless);
+                    opening.cancelled.clone_from(&cancelled);
+                    intents.push(Intent::Watch(Box::new(opening)));
                 }
                 _ => {}
             }

@@ -75,6 +75,7 @@ pub(super) fn start(
         asked: answers,
         cursor: None,
         late_by: None,
+        event: None,
     };
     outcome.intents.extend(opening.open(state, context).0);
     outcome.intents.extend(raised);

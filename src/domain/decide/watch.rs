@@ -1,12 +1,13 @@
 //! Watches: opened by a signal, met by another, or breached at the instant that was fixed.
 
 use super::Context;
+use super::cancel;
 use super::fire::{Fields, Firing, group_of};
 use super::intent::{Intent, Outcome, newest};
 use crate::domain::calendar::Instant;
 use crate::domain::event_key::event_key;
 use crate::domain::fact::Fact;
-use crate::domain::id::{OccurrenceKey, SignalName, SopId, WatchId};
+use crate::domain::id::{OccurrenceKey, SignalId, SignalName, SopId, WatchId};
 use crate::domain::signal::Signal;
 use crate::domain::sop::{Sop, When};
 use crate::domain::state::{SopState, SopStatus, State};
@@ -22,6 +23,8 @@ pub(super) struct Opening {
     pub(super) watch: Watch,
     /// What meets it, also where it came already.
     pub(super) unless: Vec<SignalName>,
+    /// The signal that ended it before it began, by the order of signals.
+    pub(super) cancelled: Option<SignalId>,
 }
 
 /// The obligation that an `after` signal opens.
@@ -40,12 +43,12 @@ pub(super) fn absence(row: &SopState, trigger: usize, signal: &Signal, due: Inst
         status: WatchStatus::Open,
         late: None,
     };
-    Opening { watch, unless: unless.to_vec() }
+    Opening { watch, unless: unless.to_vec(), cancelled: None }
 }
 
 /// `watch.opened`, and `watch.met` where what it waits for is known already.
 pub(super) fn open(state: &State, context: &Context<'_>, opening: Opening) -> Vec<Intent> {
-    let Opening { watch, unless } = opening;
+    let Opening { watch, unless, cancelled } = opening;
     let id = WatchId(state.last_watch + 1);
     let met =
         watch.place().and_then(|place| context.look.first_signal(&unless, watch.case.as_ref(), &place, watch.due));
@@ -62,7 +65,8 @@ pub(super) fn open(state: &State, context: &Context<'_>, opening: Opening) -> Ve
         due: watch.due,
     };
     let met = met.map(|signal| Fact::WatchMet { watch: id, signal: signal.id, at: signal.at });
-    std::iter::once(opened).chain(met).map(Intent::fact).collect()
+    let withdrawn = cancelled.filter(|_| met.is_none()).map(|signal| cancel::withdrawn(id, Some(signal)));
+    std::iter::once(opened).chain(met).chain(withdrawn).map(Intent::fact).collect()
 }
 
 /// The SOP as it is in force, and the trigger of it that a watch waits for; none where nobody waits any more.
@@ -127,7 +131,7 @@ pub(super) fn answered_late(
     state: &mut State,
     context: &Context<'_>,
     id: WatchId,
-    signal: &crate::domain::id::SignalId,
+    signal: &SignalId,
     at: Instant,
 ) -> Option<Intent> {
     let watch = state.watches.get(&id)?.clone();
@@ -146,7 +150,7 @@ pub(super) fn time_is_up(state: &State, context: &Context<'_>, id: WatchId, due:
         return Outcome::default();
     };
     let Some((sop, trigger)) = waits_for(state, context, watch) else {
-        return Outcome::fact(Fact::WatchWithdrawn { watch: id, why: why_gone(state, &watch.sop) });
+        return Outcome::fact(Fact::WatchWithdrawn { watch: id, why: why_gone(state, &watch.sop), signal: None });
     };
     let met = watch
         .place()
@@ -212,7 +216,7 @@ pub(super) fn withdraw(state: &mut State, context: &Context<'_>, id: &SopId) -> 
     watches.truncate(AT_ONCE);
     let mut intents = Vec::new();
     for watch in watches {
-        intents.push(Intent::fact(Fact::WatchWithdrawn { watch: watch.id, why }));
+        intents.push(Intent::fact(Fact::WatchWithdrawn { watch: watch.id, why, signal: None }));
         state.watches.entry(watch.id).or_insert(watch);
     }
     let ending = state.sops.get(id).is_some_and(|row| row.ending.is_some());

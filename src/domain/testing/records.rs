@@ -4,8 +4,8 @@ use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
-use crate::domain::lookup::Lookup;
-use crate::domain::run::RunState;
+use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::run::{Run, RunState};
 use crate::domain::signal::{Judged, Place, Signal};
 use crate::domain::sop::Sop;
 use crate::domain::state::{SopState, SopStatus, State};
@@ -101,6 +101,20 @@ impl Lookup for Records {
         let watches = self.state.watches.keys().map(|id| Subject::Watch(*id));
         let runs = self.state.runs.keys().map(|id| Subject::Run(*id));
         watches.chain(runs).flat_map(|subject| self.state.timers(&subject)).map(|timer| timer.due_at).min()
+    }
+    fn first_judged(&self, names: &[SignalName], case: Option<&CaseId>, after: &Place) -> Option<Signal> {
+        let judged = self.signals.iter().filter(|(_, judged)| *judged == Judged::AtOnce).map(|(signal, _)| signal);
+        let of = |signal: &&Signal| names.contains(&signal.name) && signal.case.as_ref() == case;
+        judged.filter(of).filter(|signal| signal.place() > *after).min_by_key(|signal| signal.place()).cloned()
+    }
+    fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
+        let of = |run: &&Run| run.is_open() && run.sop == *sop && run.case.as_ref() == case;
+        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };
+        self.state.runs.values().filter(of).map(loaded).collect()
+    }
+    fn open_exceptions(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Exception> {
+        let of = |card: &&Exception| card.is_open() && card.sop.as_ref() == Some(sop) && card.case.as_ref() == case;
+        self.state.exceptions.values().filter(of).cloned().collect()
     }
     fn open_watches(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
         let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop && watch.case.as_ref() == case;

@@ -79,8 +79,8 @@ pub(in crate::domain) fn sop(id: &str, steps: Vec<Step>) -> Sop {
         privacy: Privacy::Open,
         review: None,
         raise: None,
-        cancel: None,
         escalate: Vec::new(),
+        cancel: Vec::new(),
     }
 }
 

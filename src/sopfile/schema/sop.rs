@@ -17,6 +17,7 @@ pub(super) fn schema() -> Value {
             ("moment", moment()),
             ("range", range()),
             ("raise", raise()),
+            ("cancel", cancel()),
             ("step", step()),
             ("capture", capture()),
             ("limit", limit()),
@@ -66,6 +67,7 @@ fn sop() -> Value {
             of("raise"),
         ),
         ("escalate", "Who is told when nobody comes, rung by rung, as `[[escalate]]`.", list_of(&of("escalate"))),
+        ("cancel", "What ends it: its open runs, what it waits for, and its cards of the case.", of("cancel")),
     ];
     let mut sop = table("One standard operating procedure, one file.", &["id", "title", "trigger"], keys);
     // One way of writing steps, or none at all where it only raises.
@@ -175,6 +177,12 @@ fn raise() -> Value {
         ("inhibits", "SOPs whose exceptions are hidden while this one is open.", list_of(&kebab())),
     ];
     table("An exception that is raised.", &["severity", "what"], keys)
+}
+
+fn cancel() -> Value {
+    let keys =
+        vec![("signal", "The signal of the case that ends it, any of them: `invoice.paid`.", one_or_more(&signal()))];
+    table("What ends it.", &["signal"], keys)
 }
 
 fn season() -> Value {

@@ -1,5 +1,6 @@
 //! A SOP file: what it says of the whole procedure; triggers and steps are read beside.
 
+mod cancel;
 mod capture;
 mod choice;
 mod compute;
@@ -31,9 +32,9 @@ const KEYS: Keys = Keys {
     of: "a SOP",
     known: &[
         "id", "title", "why", "owner", "role", "area", "tags", "cost", "label", "case", "ask", "trigger", "step",
-        "steps", "requires", "private", "review", "raise", "escalate",
+        "steps", "requires", "private", "review", "raise", "escalate", "cancel",
     ],
-    later: &["season", "tokens", "cancel", "agent"],
+    later: &["season", "tokens", "agent"],
 };
 const COST: Keys = Keys { of: "`cost`", known: &["failure", "judgement"], later: &[] };
 const ASK: Keys = Keys { of: "a question of `ask`", known: &["id", "text"], later: &[] };
@@ -115,7 +116,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
         owner: name(root, "owner").map(RoleId),
         role: name(root, "role").map(RoleId),
         raise: raise::raise(root, area.as_ref()),
-        cancel: None,
+        cancel: cancel::cancel(root),
         area,
         tags: root.get("tags").map(|node| tags(&node)).unwrap_or_default(),
         cost: root.get("cost").and_then(|node| cost(&node)).unwrap_or(Cost { failure: 2, judgement: 2 }),
@@ -216,7 +217,7 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 16] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
@@ -224,6 +225,7 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
     ("recur", trigger::RECUR),
     ("range", moment::RANGE),
     ("raise", raise::KEYS),
+    ("cancel", cancel::KEYS),
     ("step", step::KEYS),
     ("capture", capture::KEYS),
     ("limit", limit::KEYS),

@@ -73,6 +73,21 @@ pub(in crate::store) fn of_run(connection: &Connection, run: RunId) -> Fallible<
     read(connection, "SELECT row FROM exceptions WHERE run = ?1 ORDER BY id", [run.0 as i64])
 }
 
+/// Open ones of a SOP and case; without a case, those that have none.
+pub(in crate::store) fn open_of_case(
+    connection: &Connection,
+    sop: &SopId,
+    case: Option<&CaseId>,
+) -> Fallible<Vec<Exception>> {
+    let sql = if case.is_some() {
+        "SELECT row FROM exceptions INDEXED BY exceptions_case
+         WHERE case_id = ?2 AND is_open = 1 AND sop = ?1 ORDER BY id"
+    } else {
+        "SELECT row FROM exceptions WHERE is_open = 1 AND sop = ?1 AND case_id IS ?2 ORDER BY id"
+    };
+    read(connection, sql, params![sop.as_str(), case.map(CaseId::as_str)])
+}
+
 /// Open ones, the worst first, then the oldest.
 pub(in crate::store) fn open(connection: &Connection, most: u32) -> Fallible<Vec<Exception>> {
     let sql = "SELECT row FROM exceptions WHERE is_open = 1 ORDER BY severity DESC, raised, id LIMIT ?1";

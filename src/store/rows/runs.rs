@@ -2,7 +2,7 @@
 
 use super::{instant, json, limit, micros, to_json};
 use crate::domain::calendar::Instant;
-use crate::domain::id::{AreaId, BodyHash, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::id::{AreaId, BodyHash, CaseId, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::run::{Run, RunState};
 use crate::store::fault::Fallible;
 use crate::store::options::{RunFilter, Which};
@@ -20,8 +20,8 @@ pub(in crate::store) fn save(connection: &Connection, run: &Run) -> Fallible<()>
     };
     connection
         .prepare_cached(
-            "INSERT INTO runs (id, sop, state, is_open, by_hand, business_date, due, ended, row)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET
+            "INSERT INTO runs (id, sop, state, is_open, by_hand, business_date, due, ended, row, case_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE SET
              state = ?3, is_open = ?4, due = ?7, ended = ?8, row = ?9",
         )?
         .execute(params![
@@ -34,6 +34,7 @@ pub(in crate::store) fn save(connection: &Connection, run: &Run) -> Fallible<()>
             micros(run.times.due),
             run.ended.map(micros),
             to_json(run)?,
+            run.case.as_ref().map(CaseId::as_str),
         ])?;
     Ok(())
 }
@@ -143,6 +144,20 @@ pub(in crate::store) fn open_of(connection: &Connection, sop: &SopId) -> Fallibl
     read(connection, "SELECT row FROM runs WHERE is_open = 1 AND sop = ?1 ORDER BY id", [sop.as_str()])
 }
 
+/// Open ones of a SOP and case; without a case, those that have none.
+pub(in crate::store) fn open_of_case(
+    connection: &Connection,
+    sop: &SopId,
+    case: Option<&CaseId>,
+) -> Fallible<Vec<Run>> {
+    let sql = if case.is_some() {
+        "SELECT row FROM runs INDEXED BY runs_case WHERE case_id = ?2 AND is_open = 1 AND sop = ?1 ORDER BY id"
+    } else {
+        "SELECT row FROM runs WHERE is_open = 1 AND sop = ?1 AND case_id IS ?2 ORDER BY id"
+    };
+    read(connection, sql, params![sop.as_str(), case.map(CaseId::as_str)])
+}
+
 /// SOPs started by hand, the latest first, each once, of the last 50 starts.
 pub(in crate::store) fn started_by_hand(connection: &Connection) -> rusqlite::Result<Vec<SopId>> {
     let mut statement =
@@ -169,6 +184,7 @@ pub(in crate::store) fn filtered(connection: &Connection, filter: &RunFilter) ->
     and("sop = ?", filter.sop.as_ref().map(|sop| sop.as_str().to_owned()));
     and("business_date >= ?", filter.from.map(|date| date.to_string()));
     and("business_date <= ?", filter.to.map(|date| date.to_string()));
+    and("case_id = ?", filter.case.as_ref().map(|case| case.0.clone()));
     and("id < CAST(? AS INTEGER)", filter.before.map(|id| id.0.to_string()));
     let order = match filter.which {
         Which::All => "ORDER BY id DESC",

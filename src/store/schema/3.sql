@@ -81,3 +81,8 @@ CREATE INDEX notices_requested ON notices (requested, id);
 CREATE INDEX notices_exception ON notices (exception, id) WHERE exception IS NOT NULL;
 CREATE INDEX notices_run ON notices (run, id) WHERE run IS NOT NULL;
 ALTER TABLE floor ADD COLUMN last_notice INTEGER NOT NULL DEFAULT 0;
+
+-- Open work of a case is found by it.
+ALTER TABLE runs ADD COLUMN case_id TEXT;
+UPDATE runs SET case_id = row ->> '$.case';
+CREATE INDEX runs_case ON runs (case_id, id) WHERE case_id IS NOT NULL;

@@ -386,6 +386,9 @@ fn how(model: &Model, run: &DayRun, point: &Point, now: Now) -> String {
         }
         RunState::Missed { reason } => say!(words, "day-missed", reason = reason.said(words)),
         RunState::Cancelled { reason: CancelReason::Superseded } => say!(words, "day-superseded"),
+        RunState::Cancelled { reason: CancelReason::Signal { name, .. } } => {
+            say!(words, "waits-told-cancelled", signal = name.as_str())
+        }
         RunState::Cancelled { reason: CancelReason::Manager { by, .. } } => {
             say!(words, "day-cancelled", at = ended, by = phrase::person(model, by))
         }

@@ -65,7 +65,9 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
                     super::run::correct(model, &found, step, now);
                 }
             }
-            Fact::RunOpened { run, nominal: None, .. } if model.popup.is_none() && model.run(*run).is_some() => {
+            Fact::RunOpened { run, nominal: None, event: None, .. }
+                if model.popup.is_none() && model.run(*run).is_some() =>
+            {
                 super::board::open_run(model, *run, now);
             }
             _ => {}

@@ -7,7 +7,7 @@ use crate::cli::moment;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::shapes::RunShape;
-use crate::domain::id::SopId;
+use crate::domain::id::{CaseId, SopId};
 use crate::domain::run::Run;
 use crate::store::{RunFilter, Which};
 use crate::words::{Label, Names};
@@ -18,7 +18,8 @@ use std::path::Path;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   floorboard run list
-  floorboard run list --all --sop fridge-temperatures --from 2026-11-01")]
+  floorboard run list --all --sop fridge-temperatures --from 2026-11-01
+  floorboard run list --case quote:Q-1042")]
 pub struct List {
     /// Also those that ended, newest first
     #[arg(long)]
@@ -26,6 +27,9 @@ pub struct List {
     /// Only of this SOP
     #[arg(long, value_name = "ID")]
     pub sop: Option<String>,
+    /// Only of this case, such as quote:Q-1042
+    #[arg(long, value_name = "KIND:ID")]
+    pub case: Option<String>,
     /// From this business date on; reads ended ones too
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
@@ -46,8 +50,15 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let (from, to) = (date(&args.from)?, date(&args.to)?);
     let mut session = Session::reading(site)?;
     let which = if args.all || from.is_some() || to.is_some() { Which::All } else { Which::Open };
-    let filter =
-        RunFilter { which, sop: args.sop.as_deref().map(SopId::new), from, to, before: None, limit: args.limit };
+    let filter = RunFilter {
+        which,
+        sop: args.sop.as_deref().map(SopId::new),
+        case: args.case.as_deref().map(CaseId::new),
+        from,
+        to,
+        before: None,
+        limit: args.limit,
+    };
     let runs = session.store.runs(&filter)?;
     let floor = session.floor()?.seen_by(args.eyes.by.as_deref()).with(&mut session.store, &runs, &[])?;
     if output.is_json() {
