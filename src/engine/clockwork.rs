@@ -243,7 +243,7 @@ impl<S: BorrowMut<Store>> Engine<S> {
             }
             let late = now - first.due_at;
             self.events.push(Event::Applied { timers: applied.timers, facts: applied.entries.len(), late });
-            self.stuck = self.store().next_timer()?.as_ref() == Some(&first);
+            self.stuck = applied.entries.is_empty() && self.store().next_timer()?.as_ref() == Some(&first);
             if self.stuck && applied.timers < BATCH {
                 break;
             }

@@ -2,6 +2,7 @@
 //!
 //! Each is decided and recorded as if it came alone; only the commit is shared, and what every command would read again.
 
+use super::due::goes_on;
 use super::envelope::{Answer, Envelope};
 use super::fault::{Fallible, Fault};
 use super::rows::{exceptions, occurrences, runs, timers};
@@ -98,7 +99,8 @@ impl Batch<'_> {
         self.work.now = self.clock.now();
         let mut apply = || -> Fallible<_> {
             let entries = self.work.apply_timer(timer.clone())?;
-            let left = if timers::is_there(self.connection, timer)? { Left::There } else { Left::Gone };
+            let there = timers::is_there(self.connection, timer)? && !goes_on(timer, &entries);
+            let left = if there { Left::There } else { Left::Gone };
             Ok((entries, left))
         };
         apply().map_err(|fault| fault.at(self.path))

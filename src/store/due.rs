@@ -5,13 +5,16 @@ use super::submit::{Work, seed};
 use super::{Applied, Store, StoreError, parsed};
 use crate::domain::actor::Via;
 use crate::domain::calendar::{Calendar, Instant};
+use crate::domain::fact::Entry;
 use crate::domain::id::SopId;
 use crate::domain::state::SopStatus;
-use crate::domain::timer::{Subject, Timer};
+use crate::domain::timer::{Subject, Timer, TimerKind};
 use std::collections::BTreeSet;
 
 /// Timers that one transaction takes.
 const BATCH: usize = 100;
+/// Facts of one transaction, beyond which the next one goes on: signals that waited leave many.
+const FACTS: usize = 500;
 
 impl Store {
     /// Applies what is due, in timer order, at most `limit` (and never over 100) in one transaction.
@@ -27,13 +30,14 @@ impl Store {
                 return Ok(applied);
             }
             let mut tried = BTreeSet::new();
-            while work.state.clock_held.is_none() && applied.timers < limit.min(BATCH) {
+            while work.state.clock_held.is_none() && applied.timers < limit.min(BATCH) && applied.entries.len() < FACTS
+            {
                 // One more than were tried is enough to find one that was not.
                 let due = timers::due(transaction, now, tried.len() + 1)?;
                 let Some(timer) = due.into_iter().find(|timer| !tried.contains(timer)) else { break };
                 work.forget();
                 let entries = work.apply_timer(timer.clone())?;
-                if timers::is_there(transaction, &timer)? {
+                if timers::is_there(transaction, &timer)? && !goes_on(&timer, &entries) {
                     // Refused, or left as it was: not again in this batch.
                     tried.insert(timer);
                 }
@@ -97,4 +101,9 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// What is done bit by bit goes on at the same instant, as long as a bit of it was done.
+pub(super) fn goes_on(timer: &Timer, entries: &[Entry]) -> bool {
+    matches!(timer.kind, TimerKind::Signals | TimerKind::Withdraw) && !entries.is_empty()
 }

@@ -15,3 +15,4 @@ mod time;
 mod venue;
 mod views;
 mod watch;
+mod watches;
