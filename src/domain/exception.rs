@@ -102,11 +102,10 @@ impl Exception {
     }
 }
 
-/// The board's order: what is worst first, then what is to be taken soonest, then what is oldest.
+/// The board's order: what is in sight first; of that the worst, then what is to be taken soonest, then the oldest.
 pub fn by_urgency(one: &Exception, other: &Exception) -> std::cmp::Ordering {
-    let far = Instant::MAX_UTC;
-    let key =
-        |card: &Exception| (std::cmp::Reverse(card.severity), card.respond_by.unwrap_or(far), card.raised, card.id);
+    let quiet = |card: &Exception| matches!(card.status, Status::Shelved | Status::Suppressed);
+    let key = |card: &Exception| (quiet(card), std::cmp::Reverse(card.severity), card.respond_by, card.raised, card.id);
     key(one).cmp(&key(other))
 }
 

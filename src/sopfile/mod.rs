@@ -24,7 +24,7 @@ pub mod sop;
 pub mod spans;
 mod suggest;
 pub mod text;
-mod wait;
+pub(crate) mod wait;
 
 pub use list::parse_list;
 pub use sop::parse_sop;

@@ -47,7 +47,8 @@ pub use doctor::{Finding, FindingLevel};
 pub use envelope::{Answer, Envelope, Repeated};
 pub use error::StoreError;
 pub use options::{
-    Absent, Access, EntryFilter, ExceptionFilter, Hour, OpenOptions, RunFilter, SnapshotOptions, StoreInfo, Which,
+    Absent, Access, Checks, EntryFilter, ExceptionCounts, ExceptionFilter, Hour, OpenOptions, RunFilter,
+    SnapshotOptions, StoreInfo, Which,
 };
 pub use rebuild::{Difference, Rebuilt};
 pub use verify::{Broken, Head, Verified};

@@ -3,7 +3,8 @@
 use crate::clock::Clock;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
-use crate::domain::id::{CaseId, PersonId, RunId, SopId};
+use crate::domain::exception::{Severity, Status};
+use crate::domain::id::{CaseId, ExceptionId, PersonId, RunId, SopId};
 use crate::domain::sought::Sought;
 use crate::domain::timer::Timer;
 use chrono::NaiveDate;
@@ -107,8 +108,33 @@ pub struct ExceptionFilter {
     pub which: Which,
     pub sop: Option<SopId>,
     pub owner: Option<PersonId>,
+    pub severity: Option<Severity>,
+    pub case: Option<CaseId>,
+    pub status: Option<Status>,
+    /// Under this one, which explains them.
+    pub parent: Option<ExceptionId>,
+    pub checks: Checks,
     /// 0: at most 1,000.
     pub limit: u32,
+}
+
+/// Whether a second person is to look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Checks {
+    #[default]
+    Any,
+    Asked,
+}
+
+/// How many exceptions stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExceptionCounts {
+    pub open: u64,
+    pub acknowledged: u64,
+    pub shelved: u64,
+    pub suppressed: u64,
+    /// Resolved, and a second person is to look.
+    pub to_check: u64,
 }
 
 /// Which lines of the journal, in order of seq.

@@ -1,7 +1,7 @@
 //! Questions to the rows. Each is one short read.
 
 use super::fault::Fallible;
-use super::options::{EntryFilter, ExceptionFilter, Hour, RunFilter, StoreInfo};
+use super::options::{EntryFilter, ExceptionCounts, ExceptionFilter, Hour, RunFilter, StoreInfo};
 use super::rows::{bodies, exceptions, floor, instant, lists, meta, runs, signals, sops, timers, versions};
 use super::verify::Head;
 use super::{Store, StoreError, journal, parsed};
@@ -83,6 +83,11 @@ impl Store {
 
     pub fn exception(&mut self, id: ExceptionId) -> Result<Option<Exception>, StoreError> {
         self.read(|connection| exceptions::get(connection, id))
+    }
+
+    /// How many stand how; those out of sight among them.
+    pub fn exception_counts(&mut self) -> Result<ExceptionCounts, StoreError> {
+        self.read(|connection| Ok(exceptions::counts(connection)?))
     }
 
     pub fn exceptions(&mut self, filter: &ExceptionFilter) -> Result<Vec<Exception>, StoreError> {

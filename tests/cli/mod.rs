@@ -1,6 +1,7 @@
 //! The command line: wiring, streams, exit codes, JSON shapes. The real binary, a clean environment, a clock that stands.
 
 mod bad_input;
+mod cards;
 mod exits;
 mod help;
 mod init;

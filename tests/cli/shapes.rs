@@ -29,7 +29,8 @@ const RUN: &str = "id sop title label case business_date state reason scheduled 
 const ENTRY: &str = "seq site at effective business_date actor via terminal kind version subject case request data \
                      previous hash";
 const EXCEPTION: &str = "id raised business_date severity status cause what why recommend count last sop run area owner \
-                         assigned former notes resolution";
+                         assigned former notes resolution case respond_by until lapsed shelf parent inhibits rungs \
+                         escalated recheck rechecked reopened to_check";
 
 /// A venue where everything has happened once.
 fn busy() -> (Site, String) {
@@ -42,7 +43,9 @@ fn busy() -> (Site, String) {
     site.ok(&["run", "correct", &run, "unit/walk-in", "--by", "sam"]);
     site.ok(&["run", "note", &run, "Seal is loose", "--by", "sam"]);
     site.ok(&["exception", "ack", "E-1", "--note", "On my way", "--by", "mo"]);
+    site.ok(&["exception", "shelve", "E-1", "--until", "+1h", "--reason", "Parts", "--by", "mo"]);
     site.ok(&["exception", "resolve", "E-1", "--cause", "fixed", "--by", "mo"]);
+    site.ok(&["exception", "verify", "E-1", "--by", "sam"]);
     (site, run)
 }
 
@@ -72,7 +75,10 @@ fn exceptions_have_their_fields() {
     let shown = &site.json(&["exception", "list", "--all", "--json"])[0];
     expect(shown, EXCEPTION);
     expect(&shown["notes"][0], "at by text");
-    expect(&shown["resolution"], "at by cause decision");
+    expect(&shown["resolution"], "at by cause decision verified");
+    expect(&shown["resolution"]["verified"], "at by note");
+    expect(&shown["shelf"], "at by until reason");
+    expect(&shown["recheck"], "at due");
     expect(&site.json(&["exception", "show", "E-1", "--json"])[0], EXCEPTION);
 }
 

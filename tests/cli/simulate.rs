@@ -51,7 +51,9 @@ fn the_day_happens_again_and_the_site_is_not_touched() {
 
     let raised = ["run.opened", "exception.raised", "exception.acknowledged", "exception.resolved"];
     let missed = ["run.late", "run.missed", "exception.raised"];
-    assert_eq!(kinds(&lines, "fridges"), [&raised[..], &missed[..]].concat());
+    // What is costly to forget is a card as soon as it is late, until it is missed and that is the card.
+    let costly = ["run.late", "exception.raised", "run.missed", "exception.resolved", "exception.raised"];
+    assert_eq!(kinds(&lines, "fridges"), [&raised[..], &costly[..]].concat());
     assert_eq!(kinds(&lines, "opening"), [&["run.opened"][..], &missed[..]].concat());
     let order: Vec<&str> = lines.iter().filter_map(|line| line["at"].as_str()).collect();
     assert!(order.is_sorted(), "{order:?}");
@@ -62,7 +64,7 @@ fn the_day_happens_again_and_the_site_is_not_touched() {
         (summary["kind"].as_str(), summary["acts"].as_u64(), summary["left_out"].as_u64()),
         (Some("summary"), Some(3), Some(0))
     );
-    assert_eq!(summary["exceptions"]["raised"], 3);
+    assert_eq!(summary["exceptions"]["raised"], 4);
     assert_eq!(summary["runs"]["missed"], 2);
 }
 

@@ -83,7 +83,7 @@ do      = "{item.name}"
 capture = { number = "°C" }
 limits  = [
   { above = "item.max", severity = "low",  must = "Shut the door; look again" },
-  { above = 8.0,        severity = "high", must = "Move the food, call the engineer" },
+  { above = 8.0,        severity = "high", must = "Move the food, call the engineer", recheck = "30m" },
 ]
 "#;
 

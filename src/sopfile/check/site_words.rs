@@ -53,7 +53,8 @@ fn roles(sop: &Sop) -> Vec<(&RoleId, String)> {
         Capture::Person { role } => Some((role, format!("step[{number}].capture.person"))),
         _ => None,
     });
-    whole.chain(steps).chain(named).collect()
+    let rungs = sop.escalate.iter().enumerate().map(|(number, rung)| (&rung.to, format!("escalate[{number}].to")));
+    whole.chain(steps).chain(named).chain(rungs).collect()
 }
 
 fn shifts(at: &At) -> Vec<&ShiftId> {

@@ -1,9 +1,12 @@
 //! `[exceptions]`: how long things may take with exceptions, and who is told where no SOP says.
 
+use crate::domain::id::RoleId;
 use crate::domain::site::{BySeverity, ExceptionSettings};
 use crate::sopfile::escalate::{Lengths, escalate};
 use crate::sopfile::reader::{Keys, Node, Table};
+use crate::sopfile::suggest::nearest;
 use crate::sopfile::wait;
+use std::collections::BTreeSet;
 
 pub(super) const KEYS: Keys =
     Keys { of: "`[exceptions]`", known: &["respond-within", "taken-for", "longest-shelf", "escalate"], later: &[] };
@@ -29,6 +32,22 @@ pub(super) fn exceptions(root: &Table<'_, '_>) -> ExceptionSettings {
     }
     settings.escalate = escalate(&table, Lengths::Elapsed);
     settings
+}
+
+/// Who is told has to be somebody: a role that the site has.
+pub(super) fn check_roles(root: &Table<'_, '_>, roles: &BTreeSet<RoleId>) {
+    let Some(table) = root.get("exceptions").and_then(|node| node.table("a table")) else { return };
+    let rungs = table.get("escalate").and_then(|node| node.as_items()).unwrap_or_default();
+    for node in rungs.iter().filter_map(|rung| rung.table("a table")?.get("to")) {
+        let Some(role) = node.as_str().filter(|role| !roles.iter().any(|known| known.as_str() == *role)) else {
+            continue;
+        };
+        let told = node.error("unknown-role", format!("no role is called `{role}`"));
+        node.tell(match nearest(role, roles.iter().map(RoleId::as_str)) {
+            Some(near) => told.label(format!("did you mean `{near}`?")),
+            None => told.help("roles are those of `[site]`, and those that people hold"),
+        });
+    }
 }
 
 /// One time for all, or `{ high = "15m" }`, the others as they were.

@@ -81,6 +81,7 @@ fn read(root: &Table<'_, '_>) -> Site {
         shifts,
         people,
     };
+    exceptions::check_roles(root, &site.roles);
     if let Some(node) = in_site("day-starts").filter(|_| day_starts.is_some()) {
         warn_inside_hours(&node, &site);
     }

@@ -4,30 +4,22 @@ use super::{json, limit, micros, to_json};
 use crate::domain::exception::{Exception, Status};
 use crate::domain::id::{CaseId, ExceptionId, PersonId, RunId, SopId};
 use crate::store::fault::Fallible;
-use crate::store::options::{ExceptionFilter, Which};
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use crate::store::options::{Checks, ExceptionCounts, ExceptionFilter, Which};
+use rusqlite::{Connection, OptionalExtension, Params, ToSql, params};
 
 pub(in crate::store) fn save(connection: &Connection, exception: &Exception) -> Fallible<()> {
-    let status = match exception.status {
-        Status::Open => "open",
-        Status::Acknowledged => "acknowledged",
-        Status::Shelved => "shelved",
-        Status::Suppressed => "suppressed",
-        Status::Resolved => "resolved",
-        Status::Verified => "verified",
-    };
     connection
         .prepare_cached(
             "INSERT INTO exceptions
-             (id, grp, status, is_open, severity, raised, sop, run, owner, row, case_id, respond_by, parent, hides, checks)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO UPDATE SET
+             (id, grp, status, is_open, severity, raised, sop, run, owner, row, case_id, respond_by, parent, hides, checks, quiet)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT (id) DO UPDATE SET
              grp = ?2, status = ?3, is_open = ?4, severity = ?5, raised = ?6, sop = ?7, run = ?8, owner = ?9, row = ?10,
-             case_id = ?11, respond_by = ?12, parent = ?13, hides = ?14, checks = ?15",
+             case_id = ?11, respond_by = ?12, parent = ?13, hides = ?14, checks = ?15, quiet = ?16",
         )?
         .execute(params![
             exception.id.0 as i64,
             exception.group,
-            status,
+            word(exception.status),
             exception.is_open(),
             exception.severity as i64,
             micros(exception.raised),
@@ -40,6 +32,7 @@ pub(in crate::store) fn save(connection: &Connection, exception: &Exception) -> 
             exception.parent.map(|parent| parent.0 as i64),
             exception.is_open() && !exception.inhibits.is_empty(),
             exception.awaits_check(),
+            matches!(exception.status, Status::Shelved | Status::Suppressed),
         ])?;
     Ok(())
 }
@@ -88,10 +81,23 @@ pub(in crate::store) fn open_of_case(
     read(connection, sql, params![sop.as_str(), case.map(CaseId::as_str)])
 }
 
-/// Open ones, the worst first, then the oldest.
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Open => "open",
+        Status::Acknowledged => "acknowledged",
+        Status::Shelved => "shelved",
+        Status::Suppressed => "suppressed",
+        Status::Resolved => "resolved",
+        Status::Verified => "verified",
+    }
+}
+
+/// What is in sight first; of that the worst, then what is to be taken soonest, then the oldest.
+const URGENCY: &str = "ORDER BY quiet, severity DESC, respond_by, raised, id";
+
+/// Open ones, the most urgent first.
 pub(in crate::store) fn open(connection: &Connection, most: u32) -> Fallible<Vec<Exception>> {
-    let sql = "SELECT row FROM exceptions WHERE is_open = 1 ORDER BY severity DESC, raised, id LIMIT ?1";
-    read(connection, sql, [most])
+    read(connection, &format!("SELECT row FROM exceptions WHERE is_open = 1 {URGENCY} LIMIT ?1"), [most])
 }
 
 pub(in crate::store) fn count_open(connection: &Connection) -> rusqlite::Result<u64> {
@@ -102,16 +108,49 @@ pub(in crate::store) fn count_open(connection: &Connection) -> rusqlite::Result<
 }
 
 pub(in crate::store) fn filtered(connection: &Connection, filter: &ExceptionFilter) -> Fallible<Vec<Exception>> {
-    let sql = format!(
-        "SELECT row FROM exceptions WHERE (?1 IS NULL OR sop = ?1) AND (?2 IS NULL OR owner = ?2) {} LIMIT ?3",
-        match filter.which {
-            Which::All => "ORDER BY id DESC",
-            Which::Open => "AND is_open = 1 ORDER BY severity DESC, raised, id",
-            Which::Over => "AND is_open = 0 ORDER BY id DESC",
+    let mut conditions = vec!["true"];
+    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    let mut and = |condition, value: Option<Box<dyn ToSql>>| {
+        if let Some(value) = value {
+            conditions.push(condition);
+            values.push(value);
         }
-    );
-    let (sop, owner) = (filter.sop.as_ref().map(SopId::as_str), filter.owner.as_ref().map(PersonId::as_str));
-    read(connection, &sql, params![sop, owner, limit(filter.limit)])
+    };
+    and("sop = ?", filter.sop.as_ref().map(|sop| Box::new(sop.0.clone()) as _));
+    and("owner = ?", filter.owner.as_ref().map(|owner| Box::new(owner.0.clone()) as _));
+    and("severity = ?", filter.severity.map(|severity| Box::new(severity as i64) as _));
+    and("case_id = ?", filter.case.as_ref().map(|case| Box::new(case.0.clone()) as _));
+    and("status = ?", filter.status.map(|status| Box::new(word(status)) as _));
+    and("parent = ?", filter.parent.map(|parent| Box::new(parent.0 as i64) as _));
+    and("checks = ?", (filter.checks == Checks::Asked).then(|| Box::new(1_i64) as _));
+    let order = match filter.which {
+        Which::All => "ORDER BY id DESC".to_owned(),
+        Which::Open => format!("AND is_open = 1 {URGENCY}"),
+        Which::Over => "AND is_open = 0 ORDER BY id DESC".to_owned(),
+    };
+    let sql =
+        format!("SELECT row FROM exceptions WHERE {} {order} LIMIT {}", conditions.join(" AND "), limit(filter.limit));
+    read(connection, &sql, rusqlite::params_from_iter(values))
+}
+
+pub(in crate::store) fn counts(connection: &Connection) -> rusqlite::Result<ExceptionCounts> {
+    let mut counts = ExceptionCounts::default();
+    let sql = "SELECT status, count(*) FROM exceptions WHERE is_open = 1 GROUP BY status
+               UNION ALL SELECT 'to check', count(*) FROM exceptions WHERE checks = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let count = row.get::<_, i64>(1)?.unsigned_abs();
+        match row.get_ref(0)?.as_str()? {
+            "open" => counts.open = count,
+            "acknowledged" => counts.acknowledged = count,
+            "shelved" => counts.shelved = count,
+            "suppressed" => counts.suppressed = count,
+            "to check" => counts.to_check = count,
+            _ => {}
+        }
+    }
+    Ok(counts)
 }
 
 fn one(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Option<Exception>> {

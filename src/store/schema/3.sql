@@ -48,13 +48,17 @@ ALTER TABLE floor ADD COLUMN unjudged INTEGER;
 -- Everything known about a case, in order.
 CREATE INDEX journal_case ON journal (case_id, seq) WHERE case_id IS NOT NULL;
 
--- What panels order and filter by, and which card hides which; `checks`: resolved, and a second person is to look.
+-- What panels order and filter by, and which card hides which; `checks`: resolved, and a second person is to look;
+-- `quiet`: put off or hidden.
 ALTER TABLE exceptions ADD COLUMN case_id TEXT;
 ALTER TABLE exceptions ADD COLUMN respond_by INTEGER;
 ALTER TABLE exceptions ADD COLUMN parent INTEGER;
 ALTER TABLE exceptions ADD COLUMN hides INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE exceptions ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX exceptions_urgent ON exceptions (severity DESC, respond_by, raised, id) WHERE is_open = 1;
+ALTER TABLE exceptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX exceptions_urgent ON exceptions (quiet, severity DESC, respond_by, raised, id) WHERE is_open = 1;
+DROP INDEX exceptions_open;
+CREATE INDEX exceptions_status ON exceptions (status) WHERE is_open = 1;
 CREATE INDEX exceptions_hide ON exceptions (id) WHERE hides = 1;
 CREATE INDEX exceptions_parent ON exceptions (parent, id) WHERE parent IS NOT NULL;
 CREATE INDEX exceptions_case ON exceptions (case_id, id) WHERE case_id IS NOT NULL;

@@ -4,8 +4,11 @@ mod ack;
 mod assign;
 mod list;
 mod raise;
+mod reopen;
 mod resolve;
+mod shelve;
 mod show;
+mod verify;
 mod why;
 
 use super::tell;
@@ -21,7 +24,7 @@ use crate::words;
 use clap::{Args, Subcommand};
 use std::path::Path;
 
-/// Exceptions: list and show them, raise one, take, assign and resolve it.
+/// Exceptions: list and show them, raise one, take it, put it off, assign, resolve and check it.
 #[derive(Debug, Args)]
 pub struct Exceptions {
     #[command(subcommand)]
@@ -36,7 +39,10 @@ pub enum Act {
     Raise(raise::Raise),
     Ack(ack::Ack),
     Assign(assign::Assign),
+    Shelve(shelve::Shelve),
     Resolve(resolve::Resolve),
+    Verify(verify::Verify),
+    Reopen(reopen::Reopen),
 }
 
 impl Exceptions {
@@ -48,6 +54,9 @@ impl Exceptions {
             Act::Raise(raise::Raise { writing, .. })
             | Act::Ack(ack::Ack { writing, .. })
             | Act::Assign(assign::Assign { writing, .. })
+            | Act::Shelve(shelve::Shelve { writing, .. })
+            | Act::Verify(verify::Verify { writing, .. })
+            | Act::Reopen(reopen::Reopen { writing, .. })
             | Act::Resolve(resolve::Resolve { writing, .. }) => writing.format(),
         }
     }
@@ -61,7 +70,10 @@ pub(super) fn run(site: Option<&Path>, args: Exceptions, output: &mut Output) ->
         Act::Raise(args) => raise::run(site, &args, output),
         Act::Ack(args) => ack::run(site, &args, output),
         Act::Assign(args) => assign::run(site, &args, output),
+        Act::Shelve(args) => shelve::run(site, &args, output),
         Act::Resolve(args) => resolve::run(site, &args, output),
+        Act::Verify(args) => verify::run(site, &args, output),
+        Act::Reopen(args) => reopen::run(site, &args, output),
     }
 }
 
