@@ -1,11 +1,15 @@
-//! Conditions: cel over earlier answers. Checked before cel sees them: at most 1,000 characters and 50 levels.
+//! Conditions: cel over earlier answers (`when`), and over signals (`where`, see [`Scene`]). Checked before cel sees
+//! them: at most 1,000 characters and 50 levels.
 //!
-//! A name is a step's id. A plain step is its answer: a number or count a double, a choice a string, choices a list, a
+//! In a `when` a name is a step's id. A plain step is its answer: a number or count a double, a choice a string, choices a list, a
 //! tick and any other proof `true`. A step that runs over a list has the members of [`MEMBERS`]: `any_low`, `any_medium`, `any_high` (some
 //! reading is in a band of exactly that severity), `all_in`, `count` (items answered), `min` and `max`.
 
+mod clause;
 mod doubles;
+mod operators;
 mod references;
+mod scene;
 
 use super::id::StepId;
 use cel::{Context, Program, Value};
@@ -14,7 +18,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+pub use clause::{Mention, Named, Root, Sort};
 pub use references::{Reference, References};
+pub use scene::{Doubt, Holds, Scene};
 
 pub const LONGEST: usize = 1_000;
 pub const DEEPEST: usize = 50;
@@ -63,6 +69,18 @@ pub enum ConditionFault {
     TooDeep { limit: usize },
     Syntax { message: String },
     UnknownFunction { name: String },
+    /// Of a `where`: nothing is called so.
+    UnknownName {
+        name: String,
+    },
+    /// Of a `where`: `data` alone, without a field.
+    NoField {
+        name: String,
+    },
+    /// Of a `where`: a look-up is not written as it has to be.
+    NotSpelt {
+        so: &'static str,
+    },
 }
 
 impl fmt::Display for ConditionError {
@@ -72,6 +90,9 @@ impl fmt::Display for ConditionError {
             ConditionFault::TooDeep { limit } => write!(f, "a condition is nested at most {limit} levels deep"),
             ConditionFault::Syntax { message } => write!(f, "the condition cannot be read: {message}"),
             ConditionFault::UnknownFunction { name } => write!(f, "`{name}` is not a function of conditions"),
+            ConditionFault::UnknownName { name } => write!(f, "nothing here is called `{name}`"),
+            ConditionFault::NoField { name } => write!(f, "`{name}` wants a field"),
+            ConditionFault::NotSpelt { so } => write!(f, "this look-up is written `{so}`"),
         }
     }
 }

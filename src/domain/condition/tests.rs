@@ -122,3 +122,5 @@ fn readings_and_whole_numbers_add_up() {
         assert_eq!(of(text), expected, "{text}");
     }
 }
+
+mod wheres;
