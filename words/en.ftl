@@ -222,6 +222,9 @@ card-clock-stepped = the clock stepped from { $before } to { $after }
 card-clock-stepped-do = Check the machine's date and time
 card-loop = `{ $fact }` caused itself again and again; it was stopped
 card-loop-do = See which SOP answers its own signal
+where-missing = nobody can tell, { $names } is missing: { $what }
+where-unfit = nobody can tell, { $names } does not compare: { $what }
+where-undecided-do = See for yourself whether it holds; then mend what sends the signal
 card-counted = { $what } ({ $count ->
     [one] once
    *[other] { $count } times

@@ -230,6 +230,9 @@ card-clock-stepped = zegar przeskoczył z { $before } na { $after }
 card-clock-stepped-do = Sprawdź datę i godzinę komputera
 card-loop = `{ $fact }` wywoływało samo siebie w kółko; zostało zatrzymane
 card-loop-do = Sprawdź, która procedura odpowiada na własny sygnał
+where-missing = nie wiadomo, brakuje { $names }: { $what }
+where-unfit = nie wiadomo, { $names } nie da się porównać: { $what }
+where-undecided-do = Sprawdź na miejscu, czy tak jest; potem popraw to, co wysyła sygnał
 card-counted = { $what } ({ $count ->
     [one] raz
     [few] { $count } razy

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 pub use clause::{Mention, Named, Root, Sort};
 pub use references::{Reference, References};
-pub use scene::{Doubt, Holds, Scene};
+pub use scene::{Doubt, Holds, Scene, same_value};
 
 pub const LONGEST: usize = 1_000;
 pub const DEEPEST: usize = 50;
@@ -65,10 +65,18 @@ pub struct ConditionError {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConditionFault {
-    TooLong { limit: usize },
-    TooDeep { limit: usize },
-    Syntax { message: String },
-    UnknownFunction { name: String },
+    TooLong {
+        limit: usize,
+    },
+    TooDeep {
+        limit: usize,
+    },
+    Syntax {
+        message: String,
+    },
+    UnknownFunction {
+        name: String,
+    },
     /// Of a `where`: nothing is called so.
     UnknownName {
         name: String,

@@ -9,6 +9,7 @@ mod answer;
 mod cancel;
 mod clock;
 mod compute;
+mod condition;
 mod consequence;
 mod delay;
 mod escalation;

@@ -1,6 +1,7 @@
 //! An exception: something outside the expected pattern. What, why, evidence, recommended action.
 
 use super::calendar::Instant;
+use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
 use super::id::{AreaId, BodyHash, CaseId, ExceptionId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash};
 use super::step::{SkipReason, StepKey};
@@ -245,6 +246,9 @@ pub enum Cause {
         why: Option<BodyHash>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         recommend: Option<BodyHash>,
+        /// Its `where` could not be decided, and why.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        doubt: Option<Doubt>,
     },
     /// Past its due time, and open.
     RunLate {

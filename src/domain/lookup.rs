@@ -85,6 +85,18 @@ pub trait Lookup {
     fn open_exceptions(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Exception> {
         Vec::new()
     }
+    /// The newest signal of this name at or before a place: of a case, or where there is none of any.
+    fn last_signal(&self, _name: &SignalName, _case: Option<&CaseId>, _until: &Place) -> Option<Signal> {
+        None
+    }
+    /// The value that the newest signal of a case with this field gave it, at or before a place.
+    fn field_of(&self, _case: &CaseId, _field: &str, _until: &Place) -> Option<serde_json::Value> {
+        None
+    }
+    /// Whether a signal of this name, of any case, had this value in a field, at or before a place.
+    fn seen(&self, _name: &SignalName, _field: &str, _value: &serde_json::Value, _until: &Place) -> bool {
+        false
+    }
     /// Open watches of a SOP and case.
     fn open_watches(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {
         Vec::new()

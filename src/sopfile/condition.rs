@@ -1,6 +1,7 @@
 //! `when`: whether what a condition names is there. What it means is the domain's.
 
 mod choice;
+pub(crate) mod wheres;
 
 use super::reader::{Node, Table, listed};
 use super::suggest::nearest;

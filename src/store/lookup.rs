@@ -2,7 +2,7 @@
 
 use super::fault::{Fallible, Fault};
 use super::parsed;
-use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, watches};
+use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
@@ -108,6 +108,18 @@ impl Lookup for Rows<'_> {
             first = first.into_iter().chain(found).min_by(|a, b| a.place().cmp(&b.place()));
         }
         first
+    }
+
+    fn last_signal(&self, name: &SignalName, case: Option<&CaseId>, until: &Place) -> Option<Signal> {
+        self.or(told::last(self.connection, name, case, until), None)
+    }
+
+    fn field_of(&self, case: &CaseId, field: &str, until: &Place) -> Option<serde_json::Value> {
+        self.or(told::field_of(self.connection, case, field, until), None)
+    }
+
+    fn seen(&self, name: &SignalName, field: &str, value: &serde_json::Value, until: &Place) -> bool {
+        self.or(told::seen(self.connection, name, field, value, until), false)
     }
 
     fn unjudged(&self, most: usize) -> Vec<Signal> {

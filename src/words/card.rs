@@ -1,6 +1,7 @@
 //! What an exception's card says: what, why, and what to do.
 
 use super::{Label, Names, Words, say};
+use crate::domain::condition::Doubt;
 use crate::domain::exception::{Assignee, Cause, Exception};
 use crate::domain::formula::ComputeFault;
 
@@ -53,6 +54,10 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 say!(words, "capture-not-computed", step = step, why = not_computed(*why, words)),
                 Some(say!(words, "capture-not-computed-do")),
             )
+        }
+        Cause::Raised { what, doubt: Some(doubt), .. } => {
+            let what = names.body(what).unwrap_or_else(|| say!(words, "told-redacted"));
+            (undecided(doubt, what, words), Some(say!(words, "where-undecided-do")))
         }
         Cause::Raised { what, recommend, .. } => {
             let what = names.body(what).unwrap_or_else(|| say!(words, "told-redacted"));
@@ -162,6 +167,18 @@ pub(super) fn whom(to: &Assignee, names: &dyn Names) -> String {
 
 fn with_unit(value: String, unit: &str) -> String {
     if unit.is_empty() { value } else { format!("{value} {unit}") }
+}
+
+/// What nobody can tell, and what it would take.
+fn undecided(doubt: &Doubt, what: String, words: Words) -> String {
+    match doubt {
+        Doubt::Missing(names) => say!(words, "where-missing", what = what, names = quoted(names)),
+        Doubt::Unfit(names) => say!(words, "where-unfit", what = what, names = quoted(names)),
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Why there is no result.

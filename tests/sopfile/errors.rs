@@ -115,6 +115,28 @@ fn other_triggers() {
 }
 
 #[test]
+fn wheres() {
+    let comes = |condition: &str| format!("signal = \"client.signed\"\nwhere = '{condition}'");
+    let texts = [
+        comes("value > 1000"),
+        comes("dat.value > 1000"),
+        comes("data.value >"),
+        comes("data > 1000"),
+        comes("data.value > 1000 && item.par < 3"),
+        comes("sen(\"rota.covered\", \"date\", data.date)"),
+        comes("seen(\"rota.covered\", data.date)"),
+        comes("!seen(\"run.done\", \"date\", data.date)"),
+        comes("last(\"Stock\").counted < 3"),
+        comes("1 == 1"),
+        comes("data.in == 1"),
+        comes(&format!("data.value == 1{}", " ".repeat(1_000) + "|| data.value == 2")),
+        comes(&format!("{}data.open{}", "(".repeat(51), ")".repeat(51))),
+        "manual = true\nwhere = 'data.value > 1'".to_owned(),
+    ];
+    insta::assert_snapshot!(texts.map(|text| trigger(&text)).join("\n\n"));
+}
+
+#[test]
 fn captures_and_proof() {
     let step = |rest: &str| steps(&format!("[[step]]\ndo = \"A\"\n{rest}"));
     let texts = [

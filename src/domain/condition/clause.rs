@@ -147,11 +147,7 @@ impl Walk<'_> {
                     Some(operand) => operand,
                     None => self.visit(&select.operand, levels)?,
                 };
-                Expr::Select(SelectExpr {
-                    operand: Box::new(operand),
-                    field: select.field.clone(),
-                    test: select.test,
-                })
+                Expr::Select(SelectExpr { operand: Box::new(operand), field: select.field.clone(), test: select.test })
             }
             Expr::Call(call) => return self.call(node, call, levels),
             Expr::List(list) => {

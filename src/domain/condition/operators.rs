@@ -25,17 +25,12 @@ type Answer<T> = Result<T, ExecutionError>;
 
 /// Makes them known to a context.
 pub(super) fn declare(context: &mut Context<'_, '_>) {
-    let comparing: [(&str, fn(Ordering) -> bool); 4] =
-        [(LESS, Ordering::is_lt), (AT_MOST, Ordering::is_le), (MORE, Ordering::is_gt), (AT_LEAST, Ordering::is_ge)];
-    let counting: [(&str, fn(f64, f64) -> f64); 4] =
-        [(SUBTRACT, |a, b| a - b), (MULTIPLY, |a, b| a * b), (DIVIDE, |a, b| a / b), (REMAINDER, |a, b| a % b)];
     let mut sound = context.add_function(SAME, |a: Value, b: Value| same(&a, &b)).is_ok();
-    for (name, holds) in comparing {
-        sound &= context.add_function(name, move |a: Value, b: Value| order(&a, &b).map(holds)).is_ok();
+    for name in [LESS, AT_MOST, MORE, AT_LEAST] {
+        sound &= context.add_function(name, move |a: Value, b: Value| compared(name, &a, &b)).is_ok();
     }
-    for (name, count) in counting {
-        let counted = move |a: Value, b: Value| finite(count(number_of(&a)?, number_of(&b)?));
-        sound &= context.add_function(name, counted).is_ok();
+    for name in [SUBTRACT, MULTIPLY, DIVIDE, REMAINDER] {
+        sound &= context.add_function(name, move |a: Value, b: Value| counted(name, &a, &b)).is_ok();
     }
     sound &= context.add_function(AMONG, |a: Value, b: Value| among(&a, &b)).is_ok();
     sound &= context.add_function(ADD, |a: Value, b: Value| add(&a, &b)).is_ok();
@@ -78,9 +73,9 @@ fn finite(number: f64) -> Answer<f64> {
     if number.is_finite() { Ok(number) } else { Err(unfit()) }
 }
 
-fn same(a: &Value, b: &Value) -> Answer<bool> {
+pub(super) fn same(a: &Value, b: &Value) -> Answer<bool> {
     if let (Some(a), Some(b)) = (number(a), number(b)) {
-        return Ok(a.total_cmp(&b).is_eq() || a == b);
+        return Ok(a.partial_cmp(&b).is_some_and(Ordering::is_eq));
     }
     match (a, b) {
         (Value::String(a), Value::String(b)) => Ok(a == b),
@@ -93,6 +88,26 @@ fn same(a: &Value, b: &Value) -> Answer<bool> {
         }
         _ => Err(unfit()),
     }
+}
+
+fn compared(name: &str, a: &Value, b: &Value) -> Answer<bool> {
+    let order = order(a, b)?;
+    Ok(match name {
+        LESS => order.is_lt(),
+        AT_MOST => order.is_le(),
+        MORE => order.is_gt(),
+        _ => order.is_ge(),
+    })
+}
+
+fn counted(name: &str, a: &Value, b: &Value) -> Answer<f64> {
+    let (a, b) = (number_of(a)?, number_of(b)?);
+    finite(match name {
+        SUBTRACT => a - b,
+        MULTIPLY => a * b,
+        DIVIDE => a / b,
+        _ => a % b,
+    })
 }
 
 fn order(a: &Value, b: &Value) -> Answer<Ordering> {

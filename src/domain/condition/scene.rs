@@ -5,6 +5,7 @@ use super::{Condition, ConditionError, compile, operators};
 use crate::domain::id::SignalName;
 use cel::{Context, Env, Value};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -32,7 +33,8 @@ pub enum Holds {
 }
 
 /// Why it cannot be decided: names as the condition writes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Doubt {
     /// Nothing tells of these.
     Missing(Vec<String>),
@@ -168,6 +170,14 @@ fn value(json: &Json) -> Option<Value> {
         Json::String(text) => Value::from(text.as_str()),
         Json::Array(list) => Value::from(list.iter().filter_map(value).collect::<Vec<_>>()),
     })
+}
+
+/// Whether two values count as the same: a number is one however it is written.
+pub fn same_value(a: &Json, b: &Json) -> bool {
+    match (value(a), value(b)) {
+        (Some(a), Some(b)) => operators::same(&a, &b).unwrap_or(false),
+        _ => false,
+    }
 }
 
 /// What is looked for: a text, a number, true or false.

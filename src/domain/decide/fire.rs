@@ -1,11 +1,12 @@
 //! A trigger that is no schedule fires: a run opens, an exception is raised, or both.
 
-use super::Context;
 use super::intent::{Intent, Raise};
 use super::run::Opening;
+use super::{Context, condition};
 use crate::domain::calendar::Instant;
+use crate::domain::condition::{Doubt, Holds};
 use crate::domain::evidence::Body;
-use crate::domain::exception::Cause;
+use crate::domain::exception::{Cause, Severity};
 use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::list::Item;
 use crate::domain::run::Event;
@@ -13,7 +14,7 @@ use crate::domain::signal::Data;
 use crate::domain::sop::{GroupBy, RaiseRule, Sop};
 use crate::domain::state::{SopState, SopStatus, State};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One firing, settled when its turn comes.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +85,13 @@ pub(super) fn fire(state: &State, context: &Context<'_>, firing: &Firing) -> Vec
         return Vec::new();
     };
     let Some(sop) = row.sop.clone() else { return Vec::new() };
+    match condition::of_firing(state, context, &sop, firing) {
+        Holds::Yes => {}
+        Holds::No => return Vec::new(),
+        Holds::Undecided(doubt) => {
+            return undecided(state, context, row, &sop, firing, doubt).into_iter().collect();
+        }
+    }
     let mut intents = Vec::new();
     let mut run = None;
     if !sop.steps.is_empty() {
@@ -95,6 +103,76 @@ pub(super) fn fire(state: &State, context: &Context<'_>, firing: &Firing) -> Vec
         intents.push(raise(context, row, &sop, rule, run, firing));
     }
     intents
+}
+
+/// Its `where` cannot be decided: a card says so, and no run opens. None where that was said.
+///
+/// The key is its own: another trigger of the SOP may still fire for the same.
+pub(super) fn undecided(
+    state: &State,
+    context: &Context<'_>,
+    row: &SopState,
+    sop: &Sop,
+    firing: &Firing,
+    doubt: Doubt,
+) -> Option<Intent> {
+    let key = OccurrenceKey(format!("{}/undecided", firing.key));
+    if state.settled.contains(&key) || context.look.fired(&key) {
+        return None;
+    }
+    let firing = Firing { key, ..firing.clone() };
+    let rule = sop.raise.clone().unwrap_or_else(|| RaiseRule {
+        severity: Severity::Medium,
+        what: String::new(),
+        why: None,
+        recommend: None,
+        respond_within: None,
+        group_by: BTreeSet::new(),
+        inhibits: BTreeSet::new(),
+    });
+    let fields = match &doubt {
+        Doubt::Missing(names) | Doubt::Unfit(names) => names.join(","),
+    };
+    let over_all = sop.triggers.get(firing.trigger).is_some_and(|trigger| trigger.for_each.is_some());
+    let mut about = Raise {
+        severity: rule.severity,
+        // Where every case is asked, what is missing everywhere is one thing to mend.
+        group: match firing.case.as_ref().filter(|_| !over_all) {
+            Some(case) => format!("undecided/{}/{case}", sop.id),
+            None => format!("undecided/{}/{fields}", sop.id),
+        },
+        ..about(context, sop, &rule, &firing)
+    };
+    // Filled in: nobody knows whether it happened, so it stands as what is asked.
+    let what = if rule.what.is_empty() { sop.title.clone() } else { firing.fields.fill(&rule.what) };
+    let what = body(context, &firing, "what", &what);
+    let why = rule.why.as_deref().map(|why| body(context, &firing, "why", &firing.fields.fill(why)));
+    about.cause = Cause::Raised {
+        sop: sop.id.clone(),
+        version: row.hash.clone(),
+        trigger: firing.trigger,
+        signal: firing.signal.clone(),
+        due: firing.due,
+        what: what.hash(),
+        why: why.as_ref().map(Body::hash),
+        recommend: None,
+        doubt: Some(doubt),
+    };
+    let bodies = [Some(what), why].into_iter().flatten().collect();
+    Some(Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(about))]))
+}
+
+/// What a card of a firing has, whatever it says.
+fn about(context: &Context<'_>, sop: &Sop, rule: &RaiseRule, firing: &Firing) -> Raise {
+    Raise {
+        severity: rule.severity,
+        sop: Some(sop.id.clone()),
+        area: sop.area.clone(),
+        case: firing.case.clone(),
+        occurrence: Some(firing.key.clone()),
+        respond_by: rule.respond_within.map(|wait| context.calendar.after(sop, context.now, wait)),
+        ..Raise::default()
+    }
 }
 
 fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: RunId, firing: &Firing) -> Vec<Intent> {
@@ -146,18 +224,15 @@ pub(super) fn raise(
         what: what.hash(),
         why: why.as_ref().map(Body::hash),
         recommend: recommend.as_ref().map(Body::hash),
+        doubt: None,
     };
     let raise = Raise {
-        severity: rule.severity,
         group: group(sop, rule, firing),
         cause,
-        sop: Some(sop.id.clone()),
         run,
-        area: sop.area.clone(),
-        case: firing.case.clone(),
         // A run that opens with it is the firing.
         occurrence: run.is_none().then(|| firing.key.clone()),
-        respond_by: rule.respond_within.map(|wait| context.calendar.after(sop, context.now, wait)),
+        ..about(context, sop, rule, firing)
     };
     let bodies = [Some(what), why, recommend].into_iter().flatten().collect();
     Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(raise))])

@@ -1,11 +1,12 @@
 //! Signals: received, and judged: every trigger that listens for one looks at it.
 
 use super::Context;
-use super::fire::{Fields, Firing};
+use super::condition;
+use super::fire::{self, Fields, Firing};
 use super::intent::{Intent, Outcome};
 use super::watch;
 use super::{cancel, delay};
-use crate::domain::calendar::Instant;
+use crate::domain::condition::Holds;
 use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
 use crate::domain::fact::Fact;
@@ -87,9 +88,12 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
         for (index, trigger) in sop.triggers.iter().enumerate() {
             match &trigger.when {
                 When::Signal { name, delay: None } if *name == signal.name && cancelled.is_none() => {
-                    intents.push(fires(sop, index, signal, signal.at));
+                    intents.push(Intent::Fire(Box::new(firing(sop, index, signal))));
                 }
-                When::Signal { name, delay } if *name == signal.name => {
+                // What the signal alone refuses is not waited for; else it is asked when its time comes.
+                When::Signal { name, delay }
+                    if *name == signal.name && !condition::refuses(context, sop, index, signal) =>
+                {
                     let due = delay.map_or(signal.at, |delay| context.calendar.after(sop, signal.at, delay));
                     let opening = delay::opening(row, index, signal, due, cancelled.clone());
                     intents.push(Intent::Watch(Box::new(opening)));
@@ -98,7 +102,14 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
                     let within = context.calendar.after(sop, signal.at, *within);
                     let mut opening = watch::absence(row, index, signal, within, unless);
                     opening.cancelled.clone_from(&cancelled);
-                    intents.push(Intent::Watch(Box::new(opening)));
+                    match condition::of_signal(context, sop, index, signal) {
+                        Holds::Yes => intents.push(Intent::Watch(Box::new(opening))),
+                        Holds::Undecided(doubt) if cancelled.is_none() => {
+                            let unknown = firing(sop, index, signal);
+                            intents.extend(fire::undecided(state, context, row, sop, &unknown, doubt));
+                        }
+                        Holds::No | Holds::Undecided(_) => {}
+                    }
                 }
                 _ => {}
             }
@@ -107,15 +118,15 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
     intents
 }
 
-fn fires(sop: &Sop, trigger: usize, signal: &Signal, due: Instant) -> Intent {
-    Intent::Fire(Box::new(Firing {
+fn firing(sop: &Sop, trigger: usize, signal: &Signal) -> Firing {
+    Firing {
         sop: sop.id.clone(),
         trigger,
         key: event_key(sop, trigger, &signal.id),
         case: signal.case.clone(),
         item: None,
         signal: Some(signal.id.clone()),
-        due,
+        due: signal.at,
         fields: Fields { case: signal.case.clone(), data: signal.data.clone(), item: None },
-    }))
+    }
 }

@@ -14,3 +14,4 @@ mod suppression;
 mod time;
 mod versions;
 mod watches;
+mod wheres;

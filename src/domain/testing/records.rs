@@ -1,6 +1,7 @@
 //! What a test's floor answers where the state is not asked.
 
 use crate::domain::calendar::Instant;
+use crate::domain::condition::same_value;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
@@ -47,6 +48,11 @@ pub(in crate::domain) fn keep(signals: &mut Vec<(Signal, Judged)>, fact: &Fact) 
 }
 
 impl Records {
+    /// Those of whole files, at or before a place.
+    fn until<'r>(&'r self, until: &'r Place) -> impl Iterator<Item = &'r Signal> {
+        let whole = self.signals.iter().filter(|(_, judged)| *judged != Judged::WhenWhole);
+        whole.map(|(signal, _)| signal).filter(move |signal| signal.place() <= *until)
+    }
     fn waiting(&self, held: bool) -> Vec<Signal> {
         let waits = |judged: Judged| judged == Judged::InTurn || (held && judged == Judged::WhenWhole);
         let mut all: Vec<Signal> =
@@ -90,6 +96,19 @@ impl Lookup for Records {
             .filter(inside)
             .min_by_key(|signal| signal.place())
             .cloned()
+    }
+    fn last_signal(&self, name: &SignalName, case: Option<&CaseId>, until: &Place) -> Option<Signal> {
+        let of = |signal: &&Signal| signal.name == *name && (case.is_none() || signal.case.as_ref() == case);
+        self.until(until).filter(of).max_by_key(|signal| signal.place()).cloned()
+    }
+    fn field_of(&self, case: &CaseId, field: &str, until: &Place) -> Option<serde_json::Value> {
+        let of = |signal: &&Signal| signal.case.as_ref() == Some(case) && signal.data.contains_key(field);
+        let newest = self.until(until).filter(of).max_by_key(|signal| signal.place())?;
+        newest.data.get(field).cloned()
+    }
+    fn seen(&self, name: &SignalName, field: &str, value: &serde_json::Value, until: &Place) -> bool {
+        self.until(until)
+            .any(|signal| signal.name == *name && signal.data.get(field).is_some_and(|told| same_value(told, value)))
     }
     fn unjudged(&self, most: usize) -> Vec<Signal> {
         self.waiting(false).into_iter().take(most).collect()

@@ -148,6 +148,17 @@ fn trigger() -> Value {
         ("after", "A signal after which another is wanted: `quote.sent`.", signal()),
         ("unless", "The signals that are wanted, any of them.", one_or_more(&signal())),
         ("within", "How long they may take: `48h`, `2 working days`, `8 open hours`.", wait()),
+        (
+            "where",
+            "Fires only where this holds: `data.value > 1000`, `last(\"stock.counted\").counted < case.par`. What cannot be \
+             known is told of, and never counts as false.",
+            json!({ "type": "string", "minLength": 1, "maxLength": 1000 }),
+        ),
+        (
+            "for-each",
+            "Of a schedule: once for every case of a kind, person of a role, or row of a list: `case:product`.",
+            json!({ "type": "string", "pattern": "^\\s*(case|role|list):[a-z][a-z0-9-]*\\s*$" }),
+        ),
     ];
     let mut trigger = table("What starts it, and the window in which it is to be done.", &[], keys);
     trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after"]

@@ -5,7 +5,7 @@ use crate::domain::sop::{Wait, When};
 use crate::sopfile::reader::{Node, Table};
 use crate::sopfile::wait;
 
-const NAMED: &str = "small letters, digits, `-`, and points between the words: `quote.sent`";
+pub(crate) const NAMED: &str = "small letters, digits, `-`, and points between the words: `quote.sent`";
 /// The first words of the journal's own facts.
 const FACTS: [&str; 16] = [
     "store",

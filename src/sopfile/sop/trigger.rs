@@ -4,6 +4,7 @@ use super::moment;
 use super::rhythm::{self, Every};
 use super::signal;
 use crate::domain::sop::{CatchUp, ClosedDays, MonthDay, Season, Trigger, Wait, When, Window};
+use crate::sopfile::condition::wheres;
 use crate::sopfile::reader::{Keys, Node, Table};
 use crate::sopfile::{days, wait};
 use croner::parser::{CronParser, Seconds, Year};
@@ -29,8 +30,10 @@ pub(super) const KEYS: Keys = Keys {
         "after",
         "unless",
         "within",
+        "where",
+        "for-each",
     ],
-    later: &["where", "before", "each", "date", "by", "repeats", "times", "per", "for-each"],
+    later: &["before", "each", "date", "by", "repeats", "times", "per"],
 };
 pub(super) const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
 const KINDS: [&str; 6] = ["every", "cron", "recur", "manual", "signal", "after"];
@@ -70,6 +73,7 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
         return None;
     };
     let when = when(table, kind)?;
+    let (condition, for_each) = wheres::read(table, &when)?;
     if when == When::Manual {
         table.without(&["opens", "closed-days", "catch-up", "season"], "`manual`");
     }
@@ -81,15 +85,7 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
         Some(read) => Some(read?),
         None => None,
     };
-    Some(Trigger {
-        when,
-        window: window?,
-        closed_days: closed_days?,
-        catch_up: catch_up?,
-        season,
-        condition: None,
-        for_each: None,
-    })
+    Some(Trigger { when, window: window?, closed_days: closed_days?, catch_up: catch_up?, season, condition, for_each })
 }
 
 fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {

@@ -13,6 +13,7 @@ pub(super) mod runs;
 pub(super) mod signals;
 pub(super) mod sops;
 pub(super) mod timers;
+pub(super) mod told;
 pub(super) mod versions;
 pub(super) mod watches;
 

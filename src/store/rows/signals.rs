@@ -8,7 +8,7 @@ use crate::domain::signal::{Judged, Place, Signal};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-const COLUMNS: &str = "id, name, case_id, at, data";
+pub(super) const COLUMNS: &str = "id, name, case_id, at, data";
 
 /// What a fact alone does to them.
 pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> Fallible<()> {
@@ -130,7 +130,7 @@ pub(in crate::store) fn first_unjudged(connection: &Connection) -> rusqlite::Res
     Ok(first("waits")?.into_iter().chain(first("held")?).min().map(instant))
 }
 
-fn read(row: &Row<'_>) -> Fallible<Signal> {
+pub(super) fn read(row: &Row<'_>) -> Fallible<Signal> {
     Ok(Signal {
         id: SignalId(row.get(0)?),
         name: SignalName(row.get(1)?),

@@ -1,0 +1,71 @@
+//! What signals told, as conditions ask for it: those of files that are not whole are not there yet.
+
+use super::signals::{COLUMNS, read};
+use super::{json, micros};
+use crate::domain::condition::same_value;
+use crate::domain::id::{CaseId, SignalName};
+use crate::domain::signal::{Place, Signal};
+use crate::store::fault::Fallible;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The newest of a name at or before a place: of a case, or of any.
+pub(in crate::store) fn last(
+    connection: &Connection,
+    name: &SignalName,
+    case: Option<&CaseId>,
+    until: &Place,
+) -> Fallible<Option<Signal>> {
+    let of = if case.is_some() { "case_id = ?4 AND" } else { "?4 IS NULL AND" };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM signals
+         WHERE {of} name = ?1 AND (at, id) <= (?2, ?3) AND standing <> 'held' ORDER BY at DESC, id DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let case = case.map(CaseId::as_str);
+    let mut rows = statement.query(params![name.as_str(), micros(until.at), until.signal.as_str(), case])?;
+    rows.next()?.map(read).transpose()
+}
+
+/// What the newest signal of a case that has a field says there.
+pub(in crate::store) fn field_of(
+    connection: &Connection,
+    case: &CaseId,
+    field: &str,
+    until: &Place,
+) -> Fallible<Option<serde_json::Value>> {
+    let value: Option<String> = connection
+        .prepare_cached(
+            "SELECT data -> ?2 FROM signals
+             WHERE case_id = ?1 AND (at, id) <= (?3, ?4) AND standing <> 'held' AND data -> ?2 IS NOT NULL
+             ORDER BY at DESC, id DESC LIMIT 1",
+        )?
+        .query_row(params![case.as_str(), path(field), micros(until.at), until.signal.as_str()], |row| row.get(0))
+        .optional()?;
+    value.as_deref().map(json).transpose()
+}
+
+/// Whether any of a name says this in a field.
+pub(in crate::store) fn seen(
+    connection: &Connection,
+    name: &SignalName,
+    field: &str,
+    value: &serde_json::Value,
+    until: &Place,
+) -> Fallible<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT data -> ?2 FROM signals
+         WHERE name = ?1 AND (at, id) <= (?3, ?4) AND standing <> 'held' AND data -> ?2 IS NOT NULL",
+    )?;
+    let mut rows = statement.query(params![name.as_str(), path(field), micros(until.at), until.signal.as_str()])?;
+    while let Some(row) = rows.next()? {
+        if same_value(&json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?, value) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A field as SQLite finds it.
+fn path(field: &str) -> String {
+    format!("$.{}", serde_json::Value::from(field))
+}
