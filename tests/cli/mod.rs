@@ -4,6 +4,7 @@ mod bad_input;
 mod cards;
 mod exits;
 mod help;
+mod helpdesk;
 mod init;
 mod plan;
 mod print;
