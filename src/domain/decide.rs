@@ -70,7 +70,7 @@ pub struct Decision {
     pub bodies: Vec<Body>,
 }
 
-/// Decides, applies, and follows the consequences at most eight deep. On a refusal the state is to be thrown away.
+/// Decides, applies, and follows the consequences at most eight deep. On a refusal the state is what it was.
 /// Accepted without a fact: there was nothing left to do.
 pub fn execute(state: &mut State, command: &Command, context: &Context<'_>) -> Result<Decision, Refusal> {
     put_versions(state, command);

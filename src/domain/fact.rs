@@ -516,12 +516,10 @@ impl Fact {
     }
     /// The journal's `kind`.
     pub fn kind(&self) -> String {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::Object(map)) => {
-                map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-            }
-            _ => String::new(),
-        }
+        let written = serde_json::to_string(self).unwrap_or_default();
+        // It is written first.
+        let kind = written.strip_prefix("{\"kind\":\"").and_then(|rest| rest.split_once('"'));
+        kind.map(|(kind, _)| kind.to_owned()).unwrap_or_default()
     }
 }
 

@@ -157,11 +157,11 @@ impl<'a> Work<'a> {
         if let Some(ours) = envelope.epoch.filter(|ours| *ours != self.state.epoch) {
             return Ok(Answer::Refused(Refusal::StaleEpoch { ours, current: self.state.epoch }));
         }
-        let command_hash = fingerprint(&envelope.actor, command);
-        if let Some(request) = &envelope.request
+        let asked = envelope.request.as_ref().map(|request| (request, fingerprint(&envelope.actor, command)));
+        if let Some((request, command_hash)) = &asked
             && let Some(earlier) = requests::get(self.connection, request)?
         {
-            return first_answer(self.connection, request, &earlier, &command_hash);
+            return first_answer(self.connection, request, &earlier, command_hash);
         }
         self.load(command)?;
         if envelope.actor != Actor::Engine && clock == Clockwise::Judged {
@@ -171,7 +171,7 @@ impl<'a> Work<'a> {
         if let Command::ReceiveSignal { signal, judged: Judged::AtOnce, .. } = command {
             self.pass_watches(signal)?;
         }
-        self.decide(envelope, command, &command_hash)
+        self.decide(envelope, command, asked)
     }
 
     /// Lets go of what the last command was about; the site, the numbers given and what is parsed stay.
@@ -239,7 +239,6 @@ impl<'a> Work<'a> {
 
     /// Something that the store does in the engine's name; where the domain refuses, all stays as it was.
     fn by_itself(&mut self, command: &Command) -> Fallible<Vec<Entry>> {
-        let before = self.state.clone();
         match self.execute(&Actor::Engine, None, command)? {
             Ok(decision) => {
                 if let Command::ApplyTimer(Timer { kind: TimerKind::Next, subject, .. }) = command {
@@ -249,10 +248,7 @@ impl<'a> Work<'a> {
                 let line = Line { site: self.site, via: &self.via, terminal: None, request: None };
                 save::record(self.connection, &mut self.head, &line, decision, &mut self.state, &mut self.floor)
             }
-            Err(_refusal) => {
-                self.state = before;
-                Ok(Vec::new())
-            }
+            Err(_refusal) => Ok(Vec::new()),
         }
     }
 
@@ -278,7 +274,13 @@ impl<'a> Work<'a> {
         self.by_itself(&Command::ApplyTimer(timer))
     }
 
-    fn decide(&mut self, envelope: &Envelope, command: &Command, command_hash: &[u8; 32]) -> Fallible<Answer> {
+    /// `asked`: the request that it came by, and the command's hash.
+    fn decide(
+        &mut self,
+        envelope: &Envelope,
+        command: &Command,
+        asked: Option<(&RequestId, [u8; 32])>,
+    ) -> Fallible<Answer> {
         let decision = match self.execute(&envelope.actor, envelope.request.as_ref(), command)? {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Answer::Refused(refusal)),
@@ -291,9 +293,9 @@ impl<'a> Work<'a> {
         };
         let first = self.head.seq + 1;
         let entries = save::record(self.connection, &mut self.head, &line, decision, &mut self.state, &mut self.floor)?;
-        if let Some(request) = &envelope.request {
+        if let Some((request, command)) = asked {
             let last = self.head.seq;
-            requests::save(self.connection, request, &Request { command: *command_hash, first, last })?;
+            requests::save(self.connection, request, &Request { command, first, last })?;
         }
         Ok(Answer::Accepted { entries, repeated: Repeated::No })
     }
