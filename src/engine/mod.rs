@@ -24,5 +24,5 @@ pub use leader::Leader;
 pub use moment::{Moment, for_a_moment};
 pub use replay::Replay;
 pub use runner::{Deps, Running, Sending, Standby};
-pub use simulation::{Reached, Script, Simulation};
+pub use simulation::{Reached, Script, Simulation, Turn};
 pub use standing::{Seat, may_stand};

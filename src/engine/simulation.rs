@@ -1,7 +1,7 @@
 //! What would have happened: the same store and the same decisions on a virtual clock, fed with a history.
 //!
 //! The engine of this floor is always awake: every timer is applied at its own instant, before what comes after it. At
-//! one instant what the history brings comes first, as signals do. Nothing of a site is touched.
+//! one instant signals come first, then timers, then people. Nothing of a site is touched.
 
 use super::activation::Activation;
 use super::error::EngineError;
@@ -12,6 +12,7 @@ use crate::domain::fact::Entry;
 use crate::domain::timer::Timer;
 use crate::sopfile::files::SiteFiles;
 use crate::store::{Answer, Batch, Envelope, Left, OpenOptions, Store, StoreError};
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,14 +24,21 @@ const PER_TRANSACTION: usize = 2_000;
 pub trait Script {
     type Error: From<StoreError> + From<EngineError>;
 
-    /// When the next act is; none: nothing more comes.
-    fn next_at(&mut self) -> Result<Option<Instant>, Self::Error>;
+    /// When the next act is, and its turn then; none: nothing more comes.
+    fn next_at(&mut self) -> Result<Option<(Instant, Turn)>, Self::Error>;
     /// That act, as the simulated floor stands; none where it has no place there.
     fn act(&mut self, floor: &Batch<'_>) -> Result<Option<(Envelope, Command)>, Self::Error>;
     /// What an act came to; its facts are told before.
     fn answered(&mut self, answer: &Answer);
     /// A fact, in order of time.
     fn told(&mut self, entry: &Entry, floor: &Batch<'_>) -> Result<(), Self::Error>;
+}
+
+/// What comes first at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    BeforeTimers,
+    AfterTimers,
 }
 
 /// A floor of its own, at some instant.
@@ -89,8 +97,12 @@ impl Simulation {
         let (clock, aside) = (&self.clock, &mut self.aside);
         self.store.batch(|batch| {
             for _ in 0..PER_TRANSACTION {
-                let act = script.next_at()?.filter(|at| *at < to);
-                if let Some(timer) = batch.next_timer(act.unwrap_or(to), aside)? {
+                let act = script.next_at()?.filter(|(at, _)| *at < to);
+                let end = act.map_or(to, |(at, turn)| match turn {
+                    Turn::BeforeTimers => at,
+                    Turn::AfterTimers => at + TimeDelta::microseconds(1),
+                });
+                if let Some(timer) = batch.next_timer(end, aside)? {
                     clock.advance_to(timer.due_at);
                     let (entries, left) = batch.apply(&timer)?;
                     if left == Left::There {
@@ -99,7 +111,7 @@ impl Simulation {
                     entries.iter().try_for_each(|entry| script.told(entry, batch))?;
                     continue;
                 }
-                let Some(at) = act else {
+                let Some((at, _)) = act else {
                     clock.advance_to(to);
                     return Ok(Reached::End);
                 };

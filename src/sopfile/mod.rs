@@ -18,7 +18,6 @@ pub mod quoted;
 pub(crate) mod reader;
 mod reserved;
 pub mod schema;
-pub mod signals;
 pub mod site;
 pub mod sop;
 pub mod spans;

@@ -10,7 +10,7 @@ use floorboard::domain::exception::{ResolutionCause, Severity};
 use floorboard::domain::fact::{Entry, Fact};
 use floorboard::domain::id::StepId;
 use floorboard::domain::step::{SkipReason, StepKey, UndoReason};
-use floorboard::engine::{EngineError, Reached, Replay, Script, Simulation};
+use floorboard::engine::{EngineError, Reached, Replay, Script, Simulation, Turn};
 use floorboard::sopfile::files::SiteFiles;
 use floorboard::store::{Answer, Batch, Envelope, OpenOptions, RunFilter, Store, StoreError, Which};
 use floorboard::time::SiteCalendar;
@@ -71,8 +71,8 @@ impl From<EngineError> for Told {
 
 impl Script for Heard {
     type Error = Told;
-    fn next_at(&mut self) -> Result<Option<Instant>, Told> {
-        Ok(self.replay.next_at()?)
+    fn next_at(&mut self) -> Result<Option<(Instant, Turn)>, Told> {
+        Ok(self.replay.next_at()?.map(|at| (at, Turn::AfterTimers)))
     }
     fn act(&mut self, floor: &Batch<'_>) -> Result<Option<(Envelope, Command)>, Told> {
         Ok(self.replay.act(floor)?)

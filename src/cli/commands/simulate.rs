@@ -104,7 +104,7 @@ impl Stage {
         let now = clock.now();
         let zone = Zone::new(&config.value.zone).ok();
         let store = if dir.store().is_file() { Some(open(&dir)?) } else { None };
-        let signals = args.signals.as_deref().map(|path| Index::of(path, output)).transpose()?;
+        let signals = args.signals.as_deref().map(|path| Index::of(path, zone.as_ref(), output)).transpose()?;
         let span = signals.as_ref().and_then(Index::span);
         let (from, to) = period(args, &calendar, zone.as_ref(), span, now)?;
         let (name, signals) = (config.value.name.clone(), signals.map(Arc::new));

@@ -9,7 +9,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::fact::Entry;
 use crate::domain::signal::Judged;
-use crate::engine::{Replay, Script};
+use crate::engine::{Replay, Script, Turn};
 use crate::store::{Answer, Batch, Envelope};
 
 /// Signals and the acts of people, and the lines that a simulation came to.
@@ -22,7 +22,7 @@ pub(super) struct Past {
     pub(super) tally: Tally,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Signals,
     People,
@@ -40,10 +40,7 @@ impl Past {
     fn next(&mut self) -> Result<Option<(Instant, Source)>, Failure> {
         let signal = self.signals.next_at()?.map(|at| (at, Source::Signals));
         let act = self.replay.as_mut().map(Replay::next_at).transpose()?.flatten().map(|at| (at, Source::People));
-        Ok(match (signal, act) {
-            (Some(signal), Some(act)) => Some(if act.0 < signal.0 { act } else { signal }),
-            (one, other) => one.or(other),
-        })
+        Ok(signal.into_iter().chain(act).min())
     }
 
     fn signal(&mut self) -> Result<Option<(Envelope, Command)>, Failure> {
@@ -56,8 +53,12 @@ impl Past {
 impl Script for Past {
     type Error = Failure;
 
-    fn next_at(&mut self) -> Result<Option<Instant>, Failure> {
-        Ok(self.next()?.map(|(at, _)| at))
+    fn next_at(&mut self) -> Result<Option<(Instant, Turn)>, Failure> {
+        let turn = |source| match source {
+            Source::Signals => Turn::BeforeTimers,
+            Source::People => Turn::AfterTimers,
+        };
+        Ok(self.next()?.map(|(at, source)| (at, turn(source))))
     }
 
     fn act(&mut self, floor: &Batch<'_>) -> Result<Option<(Envelope, Command)>, Failure> {

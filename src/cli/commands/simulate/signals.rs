@@ -6,70 +6,68 @@ use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::id::BodyHash;
 use crate::domain::signal::{Place, Signal};
-use crate::sopfile::signals::signal;
+use crate::signalfile::{Form, SignalReader, Times};
 use crate::store::{Store, StoreError};
+use crate::time::zone::Zone;
 use crate::words;
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Bytes of a line, at most.
-const LONGEST_LINE: u64 = 1 << 20;
+/// Bytes read from a file at once.
+const BUFFER: usize = 1 << 16;
 /// Mistakes that are told one by one.
-const TOLD: usize = 20;
-/// Lines between two looks at the progress.
-const PACE: u64 = 10_000;
+const TOLD: u64 = 20;
+/// Signals between two looks at the progress.
+const PACE: usize = 10_000;
 /// Of the site's, in one read.
 const PAGE: u32 = 500;
 
 /// A file of signals, looked through once: where each begins, in the order of their times.
 pub(super) struct Index {
     path: Box<Path>,
-    /// Microseconds, and the byte at which its line begins.
+    times: Times,
+    /// Microseconds, and the byte at which its line begins, or an empty one before it.
     places: Vec<(i64, u64)>,
 }
 
 impl Index {
     /// Tells of every line that is no signal, by its number; the others count.
-    pub(super) fn of(path: &Path, output: &mut Output) -> Result<Self, Failure> {
+    pub(super) fn of(path: &Path, zone: Option<&Zone>, output: &mut Output) -> Result<Self, Failure> {
         let unreadable = |cause: io::Error| {
             let shown = path.display();
             Failure::failed(format!("`{shown}` cannot be read: {cause}"), "name a file with one signal a line, as JSON")
         };
         let file = File::open(path).map_err(unreadable)?;
         let size = file.metadata().map_err(unreadable)?.len();
-        let mut reader = BufReader::with_capacity(1 << 16, file);
-        let (mut places, mut line, mut at, mut number, mut mistakes) = (Vec::new(), Vec::new(), 0, 0_u64, 0_usize);
+        let times = Times { zone: zone.cloned(), form: None };
+        let mut reader = SignalReader::new(BufReader::with_capacity(BUFFER, file), Form::JsonLines, times.clone());
+        let (mut places, mut mistakes) = (Vec::new(), 0);
         loop {
-            let length = next_line(&mut reader, &mut line).map_err(unreadable)?;
-            if length == 0 {
-                break;
-            }
-            number += 1;
-            if number.is_multiple_of(PACE) {
-                output.progress("reading signals", at, size);
-            }
-            match read(&line) {
-                Ok(Some(signal)) => places.push((signal.at.timestamp_micros(), at)),
-                Ok(None) => {}
-                Err(told) => {
+            let at = reader.read();
+            match reader.next_row().map_err(unreadable)? {
+                None => break,
+                Some(Ok(row)) => places.push((row.signal.at.timestamp_micros(), at)),
+                Some(Err(bad)) => {
                     mistakes += 1;
                     if mistakes <= TOLD {
-                        output.talk(&format!("{}:{number}: {told}", path.display()));
+                        output.talk(&format!("{}:{}: {}", path.display(), bad.line, bad.flaw.what));
                     }
                 }
             }
-            at += length;
+            if places.len().is_multiple_of(PACE) {
+                output.progress("reading signals", at, size);
+            }
         }
         output.over();
         if mistakes > 0 {
-            let lines = words::count(mistakes as u64, "line");
+            let lines = words::count(mistakes, "line");
             output.talk(&format!("{lines} of {} left out; the others count", path.display()));
         }
         places.sort_unstable();
-        Ok(Self { path: path.into(), places })
+        Ok(Self { path: path.into(), times, places })
     }
 
     /// The first and the last instant in it.
@@ -77,26 +75,6 @@ impl Index {
         let instant = |place: &(i64, u64)| Instant::from_timestamp_micros(place.0);
         instant(self.places.first()?).zip(instant(self.places.last()?))
     }
-}
-
-/// An empty line is none.
-fn read(line: &[u8]) -> Result<Option<Signal>, String> {
-    if line.len() as u64 > LONGEST_LINE {
-        return Err(format!("it is longer than {LONGEST_LINE} bytes"));
-    }
-    let text = std::str::from_utf8(line).map_err(|_cause| "it is not UTF-8".to_owned())?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() { Ok(None) } else { signal(text).map(Some) }
-}
-
-/// The bytes of a line with its end; of one that is too long no more is kept than says so.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
-    line.clear();
-    let mut length = reader.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', line)? as u64;
-    if length > LONGEST_LINE && line.last() != Some(&b'\n') {
-        length += reader.skip_until(b'\n')? as u64;
-    }
-    Ok(length)
 }
 
 /// What is heard.
@@ -142,7 +120,7 @@ impl FileSignals {
         let before = |at: Instant| index.places.partition_point(|(micros, _)| *micros < at.timestamp_micros());
         let file = File::open(&index.path)?;
         Ok(Self {
-            reader: BufReader::with_capacity(1 << 16, file),
+            reader: BufReader::with_capacity(BUFFER, file),
             at: 0,
             next: before(from),
             end: before(to),
@@ -161,15 +139,17 @@ impl FileSignals {
     /// All of one instant, in order of their ids.
     fn read_an_instant(&mut self) -> Result<(), Failure> {
         let Some((micros, _)) = self.index.places[..self.end].get(self.next).copied() else { return Ok(()) };
-        let mut line = Vec::new();
         while let Some((_, start)) =
             self.index.places[..self.end].get(self.next).copied().filter(|(at, _)| *at == micros)
         {
             self.next += 1;
             self.go_to(start)?;
-            self.at += next_line(&mut self.reader, &mut line)?;
+            let mut one = SignalReader::new(&mut self.reader, Form::JsonLines, self.index.times.clone());
+            let row = one.next_row()?;
+            self.at += one.read();
             // It was read before, so it can be read; a file that changed meanwhile has other lines.
-            self.waiting.extend(read(&line).ok().flatten().filter(|signal| signal.at.timestamp_micros() == micros));
+            let row = row.and_then(Result::ok).filter(|row| row.signal.at.timestamp_micros() == micros);
+            self.waiting.extend(row.map(|row| row.signal));
         }
         self.waiting.make_contiguous().sort_by(|a, b| a.id.cmp(&b.id));
         if self.waiting.is_empty() {
@@ -252,7 +232,7 @@ mod tests {
         let long = format!("{{\"id\":\"{}\"}}\n", "x".repeat(2 << 20));
         std::fs::write(&path, format!("{}{long}not json\n{}", lines.concat(), line("e", "09:30:00").trim_end()))
             .unwrap();
-        let index = Arc::new(Index::of(&path, &mut Output::new(Format::Text)).unwrap());
+        let index = Arc::new(Index::of(&path, None, &mut Output::new(Format::Text)).unwrap());
         assert_eq!(index.places.len(), 5);
         let heard = |from: &str, to: &str| {
             let mut signals = FileSignals::between(&index, (from.parse().unwrap(), to.parse().unwrap())).unwrap();
