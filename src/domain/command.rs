@@ -205,6 +205,15 @@ pub enum Command {
         wall: Instant,
         last: Instant,
     },
+    /// How much room the store's disk has, in bytes.
+    RecordDisk {
+        free: u64,
+        total: u64,
+    },
+    /// Somebody who is no engine has seen none since; none: one runs, and stays.
+    RecordSilence {
+        since: Option<Instant>,
+    },
     RecordClockStep {
         before: Instant,
         after: Instant,

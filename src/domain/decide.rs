@@ -17,6 +17,7 @@ mod evidence;
 mod exception;
 mod fire;
 mod firing;
+mod health;
 mod inspection;
 mod intent;
 mod notices;
@@ -122,6 +123,8 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ResetClock { reason } => clock::reset(state, context, reason),
         Command::HoldClock { wall, last } => Ok(clock::hold(state, *wall, *last)),
         Command::ReleaseClock { wall } => Ok(clock::release(state, *wall)),
+        Command::RecordDisk { free, total } => Ok(health::disk(state, context, *free, *total)),
+        Command::RecordSilence { since } => Ok(health::silence(state, context, *since)),
         Command::RecordClockStep { before, after } => Ok(clock::step(*before, *after)),
         Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
         Command::ReceiveSignal { signal, bodies, judged } => signal::receive(state, context, signal, bodies, *judged),
@@ -202,6 +205,7 @@ fn record_fact(state: &mut State, context: &Context<'_>, intent: Intent, depth: 
     let Some(recorded) = intent.settle(state, context) else { return };
     apply(state, &recorded);
     let mut follows = consequence::of(state, context, &recorded);
+    follows.extend(health::of(&recorded.fact));
     follows.extend(suppression::of(state, context, &recorded.fact));
     let place = decision.facts.len();
     decision.facts.push(recorded);

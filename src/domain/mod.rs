@@ -11,6 +11,7 @@ pub mod command;
 pub mod condition;
 pub mod day;
 pub mod decide;
+pub mod disk;
 pub mod escalation;
 pub mod event_key;
 pub mod evidence;

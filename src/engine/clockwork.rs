@@ -12,6 +12,7 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::Instant;
 use crate::domain::clock_guard::{ClockGuard, Verdict};
 use crate::domain::command::Command;
+use crate::domain::disk::{Room, room};
 use crate::domain::fact::Fact;
 use crate::domain::refusal::Refusal;
 use crate::store::{Answer, EntryFilter, Envelope, Store};
@@ -61,6 +62,8 @@ pub struct Engine<S = Store> {
     stuck: bool,
     /// No time since the last tick went by unseen.
     attended: bool,
+    /// How the disk stood when that was told.
+    room: Option<Room>,
     events: Vec<Event>,
 }
 
@@ -108,6 +111,7 @@ impl<S: BorrowMut<Store>> Engine<S> {
             held: false,
             stuck: false,
             attended: false,
+            room: None,
             events: vec![Event::TookOver { epoch }],
         })
     }
@@ -133,6 +137,21 @@ impl<S: BorrowMut<Store>> Engine<S> {
     /// Counts for the next tick, whatever instant that finds.
     pub fn was_awake(&mut self) {
         self.attended = true;
+    }
+
+    /// Tells how much room the store's disk has; what has not changed its standing is not written.
+    pub fn look_at_disk(&mut self, free: u64, total: u64) -> Result<(), EngineError> {
+        let standing = room(free, total);
+        if self.room != Some(standing) && !self.held {
+            self.submit(&Command::RecordDisk { free, total })?;
+            self.room = Some(standing);
+        }
+        Ok(())
+    }
+
+    /// This engine stays: whoever told that none is there may stop.
+    pub fn end_silence(&mut self) -> Result<(), EngineError> {
+        self.submit(&Command::RecordSilence { since: None }).map(|_answer| ())
     }
 
     /// Comes by once: judges the clock, tells of time that nobody evaluated, applies what is due, beats.

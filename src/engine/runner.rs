@@ -24,6 +24,7 @@ use tokio::sync::oneshot;
 const READ_AFTER: Duration = Duration::from_millis(200);
 /// A test clock moves without telling anybody.
 const TEST_SLEEP: Duration = Duration::from_millis(50);
+const LOOK_AT_DISK: Duration = Duration::from_mins(1);
 /// After trouble that may pass.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -198,7 +199,9 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
     let mut watch = FilesWatch::new(&deps.site)?;
     let store = Store::open(&deps.site.store(), deps.open.clone())?;
     let mut engine = Engine::take_over(deps.site.clone(), leader, store, Arc::clone(&deps.clock), Settings::default())?;
+    engine.end_silence()?;
     let mut outbox: Option<Outbox> = None;
+    let mut looked: Option<Monotonic> = None;
     let mut read_at: Option<Monotonic> = None;
     loop {
         let sleep = match engine.tick() {
@@ -206,6 +209,7 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
                 tick.events.iter().for_each(|event| (deps.told)(event));
                 lock(state).ticked = Some(clock::monotonic());
                 send(deps, &mut engine, &mut outbox);
+                look_at_disk(deps, &mut engine, &mut looked)?;
                 tick.sleep
             }
             Err(error) if error.may_pass() => {
@@ -237,6 +241,23 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
         if read_at.take_if(|at| *at <= clock::monotonic()).is_some() {
             engine.files_changed(watch.writing());
         }
+    }
+}
+
+/// Once a minute. A file system that does not say is not asked again at once.
+fn look_at_disk(deps: &Deps, engine: &mut Engine, looked: &mut Option<Monotonic>) -> Result<(), EngineError> {
+    let now = clock::monotonic();
+    if looked.is_some_and(|then| now.saturating_duration_since(then) < LOOK_AT_DISK) {
+        return Ok(());
+    }
+    *looked = Some(now);
+    let Ok(found) = rustix::fs::statvfs(deps.site.root()) else { return Ok(()) };
+    match engine.look_at_disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize) {
+        Err(error) if error.may_pass() => {
+            (deps.told)(&Event::Trouble { what: error.to_string() });
+            Ok(())
+        }
+        told => told,
     }
 }
 

@@ -87,6 +87,8 @@ fn form(command: &Command) -> Value {
         Command::RecordOutage { from, to } => json!(["record-outage", from, to]),
         Command::HoldClock { wall, last } => json!(["hold-clock", wall, last]),
         Command::ReleaseClock { wall } => json!(["release-clock", wall]),
+        Command::RecordDisk { free, total } => json!(["record-disk", free, total]),
+        Command::RecordSilence { since } => json!(["record-silence", since]),
         Command::RecordClockStep { before, after } => json!(["record-clock-step", before, after]),
     }
 }

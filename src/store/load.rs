@@ -88,6 +88,8 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::RecordOutage { .. }
         | Command::HoldClock { .. }
         | Command::ReleaseClock { .. }
+        | Command::RecordDisk { .. }
+        | Command::RecordSilence { .. }
         | Command::RecordClockStep { .. } => Vec::new(),
     })
 }

@@ -4,7 +4,7 @@ use super::aside::{Question, Reply};
 use super::effect::{Effect, Submitted, Wish};
 use super::event::{Event, InboxFile, Outcome, Trouble};
 use super::files::CheckFiles;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::site_dir::SiteDir;
 use crate::config::site_files::sop_file;
 use crate::domain::actor::Actor;
@@ -22,7 +22,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::time::Duration;
+use std::time::{Duration, Instant as Monotonic};
 
 mod behind;
 
@@ -37,6 +37,8 @@ const OURS: Duration = Duration::from_secs(5);
 const ANOTHER: Duration = Duration::from_secs(2);
 /// The same while there is none, and perhaps one in a moment.
 const SILENT: Duration = Duration::from_millis(500);
+/// A board that has heard no engine for so long tells of it.
+const TELL_AFTER: Duration = Duration::from_secs(15);
 
 fn asked_every(health: &EngineHealth) -> Duration {
     match health {
@@ -81,6 +83,29 @@ struct Noticed {
     newer: AtomicBool,
 }
 
+/// How long this board itself has heard no engine: one that was silent before it opened may come any moment.
+#[derive(Default)]
+struct Silence {
+    heard_none: Option<Monotonic>,
+    told: bool,
+}
+
+impl Silence {
+    /// Since when none was heard, once, where that is worth a card.
+    fn worth_telling(&mut self, health: &EngineHealth, now: Monotonic) -> Option<Instant> {
+        let EngineHealth::Silent { since: Some(since) } = health else {
+            *self = Self::default();
+            return None;
+        };
+        let first = *self.heard_none.get_or_insert(now);
+        if self.told || now.saturating_duration_since(first) < TELL_AFTER {
+            return None;
+        }
+        self.told = true;
+        Some(*since)
+    }
+}
+
 impl Runner {
     pub(crate) fn spawn(self, jobs: Receiver<Effect>, own: Jobs) -> std::io::Result<()> {
         std::thread::Builder::new().name("store".to_owned()).spawn(move || self.run(&jobs, &own)).map(drop)
@@ -99,6 +124,7 @@ impl Runner {
         // As the board knows it.
         let mut health = self.refresh(&mut opened.store);
         let mut readable = health.is_some();
+        let mut silence = Silence::default();
         loop {
             let mut wants_snapshot = false;
             let mut next = match jobs.recv_timeout(health.as_ref().map_or(SILENT, asked_every)) {
@@ -108,6 +134,11 @@ impl Runner {
                     let now = (self.health)();
                     if health.as_ref() != Some(&now) {
                         let _ = self.events.send(Event::Health(now.clone()));
+                    }
+                    if let Some(since) = silence.worth_telling(&now, clock::monotonic()) {
+                        // A board that may not write has its own line across the top.
+                        let envelope = Envelope::new(Actor::Script("board".to_owned()), "tty");
+                        let _ = opened.store.submit(&envelope, &Command::RecordSilence { since: Some(since) });
                     }
                     health = Some(now);
                     // What could not be read may be readable again.
@@ -334,4 +365,25 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         body.salt = random()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silence_is_told_once_and_only_after_this_board_heard_it_for_a_while() {
+        let (start, since) = (clock::monotonic(), "2026-11-21T14:02:00Z".parse().unwrap());
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let silent = EngineHealth::Silent { since: Some(since) };
+        let mut silence = Silence::default();
+        assert_eq!(silence.worth_telling(&silent, after(0)), None, "an engine may be about to start");
+        assert_eq!(silence.worth_telling(&silent, after(14)), None);
+        assert_eq!(silence.worth_telling(&silent, after(15)), Some(since));
+        assert_eq!(silence.worth_telling(&silent, after(60)), None, "told");
+        assert_eq!(silence.worth_telling(&EngineHealth::Alive { us: Whose::Another }, after(61)), None);
+        assert_eq!(silence.worth_telling(&silent, after(62)), None, "a new one counts from its own start");
+        assert_eq!(silence.worth_telling(&silent, after(77)), Some(since));
+        assert_eq!(silence.worth_telling(&EngineHealth::Silent { since: None }, after(99)), None, "none ever ran");
+    }
 }

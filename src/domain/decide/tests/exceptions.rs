@@ -301,3 +301,30 @@ fn a_card_that_nobody_takes_goes_up_and_one_that_is_taken_does_not() {
     assert_eq!(card(&floor).severity, Severity::High);
     assert!(floor.tick("+1 07:00").is_empty(), "each rung once");
 }
+
+#[test]
+fn a_disk_that_fills_up_is_a_card_that_goes_by_itself_and_does_not_come_and_go_at_the_mark() {
+    let mut floor = Floor::new();
+    let mib = 1 << 20;
+    let disk = |free: u64| Command::RecordDisk { free: free * mib, total: 8192 * mib };
+    assert_eq!(floor.ok(&disk(900)), [""; 0]);
+    assert_eq!(floor.ok(&disk(500)), ["disk.nearly-full", "exception.raised"]);
+    assert_eq!(card(&floor).severity, Severity::Medium);
+    for free in [499, 600, 511, 700] {
+        assert_eq!(floor.ok(&disk(free)), [""; 0], "told once");
+    }
+    assert_eq!(floor.ok(&disk(800)), ["disk.has-room", "exception.resolved"]);
+    assert!(!card(&floor).awaits_check());
+}
+
+#[test]
+fn an_engine_that_nobody_hears_is_one_card_until_one_stays() {
+    let mut floor = Floor::new();
+    let seen = |since| Command::RecordSilence { since };
+    floor.actor = crate::domain::actor::Actor::Script("board".to_owned());
+    assert_eq!(floor.ok(&seen(Some(at("06:50")))), ["engine.silent", "exception.raised"]);
+    assert_eq!(floor.ok(&seen(Some(at("06:50")))), [""; 0]);
+    floor.actor = crate::domain::actor::Actor::Engine;
+    assert_eq!(floor.ok(&seen(None)), ["exception.resolved"]);
+    assert_eq!(floor.ok(&seen(None)), [""; 0]);
+}
