@@ -47,6 +47,14 @@ named! {
         Take = "take",
         Assign = "assign",
         Resolve = "resolve",
+        /// Puts an exception off.
+        Shelve = "shelve",
+        /// A second person looked at what was resolved.
+        Verify = "verify",
+        /// Those that were put off or are hidden, too.
+        Hidden = "hidden",
+        /// Only some of the exceptions.
+        Narrow = "narrow",
         /// When and from what the next answers were seen.
         Seen = "seen",
         /// A file that is no answer.

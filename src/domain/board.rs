@@ -32,9 +32,12 @@ pub struct Snapshot {
     pub instruments: Vec<String>,
     /// The rest of the business day by the plan.
     pub upcoming: Vec<Upcoming>,
-    /// Open exceptions, the worst first, then the oldest.
+    /// Exceptions that ask people, in the board's order; then those that wait for a second person, that were put off,
+    /// and that are hidden. At most so many of each; `card_counts` counts all.
     pub exceptions: Vec<Arc<Exception>>,
+    /// Those that ask people: open or taken.
     pub open_exceptions: u64,
+    pub card_counts: CardCounts,
     /// How much people were asked to look lately.
     pub alarms: super::quiet::Load,
     /// SOPs in force.
@@ -50,6 +53,19 @@ pub struct Snapshot {
     /// How often each SOP was started by hand lately, most recent first.
     pub recent_starts: Vec<SopId>,
     pub journal_seq: u64,
+}
+
+/// How many cards there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CardCounts {
+    /// Open or taken.
+    pub open: u64,
+    /// Put off.
+    pub later: u64,
+    /// By the card that explains it.
+    pub hidden: u64,
+    /// Resolved, and a second person is to look at it.
+    pub to_check: u64,
 }
 
 /// What the plan says will come.

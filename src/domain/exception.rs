@@ -92,6 +92,10 @@ impl Exception {
     pub fn is_open(&self) -> bool {
         !matches!(self.status, Status::Resolved | Status::Verified)
     }
+    /// It is before people's eyes: open, or somebody is on it.
+    pub fn asks(&self) -> bool {
+        matches!(self.status, Status::Open | Status::Acknowledged)
+    }
     /// Resolved, and a second person is still to look at it.
     pub fn awaits_check(&self) -> bool {
         self.status == Status::Resolved && self.resolution.as_ref().is_some_and(|it| it.check == Check::Asked)
@@ -164,7 +168,7 @@ pub struct Counted {
     pub cause: Cause,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Open,

@@ -100,6 +100,18 @@ impl Beside {
     }
 }
 
+/// A card with what stands around it.
+#[derive(Clone, Debug)]
+pub struct CardRead {
+    pub id: ExceptionId,
+    /// Those it explains.
+    pub children: Vec<ExceptionId>,
+    /// What was recorded of it or of its case, the newest last.
+    pub entries: Vec<Entry>,
+    /// The card itself, the one before, its parent and its children among the rest.
+    pub beside: Beside,
+}
+
 /// What an outage cost, of one procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissedRuns {

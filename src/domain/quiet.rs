@@ -17,6 +17,8 @@ use chrono::TimeDelta;
 pub const SPAN: TimeDelta = TimeDelta::minutes(10);
 /// Up to so many in [`SPAN`] is a quiet floor.
 pub const QUIET: usize = 1;
+/// What is open for longer is stale.
+pub const STALE: TimeDelta = TimeDelta::hours(24);
 /// More than so many in [`SPAN`] begin a flood.
 pub const FLOOD_OVER: usize = 10;
 /// Fewer than so many in [`SPAN`] end it.

@@ -20,6 +20,7 @@ mod access;
 mod alarms;
 mod backup;
 mod batch;
+mod card;
 mod connection;
 mod creation;
 mod day;

@@ -5,7 +5,7 @@ use super::options::SnapshotOptions;
 use super::rows::{bodies, exceptions, floor, lists, runs, sops};
 use super::verify::Head;
 use super::{Store, StoreError, alarms, journal, parsed, read, references};
-use crate::domain::board::{Snapshot, Upcoming};
+use crate::domain::board::{CardCounts, Snapshot, Upcoming};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::still_required;
 use crate::domain::id::{RunId, SopId, VersionHash};
@@ -78,8 +78,14 @@ fn take(
         None
     };
     let ended = runs::ended(connection, start_of(&calendar, today), options.ended)?;
-    let exceptions = exceptions::open(connection, options.exceptions)?;
-    let open_exceptions = exceptions::count_open(connection)?;
+    let exceptions = exceptions::shown(connection, options.exceptions)?;
+    let counted = exceptions::counts(connection)?;
+    let card_counts = CardCounts {
+        open: counted.open + counted.acknowledged,
+        later: counted.shelved,
+        hidden: counted.suppressed,
+        to_check: counted.to_check,
+    };
     let shown = |id: RunId| open.iter().chain(&ended).any(|run| run.id == id);
     let asked: BTreeSet<RunId> = exceptions.iter().filter_map(|card| card.run).filter(|id| !shown(*id)).collect();
     let asked = asked.into_iter().chain(sought.keep.filter(|id| !shown(*id))).collect::<BTreeSet<_>>();
@@ -122,7 +128,8 @@ fn take(
         instruments,
         upcoming,
         exceptions: exceptions.into_iter().map(Arc::new).collect(),
-        open_exceptions,
+        open_exceptions: card_counts.open,
+        card_counts,
         alarms: alarms::load(connection, now)?,
         sops: in_force,
         versions,

@@ -3,7 +3,7 @@
 use crate::domain::day::Day;
 use crate::domain::fact::Entry;
 use crate::domain::id::{ExceptionId, RunId};
-use crate::domain::journal::{About, Beside, MissedRuns, Page, PageFrom};
+use crate::domain::journal::{About, Beside, CardRead, MissedRuns, Page, PageFrom};
 use crate::domain::language::Language;
 use crate::domain::privacy::Viewer;
 use crate::domain::sop::Sop;
@@ -26,6 +26,8 @@ pub(crate) enum Question {
     /// What an outage cost.
     Missed(ExceptionId),
     Why(Asked),
+    /// A card, and what stands around it.
+    Card(ExceptionId),
 }
 
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(crate) enum Reply {
     Missed(ExceptionId, Vec<MissedRuns>),
     /// None: what was asked about is not there.
     Why(Asked, Option<Box<Why>>),
+    /// None: there is no such card.
+    Card(ExceptionId, Option<Box<CardRead>>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,8 @@ pub(crate) struct Aside {
     pub run: Option<(RunId, Sighted)>,
     /// With the journal's number at which it was asked.
     pub missed: Option<(ExceptionId, u64, Vec<MissedRuns>)>,
+    /// The last card that was read, and the journal's number at which it was asked.
+    pub card: Option<Card>,
     /// The last answer, with what was asked and the journal's number at which it was.
     pub why: Option<(Asked, u64, Option<Arc<Why>>)>,
     /// The last question, and the snapshot's number at which it was asked: not asked twice.
@@ -70,6 +76,16 @@ impl Sighted {
         let read = |sop: &mut Arc<Sop>| *sop = sop.read_in(languages);
         self.seen.versions.sops.values_mut().chain(self.seen.sops.values_mut()).for_each(read);
     }
+}
+
+/// A card that was read, with what stands around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    pub id: ExceptionId,
+    pub at: u64,
+    pub children: Vec<ExceptionId>,
+    pub entries: Vec<Entry>,
+    beside: Sighted,
 }
 
 /// Pages of one journal, joined.
@@ -104,6 +120,12 @@ impl Aside {
             Reply::Missed(id, missed) => {
                 let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
                 self.missed = Some((id, at, missed));
+            }
+            Reply::Card(id, read) => {
+                let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
+                let (children, entries, beside) =
+                    read.map(|read| (read.children, read.entries, read.beside)).unwrap_or_default();
+                self.card = Some(Card { id, at, children, entries, beside: Sighted::of(beside) });
             }
             Reply::Why(asked, why) => {
                 let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
@@ -145,13 +167,15 @@ impl Aside {
     /// Rows that were read for what is shown now, as whoever looks may see them.
     pub(crate) fn beside(&self) -> impl Iterator<Item = &Beside> {
         let journal = self.journal.iter().map(|journal| &journal.beside);
-        self.run.iter().map(|(_, run)| run).chain(journal).map(|sighted| &sighted.seen)
+        let card = self.card.iter().map(|card| &card.beside);
+        self.run.iter().map(|(_, run)| run).chain(card).chain(journal).map(|sighted| &sighted.seen)
     }
 
     /// Somebody looks, in their languages: what is private to others is covered.
     pub(crate) fn look(&mut self, viewer: &Viewer<'_>, cover: &str, languages: &[Language]) {
         let journal = self.journal.iter_mut().map(|journal| &mut journal.beside);
-        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(journal) {
+        let card = self.card.iter_mut().map(|card| &mut card.beside);
+        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(card).chain(journal) {
             sighted.look(viewer, cover, languages);
         }
     }

@@ -16,8 +16,8 @@ use crate::domain::board::{EngineHealth, Line, Sheet, Snapshot};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::evidence::Observed;
-use crate::domain::exception::Exception;
-use crate::domain::id::{AreaId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::exception::{Cause, Exception, Severity, Status};
+use crate::domain::id::{AreaId, CaseId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::language::Language;
 use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
@@ -66,6 +66,16 @@ pub(crate) struct Model {
     pub due_at: Option<RunId>,
     pub exception_at: Option<ExceptionId>,
     pub filter: Filter,
+    /// Which exceptions are listed.
+    pub narrow: Narrow,
+    /// Those that were put off or are hidden are listed too.
+    pub cards: Cards,
+    /// A card that is over, and was opened to be read.
+    pub card_over: Option<ExceptionId>,
+    /// The first line of a card that is shown.
+    pub card_scroll: usize,
+    /// A flood is on: cards of one cause stand as one.
+    pub flood: bool,
     /// What `/` asked for.
     pub find: String,
     /// What the snapshot was asked to hold.
@@ -213,6 +223,25 @@ pub(crate) enum Filter {
     Area(AreaId),
 }
 
+/// Which exceptions are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Narrow {
+    Everything,
+    /// Somebody has them, or they were given to them.
+    Of(PersonId),
+    Nobodys,
+    Only(Severity),
+    Sop(SopId),
+    Case(CaseId),
+}
+
+/// Whether what asks nobody is listed too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cards {
+    Asking,
+    All,
+}
+
 /// Who is at the keyboard, until they leave it alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AtKeyboard {
@@ -256,6 +285,28 @@ pub(crate) enum Tone {
     NotSaved,
 }
 
+/// What a flood is told apart by: the kind of cause, of which procedure; what asks nobody stands by itself.
+fn of_cause(card: &Exception) -> (std::mem::Discriminant<Cause>, Option<&SopId>, Status) {
+    let status = if card.asks() { Status::Open } else { card.status };
+    (std::mem::discriminant(&card.cause), card.sop.as_ref(), status)
+}
+
+impl Narrow {
+    fn lets(&self, card: &Exception, case_of: impl Fn(RunId) -> Option<CaseId>) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Of(person) => {
+                card.owner.as_ref() == Some(person)
+                    || card.assigned == Some(crate::domain::exception::Assignee::Person(person.clone()))
+            }
+            Self::Nobodys => card.owner.is_none() && card.asks(),
+            Self::Only(severity) => card.severity == *severity,
+            Self::Sop(sop) => card.sop.as_ref() == Some(sop),
+            Self::Case(case) => card.case.clone().or_else(|| case_of(card.run?)).as_ref() == Some(case),
+        }
+    }
+}
+
 /// The procedures of the snapshot, before they are read in a language.
 #[derive(Clone, Debug, Default)]
 struct Written {
@@ -287,6 +338,11 @@ impl Model {
             due_at: None,
             exception_at: None,
             filter: options.area.clone().map_or(Filter::Everything, Filter::Area),
+            narrow: Narrow::Everything,
+            cards: Cards::Asking,
+            card_over: None,
+            card_scroll: 0,
+            flood: false,
             find: String::new(),
             asked: None,
             finding: None,
@@ -408,7 +464,12 @@ impl Model {
         now.or_else(|| self.aside.beside().find_map(|beside| beside.runs.get(&id)))
     }
     pub(crate) fn exception(&self, id: ExceptionId) -> Option<&Arc<Exception>> {
-        self.snapshot.as_ref()?.exceptions.iter().find(|exception| exception.id == id)
+        let now = self.snapshot.as_ref()?.exceptions.iter().find(|exception| exception.id == id);
+        now.or_else(|| self.aside.beside().find_map(|beside| beside.exceptions.get(&id)))
+    }
+    /// Whether a card is among those before people's eyes, not only one that was read.
+    pub(crate) fn is_listed(&self, id: ExceptionId) -> bool {
+        self.snapshot.iter().flat_map(|snapshot| &snapshot.exceptions).any(|exception| exception.id == id)
     }
     /// The version a run is pinned to.
     pub(crate) fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {
@@ -500,9 +561,24 @@ impl Model {
         Some((shift.name.clone(), ends - long, ends))
     }
 
+    /// The exceptions that are listed; in a flood the first of each cause stands for it.
     pub(crate) fn exceptions(&self) -> Vec<&Arc<Exception>> {
+        let mut listed = self.every_exception();
+        if self.flood {
+            let mut seen = std::collections::HashSet::new();
+            listed.retain(|card| seen.insert(of_cause(card)));
+        }
+        listed
+    }
+    /// All of the same cause, the worst first.
+    pub(crate) fn alike(&self, card: &Exception) -> Vec<&Arc<Exception>> {
+        let cause = of_cause(card);
+        self.every_exception().into_iter().filter(|other| of_cause(other) == cause).collect()
+    }
+    fn every_exception(&self) -> Vec<&Arc<Exception>> {
         let all = self.snapshot.iter().flat_map(|snapshot| &snapshot.exceptions);
-        all.filter(|exception| exception.is_open())
+        all.filter(|exception| self.cards == Cards::All || exception.asks() || exception.awaits_check())
+            .filter(|exception| self.narrow.lets(exception, |run| self.run(run).and_then(|run| run.case.clone())))
             .filter(|exception| match &self.filter {
                 Filter::Area(area) => exception.area.as_ref().is_none_or(|of| of == area),
                 _ => true,

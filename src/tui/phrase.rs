@@ -8,7 +8,7 @@ use crate::config::keymap::{Author, Binding};
 use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
-use crate::domain::exception::{Assignee, Exception};
+use crate::domain::exception::{Assignee, Exception, Status};
 use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
@@ -102,7 +102,40 @@ pub(crate) fn person(model: &Model, id: &PersonId) -> String {
 }
 
 /// "Sam is on it", "for any manager", "nobody yet".
-pub(crate) fn holder(model: &Model, exception: &Exception) -> String {
+pub(crate) fn holder(model: &Model, exception: &Exception, now: Now) -> String {
+    match exception.status {
+        Status::Shelved => {
+            let until = exception.until.map(|until| time(model, until, now)).unwrap_or_default();
+            let why = exception.shelf.as_ref().map(|shelf| body_text(model, &shelf.reason)).unwrap_or_default();
+            return say!(model.words, "holder-later", until = until, why = why);
+        }
+        Status::Suppressed => {
+            let parent = exception.parent.map(|parent| on_card(model, parent, now)).unwrap_or_default();
+            return say!(model.words, "holder-hidden", parent = parent);
+        }
+        Status::Resolved | Status::Verified => {
+            let resolution = exception.resolution.as_ref();
+            let by = resolution.and_then(|it| it.by.as_ref()).map(|by| person(model, by)).unwrap_or_default();
+            if exception.awaits_check() {
+                return say!(model.words, "holder-to-check", name = by);
+            }
+            return exception.status.said(model.words);
+        }
+        // The end of "later" or of "I'm on it": it asks again, and says so.
+        Status::Open => {
+            let back = exception
+                .shelf
+                .as_ref()
+                .filter(|shelf| shelf.until <= now.wall && exception.lapsed.is_none_or(|lapsed| lapsed < shelf.until));
+            if let Some(shelf) = back {
+                return say!(model.words, "holder-back", until = time(model, shelf.until, now));
+            }
+            if let Some(owner) = exception.owner.as_ref() {
+                return say!(model.words, "holder-lapsed", name = person(model, owner));
+            }
+        }
+        Status::Acknowledged => {}
+    }
     match (&exception.owner, &exception.assigned) {
         (Some(owner), _) => say!(model.words, "holder-on-it", name = person(model, owner)),
         (None, Some(Assignee::Person(id))) => say!(model.words, "holder-given", name = person(model, id)),
@@ -112,6 +145,11 @@ pub(crate) fn holder(model: &Model, exception: &Exception) -> String {
         }
         (None, None) => say!(model.words, "holder-nobody"),
     }
+}
+
+/// What another card is about, in short.
+pub(crate) fn on_card(model: &Model, id: ExceptionId, now: Now) -> String {
+    card(model, id, now).map_or_else(|| id.to_string(), |card| format!("{id} {}", card.what))
 }
 
 pub(crate) fn card(model: &Model, id: ExceptionId, now: Now) -> Option<Card> {

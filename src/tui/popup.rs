@@ -2,6 +2,8 @@
 
 use super::effect::Wish;
 use super::field::Field;
+use super::model::Narrow;
+use crate::domain::calendar::Instant;
 use crate::domain::exception::{Assignee, ResolutionCause};
 use crate::domain::id::{ExceptionId, RunId, SopId};
 use crate::domain::step::{SkipReason, StepKey, UndoReason};
@@ -90,6 +92,13 @@ pub(crate) enum Then {
         exception: ExceptionId,
         cause: ResolutionCause,
     },
+    /// Why is asked next.
+    Shelve {
+        exception: ExceptionId,
+        until: Instant,
+    },
+    Narrow(Narrow),
+    OpenCard(ExceptionId),
 }
 
 /// How much is skipped for one reason.
@@ -150,6 +159,12 @@ pub(crate) enum AskFor {
     },
     Reopen(RunId),
     Cancel(RunId),
+    Shelve {
+        exception: ExceptionId,
+        until: Instant,
+    },
+    Verify(ExceptionId),
+    OpenAgain(ExceptionId),
 }
 
 /// What goes on once it is known who is there.

@@ -237,6 +237,7 @@ impl Runner {
             Question::Day(date) => store.day(date).map(Reply::Day),
             Question::Page(asked) => store.page(&asked).map(Reply::Page),
             Question::Run(id) => store.beside_run(id).map(|beside| Reply::Run(beside.map(|beside| (id, beside)))),
+            Question::Card(id) => store.card(id).map(|card| Reply::Card(id, card.map(Box::new))),
             Question::Why(asked) => self.why(store, asked),
             Question::Missed(id) => store.missed_in_outage(id).map(|missed| Reply::Missed(id, missed)),
         };

@@ -29,8 +29,10 @@ use crate::config::keymap::{Act, Place, normal};
 use crate::domain::command::Command;
 use crate::domain::evidence::Observed;
 use crate::domain::exception::Cause;
+use crate::domain::quiet::Pace as Flood;
 use crate::domain::sought::Sought;
 use crate::words::say;
+pub(crate) use card::is_of_use as is_of_use_on_card;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(crate) use find::hidden;
@@ -49,6 +51,7 @@ pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         effects.push(Effect::LookBehind);
     }
     model.speak();
+    model.flood = is_flood(model, now);
     if model.popup.is_none() {
         model.popup = model.again.pop_front();
     }
@@ -148,7 +151,13 @@ pub(crate) fn passed(model: &mut Model, now: Now) -> bool {
     }
     let saving = model.pending.iter().any(|pending| pending.since + SAVING_SHOWN_AFTER <= now.since_start);
     model.cover();
-    lapsed || gone || saving
+    let was = model.flood;
+    model.flood = is_flood(model, now);
+    lapsed || gone || saving || was != model.flood
+}
+
+fn is_flood(model: &Model, now: Now) -> bool {
+    model.snapshot.as_ref().is_some_and(|snapshot| snapshot.alarms.pace(now.wall) == Flood::Flood)
 }
 
 /// When who is at the keyboard lapses.

@@ -1,9 +1,9 @@
 //! Words of the screen that take some thought to choose; the words themselves are in `words/*.ftl`.
 
-use super::model::Filter;
+use super::model::{Filter, Model, Narrow};
 use crate::domain::evidence::Value;
 use crate::domain::fact::Fact;
-use crate::words::{Words, say};
+use crate::words::{Label, Words, say};
 
 /// What the board is headed with before a site is known.
 pub(crate) const NO_NAME: &str = "Floorboard";
@@ -50,6 +50,19 @@ pub(crate) fn filter(words: Words, filter: &Filter) -> String {
             say!(words, "filter-mine", roles = roles.join(", "))
         }
         Filter::Area(area) => say!(words, "filter-area", area = area.as_str()),
+    }
+}
+
+/// Which exceptions are listed.
+pub(crate) fn narrow(model: &Model, narrow: &Narrow) -> String {
+    let words = model.words;
+    match narrow {
+        Narrow::Everything => say!(words, "narrow-everything"),
+        Narrow::Of(person) => say!(words, "narrow-of", name = super::phrase::person(model, person)),
+        Narrow::Nobodys => say!(words, "holder-nobody"),
+        Narrow::Only(severity) => severity.said(words),
+        Narrow::Sop(sop) => model.sop_title(None, sop),
+        Narrow::Case(case) => case.to_string(),
     }
 }
 

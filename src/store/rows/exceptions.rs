@@ -1,7 +1,7 @@
 //! Exceptions: the whole state as JSON, and the columns that the panel looks for.
 
 use super::{json, limit, micros, to_json};
-use crate::domain::exception::{Exception, Status};
+use crate::domain::exception::{Exception, Status, by_urgency};
 use crate::domain::id::{CaseId, ExceptionId, PersonId, RunId, SopId};
 use crate::store::fault::Fallible;
 use crate::store::options::{Checks, ExceptionCounts, ExceptionFilter, Which};
@@ -100,11 +100,23 @@ pub(in crate::store) fn open(connection: &Connection, most: u32) -> Fallible<Vec
     read(connection, &format!("SELECT row FROM exceptions WHERE is_open = 1 {URGENCY} LIMIT ?1"), [most])
 }
 
-pub(in crate::store) fn count_open(connection: &Connection) -> rusqlite::Result<u64> {
-    connection
-        .prepare_cached("SELECT count(*) FROM exceptions WHERE is_open = 1")?
-        .query_row([], |row| row.get::<_, i64>(0))
-        .map(|count| count as u64)
+/// What the panel shows, in its order: what asks people, what waits for a second person, what was put off or is hidden.
+pub(in crate::store) fn shown(connection: &Connection, most: u32) -> Fallible<Vec<Exception>> {
+    let (mut shown, quiet): (Vec<_>, Vec<_>) = open(connection, most)?.into_iter().partition(Exception::asks);
+    shown.sort_by(by_urgency);
+    shown.extend(read(connection, "SELECT row FROM exceptions WHERE checks = 1 ORDER BY id LIMIT ?1", [most])?);
+    shown.extend(quiet);
+    Ok(shown)
+}
+
+/// Those that a card explains, hidden or listed under it.
+pub(in crate::store) fn children(
+    connection: &Connection,
+    parent: ExceptionId,
+    most: usize,
+) -> Fallible<Vec<Exception>> {
+    let sql = "SELECT row FROM exceptions WHERE parent = ?1 ORDER BY id LIMIT ?2";
+    read(connection, sql, params![parent.0 as i64, most as i64])
 }
 
 pub(in crate::store) fn filtered(connection: &Connection, filter: &ExceptionFilter) -> Fallible<Vec<Exception>> {

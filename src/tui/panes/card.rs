@@ -1,8 +1,10 @@
 //! One exception: what, why, the evidence, what to do about it, and who has it.
 
 use super::{Look, absent, say};
+use crate::config::keymap::{Act, Place};
 use crate::domain::calendar::Instant;
-use crate::domain::exception::{Cause, MissReason};
+use crate::domain::exception::{Asked, Assignee, Cause, Check, Exception, MissReason, Status};
+use crate::domain::fact::{Entry, Fact};
 use crate::domain::id::ExceptionId;
 use crate::domain::journal::MissedRuns;
 use crate::domain::run::{Run, RunState};
@@ -18,6 +20,8 @@ use std::sync::Arc;
 const NAMES: u16 = 13;
 /// However long a language makes them.
 const MOST_NAMES: u16 = 20;
+/// Lines of its history that a card has.
+const MOST_HISTORY: usize = 15;
 /// Runs of one procedure that an outage's card names.
 const MOST_TIMES: usize = 6;
 
@@ -33,77 +37,248 @@ pub(crate) fn draw(model: &Model, id: ExceptionId, now: Now, look: &Look, pen: &
         say(&mut pen, &absent(model, look, say!(model.words, "card-gone")));
         return;
     };
+    let height = usize::from(pen.area.height);
+    let lines = lines(model, exception, &card, now, pen.area.width);
+    let from = model.card_scroll.min(lines.len().saturating_sub(height));
+    for (y, line) in lines.iter().skip(from).take(height).enumerate() {
+        let mut row = pen.row(y as u16);
+        row.text(line.at, line.from.saturating_sub(line.at + 1).max(1), &line.name, line.name_role);
+        row.text(line.from, u16::MAX, &line.text, line.role);
+    }
+    if from + height < lines.len() && height > 0 {
+        let mut last = pen.row(height as u16 - 1);
+        let sign = last.theme.signs.down;
+        last.right(1, sign, Role::Key);
+    }
+}
+
+/// Every line of a card on a pane so wide.
+fn lines(model: &Model, exception: &Exception, card: &crate::words::Card, now: Now, wide: u16) -> Vec<Line> {
     let (sign, role) = super::exceptions::sign(model, exception);
+    let rows = rows(model, exception, card, now);
+    let longest = rows.iter().map(|(name, ..)| width(name)).max().unwrap_or(0);
+    let names = (longest + 2).clamp(NAMES, MOST_NAMES);
+    // Every line of it, from the one that is looked at: a card may be longer than the screen.
+    let mut lines: Vec<Line> = Vec::new();
+    for (at, text) in wrapped(&card.what, wide.saturating_sub(5), 3).into_iter().enumerate() {
+        let sign = if at == 0 { sign.to_owned() } else { String::new() };
+        lines.push(Line {
+            at: 1,
+            name: sign,
+            name_role: role,
+            from: 3,
+            text,
+            role: if role == Role::Plain { Role::Strong } else { role },
+        });
+    }
+    lines.push(Line::empty());
+    for (name, text, role) in rows {
+        let mut name = Some(name);
+        for text in wrapped(&text, wide.saturating_sub(names + 4), 4) {
+            let name = name.take().unwrap_or_default();
+            lines.push(Line { at: 3, name, name_role: Role::Muted, from: 3 + names, text, role });
+        }
+    }
+    let carets = carets(model, &exception.cause);
+    if !carets.is_empty() {
+        lines.push(Line::empty());
+        lines.extend(carets.into_iter().map(|text| Line { text, ..Line::empty() }));
+    }
+    lines
+}
+
+/// The last line that a card may start from, on the screen as it is.
+pub(crate) fn last_scroll(model: &Model, id: ExceptionId, now: Now) -> usize {
+    let (Some(exception), Some(card)) = (model.exception(id), phrase::card(model, id, now)) else { return 0 };
+    let (columns, rows) = model.size;
+    // A header, a bottom line, and the border.
+    let height = usize::from(rows.saturating_sub(4)).max(1);
+    lines(model, exception, &card, now, columns.saturating_sub(2)).len().saturating_sub(height)
+}
+
+/// One line of a card: a name where it begins something, and what it says.
+struct Line {
+    at: u16,
+    name: String,
+    name_role: Role,
+    from: u16,
+    text: String,
+    role: Role,
+}
+
+impl Line {
+    fn empty() -> Self {
+        Self { at: 0, name: String::new(), name_role: Role::Muted, from: 3, text: String::new(), role: Role::Plain }
+    }
+}
+
+type Row = (String, String, Role);
+
+/// What is to be done, who has it, until when; then why and from what; then what was done about it.
+fn rows(model: &Model, exception: &Exception, card: &crate::words::Card, now: Now) -> Vec<Row> {
+    let words = model.words;
     let dot = model.theme.signs.dot;
-    let mut rows: Vec<(String, String, Role)> = Vec::new();
-    if let Some(recommend) = &card.recommend {
-        rows.push((say!(model.words, "card-do-this"), recommend.clone(), Role::Strong));
-    } else {
-        rows.push((say!(model.words, "card-do-this"), say!(model.words, "card-no-recommendation"), Role::Plain));
+    let mut rows: Vec<Row> = Vec::new();
+    rows.push(match &card.recommend {
+        Some(recommend) => (say!(words, "card-do-this"), recommend.clone(), Role::Strong),
+        None => (say!(words, "card-do-this"), say!(words, "card-no-recommendation"), Role::Plain),
+    });
+    let mut who = phrase::holder(model, exception, now);
+    if let Some(Assignee::Person(to)) = exception.assigned.as_ref().filter(|_| exception.owner.is_some())
+        && exception.owner.as_ref() != Some(to)
+    {
+        let given = say!(words, "holder-given", name = phrase::person(model, to));
+        who = format!("{who} {dot} {given}");
     }
-    rows.push((say!(model.words, "card-who-has-it"), phrase::holder(model, exception), Role::Plain));
-    rows.extend(card.why.map(|why| (say!(model.words, "card-why"), why, Role::Plain)));
-    rows.extend(
-        evidence(model, &exception.cause, now)
-            .map(|evidence| (say!(model.words, "card-evidence"), evidence, Role::Plain)),
-    );
-    let mut since = format!(
-        "{} {dot} {}",
-        phrase::time(model, exception.raised, now),
-        model.words.duration(now.wall - exception.raised)
-    );
+    rows.push((say!(words, "card-who-has-it"), who, Role::Plain));
+    rows.extend(until(model, exception, now));
+    rows.extend(card.why.clone().map(|why| (say!(words, "card-why"), why, Role::Plain)));
+    let evidence = evidence(model, &exception.cause, now);
+    rows.extend(evidence.map(|evidence| (say!(words, "card-evidence"), evidence, Role::Plain)));
+    rows.extend(again(model, exception, now));
+    let age = model.words.duration(now.wall - exception.raised);
+    let mut since = vec![phrase::time(model, exception.raised, now), age];
     if exception.count > 1 {
-        since = format!("{since} {dot} {}", say!(model.words, "card-times", count = exception.count));
+        since.push(say!(words, "card-times", count = exception.count));
     }
-    rows.push((say!(model.words, "card-since"), since, Role::Plain));
-    rows.push((say!(model.words, "card-severity"), exception.severity.said(model.words), role));
-    rows.extend(missed(model, id, now).into_iter().enumerate().map(|(line, missed)| {
-        let name = if line == 0 { say!(model.words, "card-missed") } else { String::new() };
-        (name, missed, Role::Plain)
-    }));
+    since.extend(super::exceptions::marks(model, exception, now));
+    rows.push((say!(words, "card-since"), since.join(&format!(" {dot} ")), Role::Plain));
+    let (_, role) = super::exceptions::sign(model, exception);
+    rows.push((say!(words, "card-severity"), exception.severity.said(words), role));
+    if let Some(case) = &exception.case {
+        let key = model.keymap.key_for(Place::Card, Act::ViewCase).unwrap_or_default();
+        let said = say!(words, "card-case-hint", case = case.as_str(), key = key);
+        rows.push((say!(words, "card-case"), said, Role::Plain));
+    }
+    rows.extend(family(model, exception, now));
+    rows.extend(lines_of(say!(words, "card-missed"), missed(model, exception.id, now)));
+    rows.extend(settled(model, exception, now));
     for note in &exception.notes {
         let by = note.by.as_ref().map(|by| phrase::person(model, by)).unwrap_or_default();
         let text = phrase::body_text(model, &note.body);
         let said = format!("{}: {text}", words::by(&phrase::time(model, note.at, now), &by));
-        rows.push((say!(model.words, "card-notes"), said, Role::Plain));
+        rows.push((say!(words, "card-notes"), said, Role::Plain));
     }
-    let longest = rows.iter().map(|(name, _, _)| width(name)).max().unwrap_or(0);
-    let names = (longest + 2).clamp(NAMES, MOST_NAMES);
-    let height = pen.area.height;
-    let mut y = 0;
-    for line in wrapped(&card.what, pen.area.width.saturating_sub(5), 3) {
-        if y < height {
-            let mut row = pen.row(y);
-            if y == 0 {
-                row.text(1, 1, sign, role);
-            }
-            row.text(3, u16::MAX, &line, if role == Role::Plain { Role::Strong } else { role });
-            y += 1;
+    rows.extend(lines_of(say!(words, "card-history"), history(model, exception.id, now)));
+    rows
+}
+
+/// The name once, before the first.
+fn lines_of(name: String, lines: Vec<String>) -> Vec<Row> {
+    let mut name = Some(name);
+    lines.into_iter().map(|line| (name.take().unwrap_or_default(), line, Role::Plain)).collect()
+}
+
+/// Until when somebody is to take it; who was told that nobody did.
+fn until(model: &Model, exception: &Exception, now: Now) -> Vec<Row> {
+    let words = model.words;
+    let mut rows = Vec::new();
+    if exception.status == Status::Open
+        && let Some(by) = exception.respond_by
+    {
+        let said = format!("{}, {}", phrase::time(model, by, now), phrase::away(words, by, now));
+        let role = if by < now.wall { Role::Overdue } else { Role::Plain };
+        rows.push((say!(words, "card-respond"), said, role));
+    }
+    if exception.status == Status::Acknowledged
+        && let Some(until) = exception.until
+    {
+        rows.push((say!(words, "card-taken-until"), phrase::time(model, until, now), Role::Plain));
+    }
+    let names = phrase::Phrases { model, now };
+    let told = |told: &crate::domain::escalation::Escalated| {
+        let who = crate::words::escalated(&told.reached, &names);
+        format!("{} {who}", phrase::time(model, told.at, now))
+    };
+    rows.extend(lines_of(say!(words, "card-told"), exception.escalated.iter().map(told).collect()));
+    rows
+}
+
+/// When it is to be read again, and what was read since.
+fn again(model: &Model, exception: &Exception, now: Now) -> Vec<Row> {
+    let words = model.words;
+    let mut rows = Vec::new();
+    if let Some(recheck) = exception.recheck.filter(|_| exception.is_open()) {
+        let at = phrase::time(model, recheck.at, now);
+        rows.push(match recheck.asked {
+            Asked::Now => (say!(words, "card-recheck"), say!(words, "card-recheck-now", at = at), Role::DueSoon),
+            Asked::NotYet => (say!(words, "card-recheck"), say!(words, "card-recheck-at", at = at), Role::Plain),
+        });
+    }
+    let read = exception.rechecked.iter().filter(|read| !model.hides(read.run, &read.step)).map(|read| {
+        let unit = model.run(read.run).map(|run| phrase::unit(model, run, &read.step)).unwrap_or_default();
+        let value = format!("{} {unit}", words.number(&read.value));
+        let by = read.by.as_ref().map(|by| phrase::person(model, by)).unwrap_or_default();
+        format!("{}: {}", words::by(&phrase::time(model, read.at, now), &by), value.trim_end())
+    });
+    rows.extend(lines_of(say!(words, "card-rechecked"), read.collect()));
+    rows
+}
+
+/// The card that explains it, those it explains, the card before.
+fn family(model: &Model, exception: &Exception, now: Now) -> Vec<Row> {
+    let words = model.words;
+    let mut rows = Vec::new();
+    if let Some(parent) = exception.parent {
+        rows.push((say!(words, "card-parent"), phrase::on_card(model, parent, now), Role::Plain));
+    }
+    let read = model.aside.card.as_ref().filter(|card| card.id == exception.id);
+    let children = read.into_iter().flat_map(|card| &card.children).map(|child| {
+        let status = model.exception(*child).map(|card| card.status.said(words)).unwrap_or_default();
+        format!("{}, {status}", phrase::on_card(model, *child, now))
+    });
+    rows.extend(lines_of(say!(words, "card-children"), children.collect()));
+    if let Some(former) = exception.former {
+        let ended = model.exception(former).and_then(|card| card.resolution.as_ref());
+        let ended = ended.map(|it| format!(", {} {}", it.cause.said(words), phrase::time(model, it.at, now)));
+        let said = format!("{}{}", phrase::on_card(model, former, now), ended.unwrap_or_default());
+        rows.push((say!(words, "card-former"), said, Role::Plain));
+    }
+    rows
+}
+
+/// Why it was put off, and how it was settled.
+fn settled(model: &Model, exception: &Exception, now: Now) -> Vec<Row> {
+    let words = model.words;
+    let name = |by: Option<&crate::domain::id::PersonId>| by.map(|by| phrase::person(model, by)).unwrap_or_default();
+    let mut rows = Vec::new();
+    if let Some(shelf) = &exception.shelf {
+        let by = words::by(&phrase::time(model, shelf.at, now), &name(shelf.by.as_ref()));
+        let until = phrase::time(model, shelf.until, now);
+        let why = phrase::body_text(model, &shelf.reason);
+        rows.push((
+            say!(words, "card-later"),
+            say!(words, "card-later-by", by = by, until = until, why = why),
+            Role::Plain,
+        ));
+    }
+    if let Some(resolution) = exception.resolution.as_ref().filter(|_| !exception.is_open()) {
+        let by = words::by(&phrase::time(model, resolution.at, now), &name(resolution.by.as_ref()));
+        let decision = resolution.decision.as_ref().map(|body| format!(": {}", phrase::body_text(model, body)));
+        let said = format!("{by}, {}{}", resolution.cause.said(words), decision.unwrap_or_default());
+        rows.push((say!(words, "card-settled"), said, Role::Plain));
+        if let Check::Done { at, by, note } = &resolution.check {
+            let note = note.as_ref().map(|note| format!(": {}", phrase::body_text(model, note))).unwrap_or_default();
+            let said = format!("{}{note}", words::by(&phrase::time(model, *at, now), &phrase::person(model, by)));
+            rows.push((say!(words, "card-checked"), said, Role::Plain));
         }
     }
-    y += 1;
-    for (name, text, role) in rows {
-        let mut name = Some(name);
-        for line in wrapped(&text, pen.area.width.saturating_sub(names + 4), 4) {
-            if y >= height {
-                return;
-            }
-            let mut row = pen.row(y);
-            if let Some(name) = name.take() {
-                row.text(3, names - 1, &name, Role::Muted);
-            }
-            row.text(3 + names, u16::MAX, &line, role);
-            y += 1;
-        }
-    }
-    y += 1;
-    for line in carets(model, &exception.cause) {
-        if y >= height {
-            return;
-        }
-        pen.row(y).text(3, u16::MAX, &line, Role::Plain);
-        y += 1;
-    }
+    rows
+}
+
+/// What was recorded of it or of its case, the newest first.
+fn history(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
+    let Some(card) = model.aside.card.as_ref().filter(|card| card.id == id) else { return Vec::new() };
+    let names = phrase::Phrases { model, now };
+    let line = |entry: &Entry| {
+        let at = phrase::time(model, entry.effective.unwrap_or(entry.at), now);
+        let said = match &entry.fact {
+            Fact::SignalReceived { name, data, .. } => crate::words::signal_said(name, data, &names),
+            fact => crate::words::told(fact, &names).what,
+        };
+        format!("{}: {said}", words::by(&at, &crate::words::actor(&entry.actor, &names)))
+    };
+    card.entries.iter().rev().take(MOST_HISTORY).map(line).collect()
 }
 
 /// What is wrong with a file, line and caret and all, for those who mend it.

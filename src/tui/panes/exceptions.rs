@@ -2,25 +2,28 @@
 
 use super::{Chosen, Look, say, scrolled};
 use crate::config::keymap::{self, Act};
+use crate::domain::board::CardCounts;
 use crate::domain::exception::{Exception, Severity, Status};
-use crate::tui::model::{Model, Now, Panel};
+use crate::domain::quiet;
+use crate::tui::model::{Cards, Model, Narrow, Now, Panel};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Frame, Pen, width};
-use crate::tui::{phrase, update};
+use crate::tui::{phrase, update, words};
 use crate::words::say;
+use chrono::TimeDelta;
 
 pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> usize {
     let focused = model.focus == Panel::Exceptions && model.popup.is_none();
-    let open = model.snapshot.as_ref().map_or(0, |snapshot| snapshot.open_exceptions);
+    let counts = model.snapshot.as_ref().map(|snapshot| snapshot.card_counts).unwrap_or_default();
+    let (open, shown) = (counts.open, counts.open + counts.to_check);
     let (note, note_role) = match look {
         Look::Loading => (String::new(), Role::Muted),
         Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
-        Look::Live => {
-            (say!(model.words, "panel-exceptions-open", count = open), if open > 0 { Role::Warn } else { Role::Muted })
-        }
+        Look::Live => (counted(model, counts), if open > 0 { Role::Warn } else { Role::Muted }),
     };
-    let inside = Frame { title: &say!(model.words, "panel-exceptions"), note: &note, note_role, focused }.draw(pen);
+    let title = title(model);
+    let inside = Frame { title: &title, note: &note, note_role, focused }.draw(pen);
     let mut pen = pen.inside(inside);
     if *look == Look::Loading {
         say(&mut pen, &[(say!(model.words, "panel-loading"), Role::Muted)]);
@@ -29,13 +32,16 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let exceptions = model.exceptions();
     if exceptions.is_empty() {
         let key = |act| model.keymap.key_for(keymap::Place::Board, act).unwrap_or_default();
-        let (nothing, hint) = if open > 0 {
+        let (nothing, hint) = if shown > 0 || model.narrow != Narrow::Everything {
             // They are there, and hidden by what is looked for or by an area.
             let hint = say!(model.words, "panel-everything-hint", key = key(Act::Back));
             (say!(model.words, "panel-nothing-shown"), hint)
         } else {
-            let hint = say!(model.words, "panel-exceptions-hint", key = key(Act::Wrong));
-            (say!(model.words, "panel-no-exceptions"), hint)
+            let nothing = say!(model.words, "panel-no-exceptions");
+            match counts.later + counts.hidden {
+                0 => (nothing, say!(model.words, "panel-exceptions-hint", key = key(Act::Wrong))),
+                _ => (nothing, say!(model.words, "panel-hidden-hint", key = key(Act::Hidden))),
+            }
         };
         say(&mut pen, &[(nothing, Role::Plain), (hint, Role::Muted)]);
         return 1;
@@ -88,6 +94,37 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     rows
 }
 
+fn title(model: &Model) -> String {
+    let dot = model.theme.signs.dot;
+    let mut title = say!(model.words, "panel-exceptions");
+    if model.flood {
+        title = format!("{title} {dot} {}", say!(model.words, "panel-flood"));
+    }
+    if model.cards == Cards::All {
+        title = format!("{title} {dot} {}", say!(model.words, "panel-with-hidden"));
+    }
+    if model.narrow != Narrow::Everything {
+        title = format!("{title} {dot} {}", words::narrow(model, &model.narrow));
+    }
+    title
+}
+
+/// `2 open · 1 later · 3 hidden`: what is not listed is counted all the same.
+fn counted(model: &Model, counts: CardCounts) -> String {
+    let words = model.words;
+    let mut said = vec![say!(words, "panel-exceptions-open", count = counts.open)];
+    if counts.to_check > 0 {
+        said.push(say!(words, "panel-to-check", count = counts.to_check));
+    }
+    if counts.later > 0 {
+        said.push(say!(words, "panel-put-off", count = counts.later));
+    }
+    if counts.hidden > 0 {
+        said.push(say!(words, "panel-hidden", count = counts.hidden));
+    }
+    said.join(&format!(" {} ", model.theme.signs.dot))
+}
+
 /// What is said of one exception, in as many lines as it takes.
 struct Lines {
     what: Vec<String>,
@@ -102,8 +139,12 @@ const MOST_LINES: usize = 3;
 impl Lines {
     /// One line each; what is too long for it is cut when it is drawn.
     fn short(model: &Model, exception: &Exception, now: Now) -> Self {
-        let what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
-        let age = model.words.duration(now.wall - exception.raised);
+        let mut what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
+        let alike = if model.flood { model.alike(exception).len() } else { 1 };
+        if alike > 1 {
+            what = say!(model.words, "panel-alike", what = what, count = alike);
+        }
+        let age = left(model, exception, now);
         Self { what: vec![what], next: vec![next_step(model, exception, now)], age }
     }
 
@@ -132,9 +173,34 @@ fn next_room(room: u16) -> u16 {
     room.saturating_sub(5)
 }
 
-/// High, and nobody has it.
+/// How long somebody has to take it; once it is taken or put off, until when.
+fn left(model: &Model, exception: &Exception, now: Now) -> String {
+    match (exception.status, exception.respond_by, exception.until) {
+        (Status::Open, Some(by), _) => phrase::away(model.words, by, now),
+        (Status::Acknowledged | Status::Shelved, _, Some(until)) => {
+            say!(model.words, "panel-until", until = phrase::time(model, until, now))
+        }
+        _ => model.words.duration(now.wall - exception.raised),
+    }
+}
+
+/// High, and nobody has it: never had, or what its taker said ran out.
 fn is_untaken(exception: &Exception) -> bool {
-    exception.severity == Severity::High && exception.status == Status::Open && exception.owner.is_none()
+    exception.severity == Severity::High && exception.status == Status::Open
+}
+
+/// What a control room marks: it comes again and again within a minute, or stands for more than a day.
+pub(crate) fn marks(model: &Model, exception: &Exception, now: Now) -> Vec<String> {
+    let mut marks = Vec::new();
+    let stood = exception.last - exception.raised;
+    if exception.count >= 3 && stood * 3 <= TimeDelta::minutes(1) * i32::try_from(exception.count).unwrap_or(i32::MAX) {
+        marks.push(say!(model.words, "mark-chattering"));
+    }
+    if exception.asks() && now.wall - exception.raised > quiet::STALE {
+        let since = phrase::time(model, exception.raised, now);
+        marks.push(say!(model.words, "mark-stale", since = since));
+    }
+    marks
 }
 
 /// A sign and a look for how bad it is; quieter once somebody has it.
@@ -142,6 +208,8 @@ pub(crate) fn sign(model: &Model, exception: &Exception) -> (&'static str, Role)
     let signs = model.theme.signs;
     let taken = exception.status != Status::Open;
     match exception.severity {
+        _ if exception.awaits_check() => (signs.done, Role::Plain),
+        _ if !exception.asks() => (signs.later, Role::Muted),
         Severity::High => (signs.high, if taken { Role::Warn } else { Role::Alert }),
         Severity::Medium => (signs.low, if taken { Role::Plain } else { Role::Warn }),
         Severity::Low => (signs.open, Role::Plain),
@@ -149,7 +217,12 @@ pub(crate) fn sign(model: &Model, exception: &Exception) -> (&'static str, Role)
 }
 
 fn next_step(model: &Model, exception: &Exception, now: Now) -> String {
-    let holder = phrase::holder(model, exception);
+    let marks = marks(model, exception, now);
+    let holder = phrase::holder(model, exception, now);
+    let holder = marks.into_iter().chain([holder]).collect::<Vec<_>>().join(&format!(" {} ", model.theme.signs.dot));
+    if !exception.asks() {
+        return holder;
+    }
     let recommend = phrase::card(model, exception.id, now).and_then(|card| card.recommend);
     match recommend {
         Some(recommend) => format!("{holder} {} {recommend}", model.theme.signs.dot),

@@ -132,6 +132,9 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         if place == Place::Sops && !update::is_of_use(model, binding.act) {
             continue;
         }
+        if place == Place::Card && !update::is_of_use_on_card(model, binding.act) {
+            continue;
+        }
         let Some(key) = binding.keys.first() else { continue };
         let key = if binding.act == Act::Row && binding.keys.len() == 9 {
             words::ROWS.to_owned()

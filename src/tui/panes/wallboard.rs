@@ -119,7 +119,7 @@ fn draw_counts(model: &Model, now: Now, x: u16, y: u16, beside: u16, pen: &mut P
 /// The worst first: what is high, then what is late longest, then the rest.
 fn worst(model: &Model, now: Now) -> Vec<Bad> {
     let Some(snapshot) = &model.snapshot else { return Vec::new() };
-    let exceptions = || snapshot.exceptions.iter().filter(|exception| exception.is_open());
+    let exceptions = || snapshot.exceptions.iter().filter(|exception| exception.asks());
     let is_high = |exception: &&std::sync::Arc<Exception>| exception.severity == Severity::High;
     let late = snapshot.runs.iter().filter(|run| run.is_open() && run.is_overdue(now.wall));
     let high = exceptions().filter(is_high).map(|exception| of_exception(model, exception, now));

@@ -140,7 +140,7 @@ fn looks(keymap: &str, theme: &str) -> Event {
 #[test]
 fn a_mistake_in_the_sites_keys_is_told_at_once_and_with_its_caret_in_help() {
     let mut floor = Floor::open();
-    floor.event(looks("[[key]]\non='x'\ndo='statr'\nwhen='board'", ""));
+    floor.event(looks("[[key]]\non='z'\ndo='statr'\nwhen='board'", ""));
     assert!(floor.sees("config/keymap.toml:3: `statr` is not an act; did you mean `start`?"));
     floor.type_in("down");
     assert!(floor.sees("1 mistake in keys or themes: ?"), "{}", floor.screen(120, 36));
@@ -148,9 +148,9 @@ fn a_mistake_in_the_sites_keys_is_told_at_once_and_with_its_caret_in_help() {
     let screen = floor.screen(120, 40);
     assert!(screen.contains("^^^^^^^ did you mean `start`?"), "{screen}");
     floor.type_in("esc");
-    floor.event(looks("[[key]]\non='x'\ndo='start'\nwhen='board'", ""));
+    floor.event(looks("[[key]]\non='z'\ndo='start'\nwhen='board'", ""));
     assert!(floor.sees("keys and colours as they are in config/ now"));
-    floor.type_in("x");
+    floor.type_in("z");
     assert!(floor.sees("Delivery"), "the new key counts at once");
 }
 

@@ -25,7 +25,7 @@ fn evening() -> Floor {
     floor.clock.advance(std::time::Duration::from_mins(3));
     floor.type_in("wso 2 space space space space space");
     floor.clock.advance(std::time::Duration::from_mins(1));
-    floor.type_in("tab enter i so esc tab tab");
+    floor.type_in("tab enter i esc tab tab");
     floor.refresh();
     floor
 }

@@ -2,15 +2,17 @@
 
 use super::super::effect::{Effect, Wish};
 use super::super::field::Field;
-use super::super::model::{Filter, Model, Now, Panel, RunView, Tone, View};
+use super::super::model::{Cards, Filter, Model, Narrow, Now, Panel, RunView, Tone, View};
 use super::super::popup::{After, Ask, AskFor, Choice, Pick, Popup, Then};
 use super::super::{phrase, words};
 use crate::config::keymap::Act;
 use crate::domain::command::Command;
 use crate::domain::evidence::Body;
+use crate::domain::exception::{Exception, Severity};
 use crate::domain::id::{RunId, SopId};
 use crate::words::say;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -> Vec<Effect> {
     match act {
@@ -33,6 +35,8 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
         Act::Back => {
             super::find::clear(model);
             model.filter = Filter::Everything;
+            model.narrow = Narrow::Everything;
+            model.cards = Cards::Asking;
             model.told = None;
         }
         Act::Start => start(model),
@@ -46,9 +50,68 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
         Act::Find => super::find::begin(model),
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
+        Act::Hidden => {
+            model.focus = Panel::Exceptions;
+            model.cards = if model.cards == Cards::Asking { Cards::All } else { Cards::Asking };
+        }
+        Act::Narrow => narrow(model),
+        Act::Take | Act::Shelve | Act::Resolve | Act::Verify | Act::Assign => return settle(model, act, now),
         _ => {}
     }
     Vec::new()
+}
+
+/// What is done with the selected card, without opening it.
+fn settle(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
+    let at = at(model, model.focus).filter(|_| model.focus == Panel::Exceptions);
+    let Some(card) = at.and_then(|at| model.exceptions().get(at).map(|card| Arc::clone(card))) else {
+        return Vec::new();
+    };
+    model.exception_at = Some(card.id);
+    // In a flood one row stands for many: first it is said which.
+    if model.flood && model.alike(&card).len() > 1 {
+        alike(model, &card, now);
+        return Vec::new();
+    }
+    super::card::settle(model, card.id, act, now)
+}
+
+/// Those that a row stands for in a flood.
+fn alike(model: &mut Model, card: &Exception, now: Now) {
+    let option = |card: &&Arc<Exception>| Choice {
+        text: phrase::card(model, card.id, now).map(|card| card.what).unwrap_or_default(),
+        note: phrase::time(model, card.raised, now),
+        then: Then::OpenCard(card.id),
+    };
+    let options: Vec<Choice> = model.alike(card).iter().map(option).collect();
+    let title = say!(model.words, "flood-title", count = options.len());
+    model.popup = Some(Popup::Pick(Pick::new(title, options, "")));
+}
+
+/// Whose, how bad, of which procedure, of which case: of what is listed.
+fn narrow(model: &mut Model) {
+    model.focus = Panel::Exceptions;
+    let words = model.words;
+    let option = |narrow: Narrow| Choice {
+        text: words::narrow(model, &narrow),
+        note: String::new(),
+        then: Then::Narrow(narrow),
+    };
+    let me = model.person.as_ref().map(|at| at.person.clone());
+    let mut narrows = vec![Narrow::Everything];
+    narrows.extend(me.clone().map(Narrow::Of));
+    narrows.push(Narrow::Nobodys);
+    narrows.extend([Severity::High, Severity::Medium, Severity::Low].map(Narrow::Only));
+    let cards = || model.snapshot.iter().flat_map(|snapshot| &snapshot.exceptions);
+    let owners: BTreeSet<_> =
+        cards().filter_map(|card| card.owner.clone()).filter(|of| Some(of) != me.as_ref()).collect();
+    let sops: BTreeSet<_> = cards().filter_map(|card| card.sop.clone()).collect();
+    let cases: BTreeSet<_> = cards().filter_map(|card| card.case.clone()).collect();
+    narrows.extend(owners.into_iter().map(Narrow::Of));
+    narrows.extend(sops.into_iter().map(Narrow::Sop));
+    narrows.extend(cases.into_iter().map(Narrow::Case));
+    let options = narrows.into_iter().map(option).collect();
+    model.popup = Some(Popup::Pick(Pick::new(say!(words, "narrow-title"), options, "")));
 }
 
 fn rows(model: &Model, panel: Panel) -> usize {
@@ -89,9 +152,14 @@ fn open(model: &mut Model, row: Option<usize>, now: Now) {
             }
         }
         Panel::Exceptions => {
-            if let Some(id) = model.exceptions().get(row).map(|exception| exception.id) {
-                model.exception_at = Some(id);
-                model.view = View::Card(id);
+            if let Some(card) = model.exceptions().get(row).map(|card| Arc::clone(card)) {
+                model.exception_at = Some(card.id);
+                if model.flood && model.alike(&card).len() > 1 {
+                    alike(model, &card, now);
+                } else {
+                    model.card_scroll = 0;
+                    model.view = View::Card(card.id);
+                }
             }
         }
         Panel::Approvals => {}
@@ -110,7 +178,7 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
         View::Board | View::Day(_) | View::Journal(_) | View::Sops(_) | View::People(_) | View::Wallboard => {}
         View::Card(id) => {
             let id = *id;
-            if model.exception(id).is_none() {
+            if !model.is_listed(id) && model.card_over != Some(id) {
                 super::views::home(model);
                 model.tell(say!(model.words, "done-card-gone", card = id.to_string()), Tone::Plain, now);
             }
@@ -126,7 +194,7 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
     if model.due_at.is_none_or(|id| !model.due().iter().any(|run| run.id == id)) {
         model.due_at = None;
     }
-    if model.exception_at.is_none_or(|id| model.exception(id).is_none()) {
+    if model.exception_at.is_none_or(|id| !model.is_listed(id)) {
         model.exception_at = None;
     }
 }

@@ -1,14 +1,17 @@
-//! An exception's card: taking it, giving it to somebody, resolving it.
+//! An exception's card: taking it, putting it off, giving it to somebody, resolving it, checking it, opening it again.
 
 use super::super::effect::Effect;
+use super::super::field::Field;
 use super::super::model::{Model, Now, Subject, Tone, View};
-use super::super::phrase;
-use super::super::popup::{Choice, Pick, Popup, Then};
+use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
+use super::super::{panes, phrase};
 use crate::config::keymap::Act;
+use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::exception::{Assignee, Cause, ResolutionCause};
 use crate::domain::id::ExceptionId;
 use crate::words::{Label, say};
+use chrono::{Days, TimeDelta};
 
 pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let View::Card(id) = model.view else { return Vec::new() };
@@ -20,31 +23,128 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         }
         Act::Open => match model.exception(id).and_then(|exception| exception.run) {
             Some(run) if model.run(run).is_some() => super::board::open_run(model, run, now),
-            _ => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),
+            Some(run) => return super::views::show_run(model, run, now),
+            None => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),
         },
+        Act::Up => model.card_scroll = model.card_scroll.saturating_sub(1),
+        Act::Down => model.card_scroll = (model.card_scroll + 1).min(panes::card::last_scroll(model, id, now)),
+        Act::Who => super::who::ask(model, None),
+        Act::Wrong => super::wrong(model),
+        act => return settle(model, id, act, now),
+    }
+    Vec::new()
+}
+
+/// Whether a key does something now: what is settled is checked or opened again, what is open is not.
+pub(crate) fn is_of_use(model: &Model, act: Act) -> bool {
+    let View::Card(id) = model.view else { return true };
+    let Some(card) = model.exception(id) else { return true };
+    match act {
+        Act::Take | Act::Shelve | Act::Resolve | Act::Assign => card.is_open(),
+        Act::Verify | Act::Reopen => !card.is_open(),
+        _ => true,
+    }
+}
+
+/// What is done with a card, wherever it is selected.
+pub(super) fn settle(model: &mut Model, id: ExceptionId, act: Act, now: Now) -> Vec<Effect> {
+    match act {
         Act::Take => {
             let take = Command::AcknowledgeException { exception: id, note: None };
             return super::wish(model, super::command(take), now);
         }
         Act::Assign => assign(model, id),
-        Act::Resolve => {
-            let about = phrase::card(model, id, now).map(|card| card.what).into_iter().collect();
-            let options = ResolutionCause::ALL
-                .iter()
-                .map(|cause| Choice {
-                    text: cause.said(model.words),
-                    note: String::new(),
-                    then: Then::Resolve { exception: id, cause: *cause },
-                })
-                .collect();
-            model.popup =
-                Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "resolve-title"), options, "") }));
-        }
-        Act::Who => super::who::ask(model, None),
-        Act::Wrong => super::wrong(model),
+        Act::Resolve => resolve(model, id, now),
+        Act::Shelve => shelve(model, id, now),
+        Act::Verify => ask(model, id, Asking::Verify, now),
+        Act::Reopen => ask(model, id, Asking::Reopen, now),
         _ => {}
     }
     Vec::new()
+}
+
+fn about(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
+    phrase::card(model, id, now).map(|card| card.what).into_iter().collect()
+}
+
+fn resolve(model: &mut Model, id: ExceptionId, now: Now) {
+    let option = |cause: &ResolutionCause| Choice {
+        text: cause.said(model.words),
+        note: String::new(),
+        then: Then::Resolve { exception: id, cause: *cause },
+    };
+    let options = ResolutionCause::ALL.iter().map(option).collect();
+    let about = about(model, id, now);
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "resolve-title"), options, "") }));
+}
+
+/// Until when, from a short list; then why.
+fn shelve(model: &mut Model, id: ExceptionId, now: Now) {
+    let option = |(text, until): (String, Instant)| Choice {
+        text,
+        note: phrase::time(model, until, now),
+        then: Then::Shelve { exception: id, until },
+    };
+    let options = ends(model, now).into_iter().map(option).collect();
+    let about = about(model, id, now);
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "shelve-title"), options, "") }));
+}
+
+/// What people put things off to.
+fn ends(model: &Model, now: Now) -> Vec<(String, Instant)> {
+    let words = model.words;
+    let after = |length: TimeDelta| (say!(words, "shelve-for", length = words.duration(length)), now.wall + length);
+    let mut ends: Vec<(String, Instant)> =
+        [TimeDelta::minutes(30), TimeDelta::hours(1), TimeDelta::hours(4)].map(after).into();
+    if let Some((name, _, until)) = model.shift(now) {
+        ends.push((say!(words, "shelve-shift", name = name), until));
+    }
+    if let Some(calendar) = model.calendar() {
+        let today = calendar.business_date(now.wall);
+        ends.push((say!(words, "shelve-tomorrow"), calendar.end_of_day(today)));
+        if let Some(week) = today.checked_add_days(Days::new(6)) {
+            ends.push((say!(words, "shelve-week"), calendar.end_of_day(week)));
+        }
+    }
+    ends.retain(|(_, until)| *until > now.wall);
+    ends
+}
+
+/// What else is said in one line.
+#[derive(Clone, Copy)]
+enum Asking {
+    Verify,
+    Reopen,
+}
+
+fn ask(model: &mut Model, exception: ExceptionId, asking: Asking, now: Now) {
+    let words = model.words;
+    let (title, prompt, to, blank) = match asking {
+        Asking::Verify => {
+            let blank = Some(say!(words, "verify-blank"));
+            (say!(words, "verify-title"), say!(words, "verify-prompt"), AskFor::Verify(exception), blank)
+        }
+        Asking::Reopen => {
+            (say!(words, "open-again-title"), say!(words, "open-again-prompt"), AskFor::OpenAgain(exception), None)
+        }
+    };
+    let about = about(model, exception, now);
+    model.popup = Some(Popup::Ask(Ask { title, about, prompt, field: Field::default(), to, blank }));
+}
+
+/// Why it is put off.
+pub(super) fn shelve_why(model: &mut Model, exception: ExceptionId, until: Instant, now: Now) {
+    let words = model.words;
+    let about = about(model, exception, now).into_iter();
+    let end = say!(words, "shelve-until", until = phrase::time(model, until, now));
+    model.popup = Some(Popup::Ask(Ask {
+        title: say!(words, "shelve-title"),
+        about: about.chain([end]).collect(),
+        prompt: say!(words, "shelve-prompt"),
+        field: Field::default(),
+        to: AskFor::Shelve { exception, until },
+        blank: None,
+    }));
 }
 
 fn assign(model: &mut Model, exception: ExceptionId) {

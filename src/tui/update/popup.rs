@@ -213,6 +213,19 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
         Then::Skip { run, step, reason, scope: Some(scope) } => run::skipped(model, run, step, reason, scope, now),
         Then::Undo { run, step, reason } => wish(model, Command::UndoStep { run, step, reason }.into(), now),
         Then::Assign { exception, to } => wish(model, Command::AssignException { exception, to }.into(), now),
+        Then::Shelve { exception, until } => {
+            super::card::shelve_why(model, exception, until, now);
+            Vec::new()
+        }
+        Then::Narrow(narrow) => {
+            model.narrow = narrow;
+            Vec::new()
+        }
+        Then::OpenCard(id) => {
+            model.exception_at = Some(id);
+            super::views::to_card(model, id);
+            Vec::new()
+        }
         Then::Resolve { exception, cause } => {
             let needed = cause == ResolutionCause::Other;
             model.popup = Some(Popup::Ask(Ask {
@@ -277,6 +290,9 @@ fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
             Command::RaiseException { what: body(text), severity: Severity::Medium, run, step }
         }
         AskFor::Decision { exception, cause } => Command::ResolveException { exception, cause, decision: said },
+        AskFor::Shelve { exception, until } => Command::ShelveException { exception, until, reason: body(text) },
+        AskFor::Verify(exception) => Command::VerifyException { exception, note: said },
+        AskFor::OpenAgain(exception) => Command::ReopenException { exception, reason: body(text) },
     };
     wish(model, command.into(), now)
 }

@@ -50,9 +50,13 @@ fn question(model: &Model, seq: u64, now: Now) -> Option<Question> {
             older.then(|| page(PageFrom::Before(journal.reaches_back_to)))
         }
         View::Card(id) => {
-            let outage = matches!(model.exception(*id)?.cause, Cause::EngineDown { .. });
+            let outage = model.exception(*id).is_some_and(|card| matches!(card.cause, Cause::EngineDown { .. }));
             let known = model.aside.missed.as_ref().is_some_and(|(of, at, _)| of == id && *at >= seq);
-            (outage && !known).then_some(Question::Missed(*id))
+            if outage && !known {
+                return Some(Question::Missed(*id));
+            }
+            let known = model.aside.card.as_ref().is_some_and(|card| card.id == *id && card.at >= seq);
+            (!known).then_some(Question::Card(*id))
         }
         View::Board | View::Run(_) | View::Sops(_) | View::Wallboard => None,
     }

@@ -122,6 +122,8 @@ fn case(model: &Model, now: Now) -> Option<CaseId> {
 
 /// Shows a card; Esc comes back to what was shown before.
 pub(super) fn to_card(model: &mut Model, id: ExceptionId) {
+    model.card_scroll = 0;
+    model.card_over = (!model.is_listed(id)).then_some(id);
     over(model, View::Card(id));
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn popup<'p>(pen: &'p mut Pen<'_>, title: &str, wide: u16, high: u16)
         Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - high) / 3, width: wide, height: high };
     let mut over = pen.inside(at);
     over.fill(" ", Role::Plain);
+    over.cut_off();
     let inner = Frame { title, note: "", note_role: Role::Muted, focused: true }.draw(&mut over);
     let padded = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     pen.inside(if inner.width > 2 { padded } else { inner })

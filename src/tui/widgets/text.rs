@@ -126,6 +126,18 @@ impl<'a> Pen<'a> {
         start
     }
 
+    /// A letter of two columns that this area cuts in half at its left goes.
+    pub(crate) fn cut_off(&mut self) {
+        let Some(left) = self.area.x.checked_sub(1) else { return };
+        for y in self.area.top()..self.area.bottom() {
+            if let Some(cell) = self.buffer.cell_mut((left, y))
+                && cell.symbol().cell_width() > 1
+            {
+                cell.set_symbol(" ");
+            }
+        }
+    }
+
     pub(crate) fn fill(&mut self, sign: &str, role: Role) {
         let style = self.theme.style(role).patch(self.over);
         for position in self.area.positions() {
