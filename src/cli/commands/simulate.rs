@@ -181,10 +181,12 @@ fn alone(stage: &Stage, files: &SiteFiles, interrupt: &Interrupt, output: &mut O
         }
         stage.progress(simulation.now(), output);
         if interrupt.is_asked() {
+            table.finish(output)?;
             return Err(stopped(simulation.now()));
         }
     }
     output.over();
+    table.finish(output)?;
     summary::tell(stage, &mut simulation, &past, output)
 }
 

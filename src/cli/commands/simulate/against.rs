@@ -99,10 +99,12 @@ pub(super) fn run(
         }
         stage.progress(at, output);
         if interrupt.is_asked() {
+            table.finish(output)?;
             return Err(stopped(at));
         }
     }
     output.over();
+    table.finish(output)?;
     tell(stage, same, [&before.past.tally, &after.past.tally], output)
 }
 

@@ -22,12 +22,14 @@ pub(super) struct Table {
     zone: Option<Zone>,
     day: Option<NaiveDate>,
     head: Vec<&'static str>,
+    /// Rows until there is a page of them: columns that move about are hard to read.
+    waiting: Vec<Vec<String>>,
 }
 
 impl Table {
     pub(super) fn new(stage: &Stage) -> Self {
         let head = vec!["DAY", "TIME", "WHAT", "SOP", "ABOUT", "DUE BY"];
-        Self { calendar: Arc::clone(&stage.calendar), zone: stage.zone.clone(), day: None, head }
+        Self { calendar: Arc::clone(&stage.calendar), zone: stage.zone.clone(), day: None, head, waiting: Vec::new() }
     }
 
     /// With a column before all others.
@@ -47,10 +49,17 @@ impl Table {
         Ok(())
     }
 
-    /// Rows under the head, which stands once.
     pub(super) fn rows(&mut self, rows: Vec<Vec<String>>, output: &mut Output) -> Result<(), Failure> {
-        let head = std::mem::take(&mut self.head);
-        output.table(&head, rows)
+        self.waiting.extend(rows);
+        if self.waiting.len() < PAGE { Ok(()) } else { self.finish(output) }
+    }
+
+    /// Whatever waits, under the head, which stands once.
+    pub(super) fn finish(&mut self, output: &mut Output) -> Result<(), Failure> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        output.table(&std::mem::take(&mut self.head), std::mem::take(&mut self.waiting))
     }
 
     pub(super) fn row(&mut self, line: &Line, floor: &Floor) -> Vec<String> {
@@ -87,6 +96,7 @@ fn what(line: &Line) -> String {
     };
     match line.kind.as_str() {
         "exception.raised" => format!("{severity}exception"),
+        "exception.signal-came-late" => "answered late".to_owned(),
         "exception.recurred" => format!("again, {} times", line.count.unwrap_or_default()),
         kind => kind.replacen('.', " ", 1).replace('-', " "),
     }
