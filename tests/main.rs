@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
+mod agents;
 mod cli;
 mod domain;
 mod engine;

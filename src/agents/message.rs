@@ -66,7 +66,7 @@ pub fn compose(store: &mut Store, site: &Site, notices: &[Notice], now: Instant)
     let severity = notices.iter().map(|notice| notice.severity).max().unwrap_or(first.severity);
     let what = items.first().map(|item| item.what.clone()).unwrap_or_default();
     let (count, others) = (notices.len(), notices.len() - 1);
-    let said = severity.said(words);
+    let said = capital(&severity.said(words));
     let subject = say!(words, "notice-subject-many", count = count, severity = said, what = what, more = others);
     let mut text: Vec<String> = items.iter().map(|item| paragraph(item, &floor)).collect();
     text.extend((more > 0).then(|| say!(words, "notice-and-more", count = more)));
@@ -139,13 +139,18 @@ fn item(floor: &Floor<'_>, notice: &Notice) -> Item {
 
 fn paragraph(item: &Item, floor: &Floor<'_>) -> String {
     let words = floor.words();
-    let mut lines = vec![format!("{}: {}", item.severity.said(words), item.what)];
+    let mut lines = vec![format!("{}: {}", capital(&item.severity.said(words)), item.what)];
     lines.extend(item.recommend.as_ref().map(|recommend| say!(words, "notice-do", recommend = recommend.as_str())));
     lines.extend(item.why.as_ref().map(|why| say!(words, "notice-why", why = why.as_str())));
     let since = say!(words, "notice-since", at = floor.time(item.since), why = item.occasion.said(words));
     let id = item.exception.map(|id| id.to_string()).or_else(|| item.run.map(|id| id.to_string()));
-    lines.push(format!("{since} {} {}", say!(words, "notice-who"), id.unwrap_or_default()).trim_end().to_owned());
+    lines.push(format!("{since}. {} {}", say!(words, "notice-who"), id.unwrap_or_default()).trim_end().to_owned());
     lines.join("\n")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn address(to: &Assignee) -> String {

@@ -25,13 +25,25 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// As much of an answer is read.
 const MOST: u64 = 4 << 10;
 
+/// One post, and what it was answered with.
 pub fn send(root: &Path, post: &Post, private: &BTreeSet<String>, message: &Message) -> Report {
+    send_within(root, post, private, message, PATIENCE)
+}
+
+/// The same with a patience of its own.
+pub fn send_within(
+    root: &Path,
+    post: &Post,
+    private: &BTreeSet<String>,
+    message: &Message,
+    patience: Duration,
+) -> Report {
     let token = match post.token_file.as_deref().map(|file| secret(root, file)).transpose() {
         Ok(token) => token,
         Err(report) => return report,
     };
     let config = Config::builder()
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(patience))
         .max_redirects(0)
         .http_status_as_error(false)
         .proxy(None)
@@ -69,7 +81,7 @@ pub fn send(root: &Path, post: &Post, private: &BTreeSet<String>, message: &Mess
             Report::new(came, harmless::line(&format!("{status} {said}")))
         }
         Err(Error::Timeout(at)) => {
-            Report::new(Came::Delayed, format!("no answer within {} seconds ({at})", PATIENCE.as_secs()))
+            Report::new(Came::Delayed, format!("no answer within {} seconds ({at})", patience.as_secs_f32()))
         }
         Err(cause @ (Error::BadUri(_) | Error::Http(_))) => Report::new(Came::Refused, cause.to_string()),
         Err(Error::Io(cause)) if cause.kind() == std::io::ErrorKind::PermissionDenied => {

@@ -10,6 +10,10 @@
 //! 80/15/5 %; an alarm that stands for more than 24 hours is stale; one that comes three times or more in a minute
 //! chatters; figures are taken over at least 30 days.
 
+mod figures;
+
+pub use figures::{Asks, Chatter, Event, Figures, Flood, Happened, Mix, Peak, Source, Spread, Window, figures, source};
+
 use super::calendar::Instant;
 use chrono::TimeDelta;
 
@@ -23,6 +27,11 @@ pub const STALE: TimeDelta = TimeDelta::hours(24);
 pub const FLOOD_OVER: usize = 10;
 /// Fewer than so many in [`SPAN`] end it.
 pub const FLOOD_UNDER: usize = 5;
+/// So often within [`CHATTER_SPAN`] a source chatters.
+pub const CHATTER: usize = 3;
+pub const CHATTER_SPAN: TimeDelta = TimeDelta::minutes(1);
+/// Figures over less are no more than a hint.
+pub const INDICATIVE_UNDER_DAYS: u32 = 30;
 
 /// How much the floor was asked lately: what a header shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub(crate) enum Effect {
     ListInbox,
     /// Draw every cell again.
     Redraw,
-    /// Once, for a new high exception.
+    /// Once, for a new high exception (twice in short order) or for work that fell due.
     Ring,
     Suspend,
     /// A demo's time: paused or not, faster, slower.

@@ -262,6 +262,10 @@ impl Board {
                 }
             }
             changed |= update::passed(model, now);
+            if update::rings_again(model, now) {
+                on_terminal(shell(Step::Ring, model, now))?;
+                changed = true;
+            }
             if changed {
                 let drawn = shell(Step::Draw, model, now);
                 if drawn.is_err() && leaving.is_none() {
@@ -297,10 +301,12 @@ impl Board {
             .filter(|left| !left.is_zero());
         let lapse = update::lapses_at(model).map(|at| at.saturating_sub(now.since_start));
         let leaving = leaving.map(|leaving| leaving.until.saturating_sub(now.since_start));
+        let ring = model.second_ring.map(|at| at.saturating_sub(now.since_start));
         let told = update::told_until(model).map(|at| at.saturating_sub(now.since_start));
         saving
             .chain(lapse)
             .chain(told)
+            .chain(ring)
             .chain(leaving)
             .chain([to_minute, longest])
             .min()

@@ -93,8 +93,9 @@ pub(crate) struct Model {
     /// Of the procedures, where somebody looked.
     pub behind: Option<Arc<Behind>>,
     pub options: Options,
-    /// High exceptions that were heard, or stood before this board was there.
-    pub heard: Option<std::collections::BTreeSet<ExceptionId>>,
+    pub heard: Option<Heard>,
+    /// When the bell rings again, since the start of the board.
+    pub second_ring: Option<std::time::Duration>,
     /// The site's own keys and themes over the built-in ones.
     pub looks: Looks,
     /// How time goes, in a demo.
@@ -362,6 +363,7 @@ impl Model {
             mistakes: Vec::new(),
             options: options.clone(),
             heard: None,
+            second_ring: None,
             words: Words::default(),
             read_in: Vec::new(),
             written: Written::default(),
@@ -672,4 +674,11 @@ impl Model {
     pub(crate) fn tell(&mut self, text: impl Into<String>, tone: Tone, now: Now) {
         self.told = Some(Told { text: text.into(), tone, at: now.since_start });
     }
+}
+
+/// What was heard, or stood before this board was there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heard {
+    pub(crate) high: std::collections::BTreeSet<ExceptionId>,
+    pub(crate) due: std::collections::BTreeSet<crate::domain::id::RunId>,
 }

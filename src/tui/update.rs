@@ -32,6 +32,7 @@ use crate::domain::exception::Cause;
 use crate::domain::quiet::Pace as Flood;
 use crate::domain::sought::Sought;
 use crate::words::say;
+pub(crate) use bell::rings_again;
 pub(crate) use card::is_of_use as is_of_use_on_card;
 pub(crate) use commands::candidates as commands;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -93,7 +94,7 @@ fn heard(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             news::tell(model, &snapshot, now);
             model.take_snapshot(snapshot);
             model.dress_again(now);
-            let rings = bell::rings(model);
+            let rings = bell::rings(model, now);
             board::hold_on(model, now);
             if rings { vec![Effect::Ring] } else { Vec::new() }
         }

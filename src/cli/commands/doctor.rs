@@ -9,6 +9,7 @@ use crate::config::site_dir::SiteDir;
 use crate::diagnostic::Level;
 use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
+use crate::domain::id::RoleId;
 use crate::engine;
 use crate::sopfile::check::check;
 use crate::store::{Finding, FindingLevel, OpenOptions, Store, StoreError};
@@ -16,6 +17,7 @@ use crate::time::zone;
 use crate::words;
 use chrono::{SecondsFormat, TimeDelta};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,6 +52,7 @@ pub(super) fn run(site: Option<&Path>, args: &Doctor, output: &mut Output) -> Re
     findings.extend(of_paths(&dir));
     findings.push(good("zone-data", format!("time zone data {}", zone::data_version())));
     findings.extend(of_files(&dir, clock.now())?);
+    findings.extend(of_reach(&dir)?);
     findings.push(of_engine(&engine::health(&dir)));
     if clock.is_test() {
         findings.push(warning("test-clock", "this process reads a test clock", "unset `FLOORBOARD_TEST_CLOCK`"));
@@ -170,6 +173,34 @@ fn of_files(dir: &SiteDir, now: Instant) -> Result<Vec<Finding>, Failure> {
         _ => good("sops", told),
     });
     Ok(findings)
+}
+
+/// Whether somebody who is at no board can be told.
+fn of_reach(dir: &SiteDir) -> Result<Option<Finding>, Failure> {
+    let checked = check(&files(dir)?);
+    let Some(site) = checked.site.map(|site| site.value) else { return Ok(None) };
+    let asked = checked.sops.iter().flat_map(|sop| {
+        let rungs = sop.value.escalate.iter().map(|rung| rung.to.clone());
+        sop.value.owner.clone().into_iter().chain(rungs)
+    });
+    let asked: BTreeSet<RoleId> = asked.chain(site.exceptions.escalate.iter().map(|rung| rung.to.clone())).collect();
+    let told = |role: &RoleId| {
+        let own = site.people.iter().any(|it| it.active && it.notify.is_some() && it.roles.contains(role));
+        own || site.notify.contains_key(role)
+    };
+    let help = "give them a way in config/floorboard.toml: `[notify.ROLE]`; then `floorboard notify test ROLE`";
+    let anybody = !site.notify.is_empty() || site.people.iter().any(|person| person.notify.is_some());
+    if !anybody {
+        let told = "nobody is told of anything outside the board: there is no `[notify.ROLE]`";
+        return Ok(Some(warning("notify", told, help)));
+    }
+    let lost: Vec<String> = asked.iter().filter(|role| !told(role)).map(|role| format!("`{role}`")).collect();
+    Ok(Some(if lost.is_empty() {
+        good("notify", "every role that is asked for something can be told outside the board".to_owned())
+    } else {
+        let roles = if lost.len() == 1 { "role" } else { "roles" };
+        warning("notify", &format!("outside the board nobody can reach the {roles} {}", lost.join(", ")), help)
+    }))
 }
 
 fn of_engine(health: &EngineHealth) -> Finding {

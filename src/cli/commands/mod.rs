@@ -14,6 +14,7 @@ pub mod inspect;
 pub mod journal;
 pub mod log;
 pub mod man;
+pub mod notify;
 pub mod plan;
 pub mod print;
 pub mod run;
@@ -38,6 +39,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Board(args)) => board::run(site, &args.flags, output),
         Some(Command::Engine(args)) => engine::run(site, &args, output),
         Some(Command::Sop(args)) => sop::run(site, args, output),
+        Some(Command::Notify(args)) => notify::run(site, args, output),
         Some(Command::Plan(args)) => plan::run(site, &args, output),
         Some(Command::Simulate(args)) => simulate::run(site, &args, output),
         Some(Command::Status(args)) => status::run(site, &args, output),

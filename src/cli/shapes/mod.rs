@@ -3,6 +3,7 @@
 mod accepted;
 mod entry;
 mod exception;
+mod notice;
 mod record;
 mod run;
 mod signal;
@@ -11,6 +12,7 @@ mod why;
 pub use accepted::AcceptedShape;
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
+pub use notice::NoticeShape;
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
 pub use signal::SignalShape;

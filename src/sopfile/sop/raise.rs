@@ -1,6 +1,7 @@
 //! `[raise]`: the exception that a firing raises.
 
 use super::placeholder::{check, column};
+use crate::diagnostic::Diagnostic;
 use crate::domain::exception::Severity;
 use crate::domain::id::{AreaId, SopId};
 use crate::domain::sop::{GroupBy, RaiseRule};
@@ -27,6 +28,16 @@ pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>) -> Option<Raise
         .and_then(|node| node.one_of("a severity", &SEVERITIES));
     let what = table.need("what", "what the card says: `what = \"{case} had no follow-up in 48 hours\"`");
     let what = what.and_then(|node| text(&node));
+    for (key, help) in [
+        ("why", "why it matters, for whoever reads the card: `why = \"A warm lead goes cold in two days.\"`"),
+        ("recommend", "what to do about it: `recommend = \"Call today.\"`"),
+        ("respond-within", "how soon somebody is to have it: `respond-within = \"4h\"`"),
+    ] {
+        if !table.has(key) {
+            let told = Diagnostic::warning("raise-incomplete", format!("the card has no `{key}`"));
+            table.reader.tell(told.at(table.reader.file, table.reader.text, table.span.clone()).help(help));
+        }
+    }
     let optional = |key| table.get(key).and_then(|node| text(&node));
     let group_by = table.get("group-by").map(|node| groups(&node, area));
     Some(RaiseRule {

@@ -8,6 +8,7 @@ mod reopen;
 mod resolve;
 mod shelve;
 mod show;
+mod stats;
 mod verify;
 mod why;
 
@@ -35,6 +36,7 @@ pub struct Exceptions {
 pub enum Act {
     List(list::List),
     Show(show::Show),
+    Stats(stats::Stats),
     Why(why::WhyException),
     Raise(raise::Raise),
     Ack(ack::Ack),
@@ -50,6 +52,7 @@ impl Exceptions {
         match &self.act {
             Act::List(list::List { reading, .. })
             | Act::Show(show::Show { reading, .. })
+            | Act::Stats(stats::Stats { reading, .. })
             | Act::Why(why::WhyException { reading, .. }) => reading.format(),
             Act::Raise(raise::Raise { writing, .. })
             | Act::Ack(ack::Ack { writing, .. })
@@ -66,6 +69,7 @@ pub(super) fn run(site: Option<&Path>, args: Exceptions, output: &mut Output) ->
     match args.act {
         Act::List(args) => list::run(site, &args, output),
         Act::Show(args) => show::run(site, &args, output),
+        Act::Stats(args) => stats::run(site, &args, output),
         Act::Why(args) => why::run(site, &args, output),
         Act::Raise(args) => raise::run(site, &args, output),
         Act::Ack(args) => ack::run(site, &args, output),

@@ -1,0 +1,104 @@
+//! The world outside, small and real: a mail server and a web server on sockets of this machine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// Far above what anything here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What came in, one after the other.
+pub(crate) struct Outside {
+    pub(crate) address: SocketAddr,
+    came: Receiver<String>,
+}
+
+impl Outside {
+    /// Serves every connection by `serve`, which tells what came in.
+    fn start(serve: impl Fn(TcpStream, &Sender<String>) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, came) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                serve(stream, &tell);
+            }
+        });
+        Self { address, came }
+    }
+
+    pub(crate) fn next(&self) -> String {
+        self.came.recv_timeout(PATIENCE).expect("nothing came in")
+    }
+
+    pub(crate) fn nothing_more(&self) -> bool {
+        self.came.try_recv().is_err()
+    }
+}
+
+/// Answers each request with this: a whole response, or nothing at all.
+pub(crate) fn web(answer: &'static str) -> Outside {
+    Outside::start(move |stream, tell| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut request = String::new();
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            if let Some(bytes) = line.to_lowercase().strip_prefix("content-length:") {
+                length = bytes.trim().parse().unwrap();
+            }
+            request += &line;
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let _ = tell.send(request + &String::from_utf8_lossy(&body));
+        if answer.is_empty() {
+            // Stalls: the connection stays open, and nobody says anything.
+            std::mem::forget(stream);
+            return;
+        }
+        let _ = (&stream).write_all(answer.as_bytes());
+    })
+}
+
+/// A mail server that answers `RCPT TO` with this.
+pub(crate) fn post_office(to_recipient: &'static str) -> Outside {
+    Outside::start(move |stream, tell| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let say = |line: &str| (&stream).write_all(format!("{line}\r\n").as_bytes());
+        let _ = say("220 post.office ready");
+        let (mut mail, mut in_data) = (String::new(), false);
+        let mut line = String::new();
+        while reader.read_line(&mut line).unwrap_or(0) > 0 {
+            mail += &line;
+            let upper = line.to_uppercase();
+            let _ = match () {
+                () if in_data && line == ".\r\n" => {
+                    in_data = false;
+                    let _ = tell.send(std::mem::take(&mut mail));
+                    say("250 2.0.0 queued as 4711")
+                }
+                () if in_data => Ok(()),
+                () if upper.starts_with("EHLO") => say("250-post.office\r\n250 8BITMIME"),
+                () if upper.starts_with("RCPT") => say(to_recipient),
+                () if upper.starts_with("DATA") => {
+                    in_data = true;
+                    say("354 go on")
+                }
+                () if upper.starts_with("QUIT") => {
+                    let _ = say("221 bye");
+                    break;
+                }
+                () => say("250 ok"),
+            };
+            line.clear();
+        }
+    })
+}
