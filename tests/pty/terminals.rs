@@ -91,11 +91,11 @@ fn a_paste_of_1_mb_is_whole_in_its_field_and_ignored_elsewhere() {
 fn keys_and_themes_saved_while_it_is_open_count_at_once() {
     let site = evening();
     let mut terminal = board(&site);
-    site.write("config/keymap.toml", "[[key]]\non = 'x'\ndo = 'strat'\nwhen = 'board'\n");
+    site.write("config/keymap.toml", "[[key]]\non = 'z'\ndo = 'strat'\nwhen = 'board'\n");
     terminal.wait_for("config/keymap.toml:3: `strat` is not an act");
-    site.write("config/keymap.toml", "[[key]]\non = 'x'\ndo = 'view-people'\nwhen = 'board'\n");
+    site.write("config/keymap.toml", "[[key]]\non = 'z'\ndo = 'view-people'\nwhen = 'board'\n");
     terminal.wait_for("keys and colours as they are in config/ now");
-    terminal.press("x");
+    terminal.press("z");
     terminal.wait_for("People");
     site.write("config/themes/default.toml", "[role]\nstrong = { fg = 'geren' }\n");
     terminal.wait_for("`geren` is not a colour");

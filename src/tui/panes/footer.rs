@@ -1,7 +1,7 @@
 //! The bottom line: who is at the keyboard, then what was just done, or which keys do what here.
 
-use crate::config::keymap::{Act, Hint, Place};
-use crate::tui::model::{Model, Now, SAVING_SHOWN_AFTER, Told, Tone};
+use crate::config::keymap::{Act, Binding, Hint, Place};
+use crate::tui::model::{Model, Now, Panel, SAVING_SHOWN_AFTER, Told, Tone};
 use crate::tui::popup::Popup;
 use crate::tui::popups::draw_field;
 use crate::tui::theme::Role;
@@ -128,7 +128,12 @@ fn role(tone: Tone) -> Role {
 fn hints(model: &Model) -> Vec<(String, String)> {
     let place = update::place(model);
     let (mut first, mut last) = (Vec::new(), Vec::new());
-    for binding in model.keymap.of(place).filter(|binding| binding.hint == Hint::Shown) {
+    // On the exceptions' panel: what is done with one comes before what is not about them.
+    let on_cards = place == Place::Board && model.focus == Panel::Exceptions && !model.exceptions().is_empty();
+    let of_cards = |act: Act| on_cards && matches!(act, Act::Take | Act::Shelve | Act::Resolve);
+    let hides = |act: Act| on_cards && matches!(act, Act::Start | Act::Mine);
+    let shown = |binding: &&Binding| (binding.hint == Hint::Shown || of_cards(binding.act)) && !hides(binding.act);
+    for binding in model.keymap.of(place).filter(shown) {
         if place == Place::Sops && !update::is_of_use(model, binding.act) {
             continue;
         }

@@ -53,6 +53,7 @@ fn report(floor: &mut Floor, what: &str, severity: Severity) {
 fn a_card_is_taken_from_the_panel_and_blinks_until_then() {
     let mut floor = warm();
     assert_eq!(blinking(&floor), 1);
+    assert!(floor.sees("i I'm on it  s later  r resolve"), "{}", floor.screen(120, 36));
     assert!(floor.sees("nobody yet · Move the food") && floor.sees("in 15m"), "{}", floor.screen(120, 36));
     floor.type_in("i");
     assert_eq!((status(&floor), blinking(&floor)), (Some(Status::Acknowledged), 0));
