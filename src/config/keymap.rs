@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sopfile::reader::{Keys, Node, Reader};
 use crokey::KeyCombination;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What is compiled in.
 pub const DEFAULT: &str = include_str!("../../config/keymap.toml");
@@ -160,6 +161,11 @@ struct Entry {
 impl Keymap {
     /// The built-in keys.
     pub fn built_in() -> Self {
+        static READ: OnceLock<Keymap> = OnceLock::new();
+        READ.get_or_init(Self::read_built_in).clone()
+    }
+
+    fn read_built_in() -> Self {
         let mut keymap = Self::default();
         let reader = Reader::new("keymap.toml", DEFAULT);
         for entry in entries(&reader).unwrap_or_default() {
@@ -173,6 +179,10 @@ impl Keymap {
     /// The built-in keys with a site's own over them, and every mistake in those. A mistaken key is left out and the
     /// others count; of a text that is no TOML nothing can be read.
     pub fn with_site(file: &str, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        // A copy that nobody changed.
+        if text == DEFAULT {
+            return (Some(Self::built_in()), Vec::new());
+        }
         let reader = Reader::new(file, text);
         let keymap = entries(&reader).map(|own| Self::built_in().over(&own, &reader));
         (keymap, in_order(reader))

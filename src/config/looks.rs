@@ -13,6 +13,7 @@ pub const THEMES: &str = "config/themes";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Looks {
     pub keymap: Keymap,
+    /// The site's own, over the built-in ones of the same name.
     schemes: BTreeMap<String, Scheme>,
     pub mistakes: Vec<Mistake>,
 }
@@ -34,8 +35,7 @@ pub struct LookFiles {
 
 impl Looks {
     pub fn built_in() -> Self {
-        let scheme = |(name, _): &(&str, &str)| Some(((*name).to_owned(), Scheme::built_in(name)?));
-        Self { keymap: Keymap::built_in(), schemes: BUILT_IN.iter().filter_map(scheme).collect(), mistakes: Vec::new() }
+        Self { keymap: Keymap::built_in(), schemes: BTreeMap::new(), mistakes: Vec::new() }
     }
 
     /// What the files come to. Of a file that cannot be read at all, what counted before goes on.
@@ -46,7 +46,9 @@ impl Looks {
             looks.keymap = keymap.unwrap_or_else(|| before.keymap.clone());
             looks.tell(told, text);
         }
-        for (name, text) in &files.themes {
+        // A copy that nobody changed is the built-in one, which is read once it is worn.
+        let is_copy = |(name, text): &(&String, &String)| BUILT_IN.contains(&(name.as_str(), text.as_str()));
+        for (name, text) in files.themes.iter().filter(|theme| !is_copy(theme)) {
             let (scheme, told) = Scheme::of_site(&format!("{THEMES}/{name}.toml"), name, text);
             if let Some(scheme) = scheme.or_else(|| before.schemes.get(name).cloned()) {
                 looks.schemes.insert(name.clone(), scheme);
@@ -62,15 +64,17 @@ impl Looks {
     }
 
     /// The theme of this name; the default one, and what to say, where there is none.
-    pub fn scheme(&self, name: Option<&str>) -> (&Scheme, Option<Mistake>) {
+    pub fn scheme(&self, name: Option<&str>) -> (Scheme, Option<Mistake>) {
+        let of = |name: &str| self.schemes.get(name).cloned().or_else(|| Scheme::built_in(name));
         let name = name.unwrap_or(DEFAULT);
-        if let Some(scheme) = self.schemes.get(name) {
+        if let Some(scheme) = of(name) {
             return (scheme, None);
         }
-        let known: Vec<&str> = self.schemes.keys().map(String::as_str).collect();
+        let mut known: Vec<&str> = self.schemes.keys().map(String::as_str).collect();
+        known.extend(BUILT_IN.iter().map(|(name, _)| *name));
         let told = near(Diagnostic::error("unknown-theme", format!("there is no theme `{name}`")), name, &known);
         let mistake = Mistake { shown: render(&told, None, Style::Plain), told };
-        (&self.schemes[DEFAULT], Some(mistake))
+        (of(DEFAULT).unwrap_or_default(), Some(mistake))
     }
 }
 

@@ -72,7 +72,7 @@ pub struct Look {
 }
 
 /// Every role's look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scheme(BTreeMap<Role, Look>);
 
 const FILE: Keys = Keys { of: "a theme", known: &["base", "palette", "role"], later: &[] };

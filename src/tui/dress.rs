@@ -38,7 +38,7 @@ impl Model {
         self.keymap.clone_from(&self.looks.keymap);
         let named = self.theme_named();
         let (scheme, mistake) = self.looks.scheme(named.as_deref());
-        self.theme = Theme::of(scheme, self.options.colour, self.options.signs);
+        self.theme = Theme::of(&scheme, self.options.colour, self.options.signs);
         self.mistakes = self.looks.mistakes.iter().cloned().chain(mistake).collect();
         self.dressed_as = named;
     }

@@ -110,7 +110,7 @@ pub fn inspect(deps: InspectDeps) -> Result<Ended, TuiError> {
     signals::spawn(events.clone())?;
     terminal::restore_on_panic(events.clone());
     let wardrobe = Wardrobe::open(&site);
-    let theme = Theme::of(wardrobe.looks.scheme(options.theme.as_deref()).0, options.colour, options.signs);
+    let theme = Theme::of(&wardrobe.looks.scheme(options.theme.as_deref()).0, options.colour, options.signs);
     let mut screen = terminal::Screen::enter()?;
     let input = input::spawn(events, wardrobe, monotonic())?;
     // Sleep counts: a lid that is shut does not make the time longer.

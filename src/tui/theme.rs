@@ -76,7 +76,7 @@ const ASCII: SignSet = SignSet {
 impl Theme {
     /// The default theme.
     pub(crate) fn new(colour: Colour, signs: Signs) -> Self {
-        Self::of(Looks::built_in().scheme(None).0, colour, signs)
+        Self::of(&Looks::built_in().scheme(None).0, colour, signs)
     }
 
     /// A scheme as this terminal can show it.
