@@ -3,6 +3,7 @@
 mod over_list;
 mod required;
 mod schedule;
+mod severities;
 mod site_words;
 
 use super::files::{Content, FileKind, SiteFiles, SourceFile};
@@ -113,6 +114,7 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
         let sop = checked.take(file, Read { parsed, text: read.text });
         checked.sops.extend(sop);
     }
+    checked.diagnostics.extend(severities::top_heavy(&checked.sops));
     checked.diagnostics.sort_by(|a, b| place(a).cmp(&place(b)));
     checked
 }

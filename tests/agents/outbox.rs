@@ -108,3 +108,49 @@ fn a_test_by_hand_says_what_the_other_side_answers() {
     let unknown = site.run(&["notify", "test", "nobody", "--by", "maria"]);
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("neither a role nor a person"));
 }
+
+#[test]
+fn whoever_dies_amid_sending_leaves_an_honest_unknown_and_no_second_message() {
+    let phone = web("");
+    let site = told_by(&phone, "");
+    raise(&site, "Smoke");
+    let mut engine = site.command(&["engine", "--once"]).spawn().unwrap();
+    // It has handed the message over, and waits for an answer that does not come.
+    phone.next();
+    engine.kill().unwrap();
+    engine.wait().unwrap();
+    assert_eq!(standing(&site), of(&[("N-1", "sending")]));
+    for minute in ["12:01", "12:06"] {
+        site.set_clock(&format!("2026-11-21T{minute}:00Z"));
+        site.ok(&["engine", "--once"]);
+    }
+    assert_eq!(standing(&site), of(&[("N-1", "unknown")]));
+    assert!(phone.nothing_more());
+}
+
+#[test]
+fn what_is_private_is_told_without_a_word_of_it() {
+    let phone = web(OK);
+    let site = told_by(&phone, "");
+    let sop = "id = \"return\"\ntitle = \"Back from sick leave\"\nowner = \"manager\"\nprivate = true\ntrigger = { manual = true }\n\
+               [[step]]\nid = \"fit\"\ndo = \"Fit for work\"\ncapture = { choice = [\"yes\", \"no\"], bad = [{ option = \"no\", severity = \"high\" }] }\n";
+    site.write("sops/return.toml", sop);
+    let started = &site.json(&["run", "start", "return", "--by", "tom", "--json"])[0];
+    site.ok(&["run", "tick", started["run"].as_str().unwrap(), "fit", "no", "--by", "tom"]);
+    site.ok(&["engine", "--once"]);
+    let told = phone.next();
+    assert!(told.contains("something private"), "{told}");
+    assert!(!told.contains("sick") && !told.contains("Fit"), "{told}");
+}
+
+#[test]
+fn a_running_engine_sends_by_itself_what_another_process_raised() {
+    let phone = web(OK);
+    let site = told_by(&phone, "");
+    let mut engine = site.command(&["engine"]).spawn().unwrap();
+    raise(&site, "Smoke");
+    let told = phone.next();
+    engine.kill().unwrap();
+    engine.wait().unwrap();
+    assert!(told.contains("Smoke"), "{told}");
+}

@@ -83,6 +83,28 @@ fn exceptions_have_their_fields() {
 }
 
 #[test]
+fn figures_and_notices_have_their_fields() {
+    let (site, _) = busy();
+    let figures = &site.json(&["exception", "stats", "--json"])[0];
+    let fields = "from to days indicative annunciations per_day per_ten_minutes peak floods severities sources activations \
+                  chattering stale to_acknowledge to_resolve";
+    expect(figures, fields);
+    expect(&figures["peak"], "at annunciations");
+    expect(&figures["severities"], "low medium high");
+    expect(&figures["sources"][0], "source times cards");
+    expect(&figures["to_resolve"], "count median p90");
+    assert_eq!(figures["to_acknowledge"]["count"], 1, "{figures}");
+    let config = std::fs::read_to_string(site.path().join("config/floorboard.toml")).unwrap();
+    site.write("config/floorboard.toml", &(config + "\n[notify.manager]\nexec = [\"true\"]\n"));
+    site.ok(&["exception", "raise", "Smoke", "--severity", "high", "--by", "sam"]);
+    site.ok(&["engine", "--once"]);
+    let notice = &site.json(&["notify", "list", "--json"])[0];
+    expect(notice, "id requested exception run occasion severity to way standing until why tries");
+    expect(&notice["tries"][0], "at ended came answer");
+    expect(&site.json(&["notify", "test", "manager", "--by", "mo", "--json"])[0], "to way came answer");
+}
+
+#[test]
 fn why_has_its_fields() {
     let (site, run) = busy();
     for asked in [["run", "why", &run, "--json"], ["exception", "why", "E-1", "--json"]] {

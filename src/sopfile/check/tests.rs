@@ -283,3 +283,33 @@ fn a_list_of_holidays_that_is_over_is_a_warning() {
     let told = ran_out("2027-01-02").unwrap();
     assert_eq!((told.message.as_str(), told.level), ("no holidays are known after 2027-01-01", Level::Warning));
 }
+
+#[test]
+fn a_pack_in_which_most_is_high_is_told_once() {
+    let sop = |id: usize, severity: &str| {
+        format!(
+            "id = \"sop-{id}\"\ntitle = \"T\"\nowner = \"manager\"\ntrigger = {{ signal = \"a.b\" }}\n[raise]\nseverity = \"{severity}\"\n\
+             what = \"w\"\nwhy = \"y\"\nrecommend = \"r\"\nrespond-within = \"1h\"\n"
+        )
+    };
+    let pack = |high: usize| {
+        let texts: Vec<(String, String)> =
+            (0..10).map(|n| (format!("sops/sop-{n}.toml"), sop(n, if n < high { "high" } else { "low" }))).collect();
+        let files: Vec<(&str, &str)> = texts.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+        let checked = with(&files);
+        assert_eq!(checked.sops.len(), 10, "{}", told(&checked));
+        checked.diagnostics.iter().filter(|it| it.kind == "top-heavy").map(|it| it.message.clone()).collect::<Vec<_>>()
+    };
+    assert!(pack(5).is_empty());
+    assert_eq!(pack(6), ["6 of the 10 severities in these SOPs are high"]);
+}
+
+#[test]
+fn a_raise_that_leaves_its_reader_alone_is_a_warning() {
+    let text = "id = \"quotes\"\ntitle = \"T\"\nowner = \"manager\"\ntrigger = { signal = \"a.b\" }\n[raise]\nseverity = \"low\"\nwhat = \"w\"\n";
+    let checked = with(&[("sops/quotes.toml", text)]);
+    assert_eq!(checked.sops.len(), 1, "{}", told(&checked));
+    let missing: Vec<&str> =
+        checked.diagnostics.iter().filter(|it| it.kind == "raise-incomplete").map(|it| it.message.as_str()).collect();
+    assert_eq!(missing, ["the card has no `why`", "the card has no `recommend`", "the card has no `respond-within`"]);
+}
