@@ -554,6 +554,10 @@ told-out-of-season = out of season
 told-no-opening-hours = no opening hours that day
 told-clock-skips = the clock skips it
 told-moved-from = moved from { $date }
+told-fired = fires at { $at }: { $fired } of { $asked }
+told-fired-undecided = { $told }, and of { $count } nobody can tell
+told-condition-false = its condition does not hold
+told-window-passed = its time was over
 told-already-settled = it was settled before the clock was set
 told-same-instant = another falls on the same instant
 

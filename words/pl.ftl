@@ -542,6 +542,10 @@ told-out-of-season = poza sezonem
 told-no-opening-hours = tego dnia nie ma godzin otwarcia
 told-clock-skips = zegar to przeskakuje
 told-moved-from = przeniesione z { $date }
+told-fired = uruchamia się { $at }: { $fired } z { $asked }
+told-fired-undecided = { $told }, a o { $count } nie wiadomo
+told-condition-false = warunek nie jest spełniony
+told-window-passed = jej czas już minął
 told-already-settled = rozstrzygnięte przed ustawieniem zegara
 told-same-instant = inne wypada w tej samej chwili
 

@@ -118,7 +118,8 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             state.clock_held = None;
             move_cursors(state, |cursor| cursor.min(*to));
         }
-        Fact::OccurrenceNotFired { sop, occurrence, cursor, .. } => {
+        Fact::OccurrenceNotFired { sop, occurrence, cursor, .. }
+        | Fact::OccurrenceFired { sop, occurrence, cursor, .. } => {
             forward(state, sop, Some(*cursor));
             if let Some(sop) = state.sops.get_mut(sop) {
                 sop.recurrence.take_if(|next| next.key == *occurrence);

@@ -75,6 +75,10 @@ pub enum OccurrenceNote {
     ClockSkips,
     /// `closed-days` moved it from this date.
     MovedFrom { date: NaiveDate },
+    /// Its `where` does not hold.
+    ConditionFalse,
+    /// Its window was over when somebody came by, and it only raises.
+    WindowPassed,
     /// Its key was used before the clock was reset: it happens once, ever.
     AlreadySettled,
     /// Another occurrence of the SOP falls on the same instant and stands for both.

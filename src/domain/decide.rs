@@ -17,6 +17,7 @@ mod evidence;
 mod exception;
 mod fire;
 mod firing;
+mod for_each;
 mod health;
 mod inspection;
 mod intent;

@@ -94,6 +94,19 @@ pub enum Fact {
         note: OccurrenceNote,
         cursor: Instant,
     },
+    /// A schedule fired that asks first, runs over several, or only raises: of those asked so many fired, and of so many
+    /// nobody can tell. Their runs and cards follow.
+    #[serde(rename = "occurrence.fired")]
+    OccurrenceFired {
+        sop: SopId,
+        occurrence: OccurrenceKey,
+        business_date: NaiveDate,
+        nominal: NaiveDateTime,
+        asked: u32,
+        fired: u32,
+        undecided: u32,
+        cursor: Instant,
+    },
     /// More than a hundred of one SOP went by while no engine ran.
     #[serde(rename = "occurrence.missed-many")]
     OccurrencesMissed {

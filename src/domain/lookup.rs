@@ -89,6 +89,10 @@ pub trait Lookup {
     fn last_signal(&self, _name: &SignalName, _case: Option<&CaseId>, _until: &Place) -> Option<Signal> {
         None
     }
+    /// Every case of a kind that a signal told of at or before a place, in order.
+    fn cases(&self, _kind: &str, _until: &Place) -> Vec<CaseId> {
+        Vec::new()
+    }
     /// The value that the newest signal of a case with this field gave it, at or before a place.
     fn field_of(&self, _case: &CaseId, _field: &str, _until: &Place) -> Option<serde_json::Value> {
         None

@@ -149,7 +149,9 @@ impl Floor {
                 | Fact::ExceptionRecurred { occurrence: Some(occurrence), .. } => {
                     assert!(self.taken.insert(occurrence.clone()), "{occurrence} was taken twice");
                 }
-                Fact::RunOpened { occurrence, .. } | Fact::OccurrenceNotFired { occurrence, .. } => {
+                Fact::RunOpened { occurrence, .. }
+                | Fact::OccurrenceFired { occurrence, .. }
+                | Fact::OccurrenceNotFired { occurrence, .. } => {
                     let fresh = self.taken.insert(occurrence.clone());
                     let note =
                         matches!(&recorded.fact, Fact::OccurrenceNotFired { note: OccurrenceNote::AlreadySettled, .. });

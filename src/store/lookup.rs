@@ -114,6 +114,10 @@ impl Lookup for Rows<'_> {
         self.or(told::last(self.connection, name, case, until), None)
     }
 
+    fn cases(&self, kind: &str, until: &Place) -> Vec<CaseId> {
+        self.or(told::cases(self.connection, kind, until), Vec::new())
+    }
+
     fn field_of(&self, case: &CaseId, field: &str, until: &Place) -> Option<serde_json::Value> {
         self.or(told::field_of(self.connection, case, field, until), None)
     }

@@ -184,6 +184,8 @@ fn describe(note: &OccurrenceNote, nominal: &NaiveDateTime) -> String {
         OccurrenceNote::NoOpeningHours => "no opening hours".to_owned(),
         OccurrenceNote::ClockSkips => format!("the clock skips {}", nominal.format("%H:%M")),
         OccurrenceNote::MovedFrom { date } => format!("moved from {date}, a closed day"),
+        OccurrenceNote::ConditionFalse => "its condition does not hold".to_owned(),
+        OccurrenceNote::WindowPassed => "its time was over".to_owned(),
         OccurrenceNote::AlreadySettled => "settled before".to_owned(),
         OccurrenceNote::SameInstant { key } => format!("the same instant as {key}"),
     }

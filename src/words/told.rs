@@ -129,6 +129,12 @@ fn sop(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::OccurrenceNotFired { sop, nominal, note, .. } => {
             (sop, say!(words, "told-not-fired", at = minute(nominal), why = why_not(note, words)))
         }
+        Fact::OccurrenceFired { sop, nominal, asked, fired, undecided, .. } => {
+            let at = minute(nominal);
+            let told = say!(words, "told-fired", at = at, asked = *asked, fired = *fired);
+            let unknown = say!(words, "told-fired-undecided", told = told.as_str(), count = *undecided);
+            (sop, if *undecided == 0 { told } else { unknown })
+        }
         Fact::OccurrencesMissed { sop, from, to, count, reason, .. } => {
             let (from, to) = (names.time(*from), names.time(*to));
             (sop, say!(words, "told-missed-many", count = *count, from = from, to = to, reason = reason.said(words)))
@@ -459,6 +465,8 @@ fn why_not(note: &OccurrenceNote, words: Words) -> String {
         OccurrenceNote::NoOpeningHours => say!(words, "told-no-opening-hours"),
         OccurrenceNote::ClockSkips => say!(words, "told-clock-skips"),
         OccurrenceNote::MovedFrom { date } => say!(words, "told-moved-from", date = date.to_string()),
+        OccurrenceNote::ConditionFalse => say!(words, "told-condition-false"),
+        OccurrenceNote::WindowPassed => say!(words, "told-window-passed"),
         OccurrenceNote::AlreadySettled => say!(words, "told-already-settled"),
         OccurrenceNote::SameInstant { .. } => say!(words, "told-same-instant"),
     }

@@ -70,7 +70,11 @@ fn clock_is_trusted(state: &State) -> Result<(), Refusal> {
 
 fn open_once(settling: &mut Settling<'_>, occurrence: &Occurrence) {
     if let Some(times) = occurrence.times.filter(|_| !settling.context.look.fired(&occurrence.key)) {
-        settling.open(occurrence, times, None);
+        if settling.asks(occurrence) {
+            settling.settle_asking(occurrence, times, None);
+        } else {
+            settling.open(occurrence, times, None);
+        }
     }
 }
 

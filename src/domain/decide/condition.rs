@@ -5,8 +5,8 @@
 
 use super::Context;
 use super::fire::Firing;
-use crate::domain::calendar::Instant;
-use crate::domain::condition::{Holds, Scene, same_value};
+use crate::domain::calendar::{Instant, Occurrence};
+use crate::domain::condition::{Condition, Holds, Scene, same_value};
 use crate::domain::id::{CaseId, SignalName};
 use crate::domain::list::Item;
 use crate::domain::signal::{Data, Place, Signal};
@@ -24,6 +24,7 @@ struct Asking<'a> {
     case: Option<&'a CaseId>,
     item: Option<&'a Item>,
     until: Place,
+    today: NaiveDate,
 }
 
 impl Scene for Asking<'_> {
@@ -56,7 +57,7 @@ impl Scene for Asking<'_> {
     }
 
     fn today(&self) -> NaiveDate {
-        self.context.calendar.business_date(self.until.at)
+        self.today
     }
 }
 
@@ -72,6 +73,7 @@ pub(super) fn of_signal(context: &Context<'_>, sop: &Sop, trigger: usize, signal
         case: signal.case.as_ref(),
         item: None,
         until: signal.place(),
+        today: context.calendar.business_date(signal.at),
     })
 }
 
@@ -98,6 +100,26 @@ pub(super) fn of_firing(state: &State, context: &Context<'_>, sop: &Sop, firing:
         case: firing.case.as_ref(),
         item: firing.fields.item.as_ref(),
         until,
+        today: context.calendar.business_date(firing.due),
+    })
+}
+
+/// Whether a schedule fires, for one of those that it runs over.
+pub(super) fn of_occurrence(
+    context: &Context<'_>,
+    condition: &Condition,
+    case: Option<&CaseId>,
+    item: Option<&Item>,
+    occurrence: &Occurrence,
+) -> Holds {
+    condition.holds(&Asking {
+        context,
+        signal: None,
+        data: &Data::new(),
+        case,
+        item,
+        until: end_of(occurrence.position),
+        today: occurrence.business_date,
     })
 }
 

@@ -13,6 +13,7 @@ use crate::domain::run::Event;
 use crate::domain::signal::Data;
 use crate::domain::sop::{GroupBy, RaiseRule, Sop};
 use crate::domain::state::{SopState, SopStatus, State};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,7 @@ pub(super) struct Firing {
     pub(super) fields: Fields,
 }
 
-/// What `{case}`, `{data.FIELD}` and `{item.COLUMN}` stand for.
+/// What `{case}`, `{case.FIELD}`, `{data.FIELD}` and `{item.COLUMN}` stand for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fields {
     pub(super) case: Option<CaseId>,
@@ -43,13 +44,13 @@ pub(super) struct Fields {
 
 impl Fields {
     /// Filled once: what comes in is never read as a template. A field that is not there stays as it is written.
-    fn fill(&self, template: &str) -> String {
+    fn fill(&self, template: &str, of_case: impl Fn(&str) -> Option<Json>) -> String {
         let mut out = String::new();
         let mut rest = template;
         while let Some(start) = rest.find('{') {
             let (before, after) = rest.split_at(start);
             out.push_str(before);
-            let filled = after.find('}').and_then(|end| Some((self.field(&after[1..end])?, end)));
+            let filled = after.find('}').and_then(|end| Some((self.field(&after[1..end], &of_case)?, end)));
             if let Some((text, end)) = filled {
                 out.push_str(&text);
                 rest = &after[end + 1..];
@@ -61,16 +62,20 @@ impl Fields {
         out + rest
     }
 
-    fn field(&self, name: &str) -> Option<String> {
+    fn field(&self, name: &str, of_case: &impl Fn(&str) -> Option<Json>) -> Option<String> {
         if name == "case" {
             return self.case.as_ref().map(|case| case.0.clone());
         }
         if let Some(column) = name.strip_prefix("item.") {
             return self.item.as_ref()?.fields.get(column).cloned();
         }
-        match self.data.get(name.strip_prefix("data.")?)? {
-            serde_json::Value::String(text) => Some(text.clone()),
-            value @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => Some(value.to_string()),
+        let value = match name.strip_prefix("case.") {
+            Some(field) => of_case(field)?,
+            None => self.data.get(name.strip_prefix("data.")?)?.clone(),
+        };
+        match value {
+            Json::String(text) => Some(text),
+            Json::Number(_) | Json::Bool(_) => Some(value.to_string()),
             _ => None,
         }
     }
@@ -144,9 +149,9 @@ pub(super) fn undecided(
         ..about(context, sop, &rule, &firing)
     };
     // Filled in: nobody knows whether it happened, so it stands as what is asked.
-    let what = if rule.what.is_empty() { sop.title.clone() } else { firing.fields.fill(&rule.what) };
+    let what = if rule.what.is_empty() { sop.title.clone() } else { filled(context, &firing, &rule.what) };
     let what = body(context, &firing, "what", &what);
-    let why = rule.why.as_deref().map(|why| body(context, &firing, "why", &firing.fields.fill(why)));
+    let why = rule.why.as_deref().map(|why| body(context, &firing, "why", &filled(context, &firing, why)));
     about.cause = Cause::Raised {
         sop: sop.id.clone(),
         version: row.hash.clone(),
@@ -176,7 +181,7 @@ fn about(context: &Context<'_>, sop: &Sop, rule: &RaiseRule, firing: &Firing) ->
 }
 
 fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: RunId, firing: &Firing) -> Vec<Intent> {
-    let label = sop.label.as_deref().map(|label| firing.fields.fill(label).trim().to_owned());
+    let label = sop.label.as_deref().map(|label| filled(context, firing, label).trim().to_owned());
     let label = label.filter(|label| !label.is_empty()).map(|label| body(context, firing, "label", &label));
     let opening = Opening {
         id,
@@ -211,7 +216,7 @@ pub(super) fn raise(
     run: Option<RunId>,
     firing: &Firing,
 ) -> Intent {
-    let text = |of: &str, template: &str| body(context, firing, of, &firing.fields.fill(template));
+    let text = |of: &str, template: &str| body(context, firing, of, &filled(context, firing, template));
     let what = text("what", &rule.what);
     let why = rule.why.as_deref().map(|why| text("why", why));
     let recommend = rule.recommend.as_deref().map(|recommend| text("recommend", recommend));
@@ -238,6 +243,15 @@ pub(super) fn raise(
     Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(raise))])
 }
 
+/// A text with what it names: the case is as it was when this fired.
+pub(super) fn filled(context: &Context<'_>, firing: &Firing, template: &str) -> String {
+    let of_case = |field: &str| {
+        let own = firing.fields.data.get(field).cloned();
+        own.or_else(|| context.look.field_of(firing.case.as_ref()?, field, &condition::end_of(firing.due)))
+    };
+    firing.fields.fill(template, of_case)
+}
+
 /// The group of the card that a firing raises.
 pub(super) fn group_of(sop: &Sop, firing: &Firing) -> Option<String> {
     sop.raise.as_ref().map(|rule| group(sop, rule, firing))
@@ -258,7 +272,7 @@ fn group(sop: &Sop, rule: &RaiseRule, firing: &Firing) -> String {
     group
 }
 
-fn body(context: &Context<'_>, firing: &Firing, of: &str, text: &str) -> Body {
+pub(super) fn body(context: &Context<'_>, firing: &Firing, of: &str, text: &str) -> Body {
     let digest = Sha256::new()
         .chain_update(context.seed)
         .chain_update(firing.key.as_str())

@@ -90,7 +90,7 @@ fn late(run: &Run) -> Outcome {
 }
 
 /// Nothing required was left undone: done. Else missed, for good.
-fn closed(state: &State, run: &Run) -> Outcome {
+pub(super) fn closed(state: &State, run: &Run) -> Outcome {
     let mut outcome =
         if run.late == Late::No && run.times.due < run.times.closes { late(run) } else { Outcome::default() };
     let Progress { done, of } = run.progress;
@@ -193,13 +193,15 @@ impl Settling<'_> {
         }
         match occurrence.times {
             None => self.not_fired(occurrence, occurrence.note.clone().unwrap_or(OccurrenceNote::NoSuchDate)),
+            Some(times) if self.asks(occurrence) => {
+                let late_by = self.late_by(times.opens);
+                let times = if caught_up { self.whole_window(times) } else { times };
+                self.settle_asking(occurrence, times, late_by);
+            }
             // Work that is still wanted gets a window of its full length from now.
             Some(times) if caught_up => {
-                let now = self.context.now;
-                let due = now + (times.due - times.scheduled);
-                let closes = now + (times.closes - times.scheduled);
                 let late_by = self.late_by(times.opens);
-                self.open(occurrence, Times { opens: now, due, closes, ..times }, late_by);
+                self.open(occurrence, self.whole_window(times), late_by);
             }
             Some(times) => {
                 let late_by = self.late_by(times.opens);
@@ -209,6 +211,13 @@ impl Settling<'_> {
                 }
             }
         }
+    }
+
+    fn whole_window(&self, times: Times) -> Times {
+        let now = self.context.now;
+        let due = now + (times.due - times.scheduled);
+        let closes = now + (times.closes - times.scheduled);
+        Times { opens: now, due, closes, ..times }
     }
 
     fn late_by(&self, opens: Instant) -> Option<u32> {
@@ -238,7 +247,7 @@ impl Settling<'_> {
         run
     }
 
-    fn not_fired(&mut self, occurrence: &Occurrence, note: OccurrenceNote) {
+    pub(super) fn not_fired(&mut self, occurrence: &Occurrence, note: OccurrenceNote) {
         self.outcome.push(Fact::OccurrenceNotFired {
             sop: self.sop.id.clone(),
             occurrence: occurrence.key.clone(),

@@ -369,6 +369,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::SopReviewDue { sop: id, .. }
         | Fact::SopReviewed { sop: id, .. }
         | Fact::OccurrenceNotFired { sop: id, .. }
+        | Fact::OccurrenceFired { sop: id, .. }
         | Fact::OccurrencesMissed { sop: id, .. }
         | Fact::RecurrencePlanned { sop: id, .. }
         | Fact::RecurrenceWithdrawn { sop: id } => sop(id),

@@ -4,6 +4,7 @@ mod cancel;
 mod captures;
 mod chain;
 mod exceptions;
+mod for_each;
 mod notices;
 mod properties;
 mod requires;

@@ -46,7 +46,7 @@ impl<'a> Unfired<'a> {
     fn new(source: &'a Source<'a>, question: &'a Question, calendar: &'a dyn Calendar) -> Self {
         let before = question.from.pred_opt().unwrap_or(question.from);
         let not_fired = source.facts.iter().filter_map(|(_, fact)| match fact {
-            Fact::OccurrenceNotFired { occurrence, .. } => Some(occurrence),
+            Fact::OccurrenceNotFired { occurrence, .. } | Fact::OccurrenceFired { occurrence, .. } => Some(occurrence),
             _ => None,
         });
         let settled = source.runs.iter().map(|run| &run.occurrence).chain(not_fired).collect();
@@ -81,9 +81,13 @@ impl<'a> Unfired<'a> {
         let mut rows = Vec::new();
         for (_, fact) in self.source.facts {
             match fact {
-                // Another run stands for these.
+                // Another run stands for these, or nothing was to be done.
                 Fact::OccurrenceNotFired {
-                    note: OccurrenceNote::AlreadySettled | OccurrenceNote::SameInstant { .. },
+                    note:
+                        OccurrenceNote::AlreadySettled
+                        | OccurrenceNote::SameInstant { .. }
+                        | OccurrenceNote::ConditionFalse
+                        | OccurrenceNote::WindowPassed,
                     ..
                 } => {}
                 Fact::OccurrenceNotFired { business_date, note, cursor, .. }

@@ -101,6 +101,12 @@ impl Lookup for Records {
         let of = |signal: &&Signal| signal.name == *name && (case.is_none() || signal.case.as_ref() == case);
         self.until(until).filter(of).max_by_key(|signal| signal.place()).cloned()
     }
+    fn cases(&self, kind: &str, until: &Place) -> Vec<CaseId> {
+        let of = |case: &CaseId| case.as_str().split_once(':').is_some_and(|(other, _)| other == kind);
+        let cases: BTreeSet<CaseId> =
+            self.until(until).filter_map(|signal| signal.case.clone()).filter(|case| of(case)).collect();
+        cases.into_iter().collect()
+    }
     fn field_of(&self, case: &CaseId, field: &str, until: &Place) -> Option<serde_json::Value> {
         let of = |signal: &&Signal| signal.case.as_ref() == Some(case) && signal.data.contains_key(field);
         let newest = self.until(until).filter(of).max_by_key(|signal| signal.place())?;

@@ -17,25 +17,36 @@ pub(super) fn check(sop: &Sop, lists: &BTreeMap<ListId, Option<Arc<List>>>, told
     for (number, step) in sop.steps.iter().enumerate() {
         let Some(each) = &step.each else { continue };
         let path = format!("step[{number}]");
-        match lists.get(each) {
-            Some(Some(list)) => {
-                texts(sop, step, list, &path, told);
-                step_over(step, list, &path, told);
-            }
-            Some(None) => {
-                let broken = Diagnostic::error("unusable-list", format!("the list `{each}` cannot be used"));
-                told.tell(broken.help(format!("mend `lists/{each}.csv` first")), &format!("{path}.each"));
-            }
-            None => {
-                let unknown = Diagnostic::error("unknown-list", format!("no list is called `{each}`"));
-                let unknown = match nearest(each.as_str(), lists.keys().map(ListId::as_str)) {
-                    Some(near) => unknown.label(format!("did you mean `{near}`?")),
-                    None => unknown.help(format!("a list is a file: `lists/{each}.csv`, with `id` and `name`")),
-                };
-                told.tell(unknown, &format!("{path}.each"));
-            }
+        if let Some(list) = found(each, lists, &format!("{path}.each"), told) {
+            texts(sop, step, list, &path, told);
+            step_over(step, list, &path, told);
         }
     }
+}
+
+/// A list that can be used; else that is told.
+pub(super) fn found<'l>(
+    each: &ListId,
+    lists: &'l BTreeMap<ListId, Option<Arc<List>>>,
+    place: &str,
+    told: &mut Told<'_>,
+) -> Option<&'l List> {
+    match lists.get(each) {
+        Some(Some(list)) => return Some(list),
+        Some(None) => {
+            let broken = Diagnostic::error("unusable-list", format!("the list `{each}` cannot be used"));
+            told.tell(broken.help(format!("mend `lists/{each}.csv` first")), place);
+        }
+        None => {
+            let unknown = Diagnostic::error("unknown-list", format!("no list is called `{each}`"));
+            let unknown = match nearest(each.as_str(), lists.keys().map(ListId::as_str)) {
+                Some(near) => unknown.label(format!("did you mean `{near}`?")),
+                None => unknown.help(format!("a list is a file: `lists/{each}.csv`, with `id` and `name`")),
+            };
+            told.tell(unknown, place);
+        }
+    }
+    None
 }
 
 fn step_over(step: &Step, list: &List, path: &str, told: &mut Told<'_>) {
@@ -122,7 +133,7 @@ fn number_of(row: &Item, column: &str) -> Option<Decimal> {
     Decimal::from_str_exact(row.fields.get(column)?).ok()
 }
 
-fn unknown_column(column: &str, list: &List) -> Diagnostic {
+pub(super) fn unknown_column(column: &str, list: &List) -> Diagnostic {
     let told = Diagnostic::error("unknown-column", format!("the list `{}` has no column `{column}`", list.id));
     let columns = list.columns.iter().map(String::as_str);
     match nearest(column, columns.clone()) {

@@ -4,7 +4,7 @@ use super::{Told, schedule};
 use crate::diagnostic::Diagnostic;
 use crate::domain::id::{RoleId, ShiftId};
 use crate::domain::site::Site;
-use crate::domain::sop::{Anchor, At, Capture, Sop, When};
+use crate::domain::sop::{Anchor, At, Capture, ForEach, Sop, When};
 use crate::sopfile::suggest::nearest;
 
 pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
@@ -54,7 +54,11 @@ fn roles(sop: &Sop) -> Vec<(&RoleId, String)> {
         _ => None,
     });
     let rungs = sop.escalate.iter().enumerate().map(|(number, rung)| (&rung.to, format!("escalate[{number}].to")));
-    whole.chain(steps).chain(named).chain(rungs).collect()
+    let each = sop.triggers.iter().enumerate().filter_map(|(number, trigger)| match &trigger.for_each {
+        Some(ForEach::Role(role)) => Some((role, format!("trigger[{number}].for-each"))),
+        _ => None,
+    });
+    whole.chain(each).chain(steps).chain(named).chain(rungs).collect()
 }
 
 fn shifts(at: &At) -> Vec<&ShiftId> {

@@ -42,9 +42,6 @@ pub(crate) fn read(table: &Table<'_, '_>, when: &When) -> Option<(Option<Conditi
     if !schedule {
         table.without(&["for-each"], "a trigger that is no schedule");
     }
-    if schedule {
-        table.without(&["where", "for-each"], "a schedule");
-    }
     if matches!(when, When::Manual | When::Recur { .. }) {
         table.without(&["where"], if *when == When::Manual { "`manual`" } else { "`recur`" });
         return Some((None, None));

@@ -18,7 +18,7 @@ const SEVERITIES: [(&str, Severity); 3] =
     [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
 const GROUPS: [(&str, GroupBy); 4] =
     [("sop", GroupBy::Sop), ("case", GroupBy::Case), ("item", GroupBy::Item), ("area", GroupBy::Area)];
-const HELP: &str = "`{case}`, `{data.FIELD}` of the signal and `{item.COLUMN}` of the row are filled in";
+const HELP: &str = "`{case}`, `{case.FIELD}` of its newest signals, `{data.FIELD}` of the signal and `{item.COLUMN}` of the row are filled in";
 
 pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>) -> Option<RaiseRule> {
     let table = root.get("raise")?.table("a table: [raise]")?;
@@ -54,7 +54,10 @@ pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>) -> Option<Raise
 fn text(node: &Node<'_, '_>) -> Option<String> {
     let text = node.text()?;
     let open = |name: &str| {
-        column(name).is_some() || name.strip_prefix("data.").is_some_and(|field| Spelling::Snake.fault(field).is_none())
+        column(name).is_some()
+            || ["data.", "case."]
+                .iter()
+                .any(|of| name.strip_prefix(of).is_some_and(|field| Spelling::Snake.fault(field).is_none()))
     };
     check(node, &text, &["case"], open, HELP);
     Some(text)

@@ -27,10 +27,9 @@ pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> rusqlite
     let (key, sop, run) = match fact {
         Fact::RunOpened { run, sop, occurrence, .. } => (occurrence, sop, Some(run.0 as i64)),
         Fact::ExceptionRaised { occurrence: Some(occurrence), cause: Cause::Raised { sop, .. }, .. }
-        | Fact::ExceptionRecurred { occurrence: Some(occurrence), cause: Cause::Raised { sop, .. }, .. } => {
-            (occurrence, sop, None)
-        }
-        Fact::OccurrenceNotFired { sop, occurrence, .. } => (occurrence, sop, None),
+        | Fact::ExceptionRecurred { occurrence: Some(occurrence), cause: Cause::Raised { sop, .. }, .. }
+        | Fact::OccurrenceNotFired { sop, occurrence, .. }
+        | Fact::OccurrenceFired { sop, occurrence, .. } => (occurrence, sop, None),
         _ => return Ok(()),
     };
     connection.prepare_cached("INSERT INTO occurrences (key, sop, run) VALUES (?1, ?2, ?3)")?.execute(params![

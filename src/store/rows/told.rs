@@ -26,6 +26,23 @@ pub(in crate::store) fn last(
     rows.next()?.map(read).transpose()
 }
 
+/// Cases of a kind that were told of at or before a place: one step of the index for each, however much each was told of.
+pub(in crate::store) fn cases(connection: &Connection, kind: &str, until: &Place) -> Fallible<Vec<CaseId>> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE found (id) AS (
+           SELECT min(case_id) FROM signals WHERE case_id >= ?1 AND case_id < ?2
+           UNION ALL
+           SELECT (SELECT min(case_id) FROM signals WHERE case_id > found.id AND case_id < ?2)
+           FROM found WHERE found.id IS NOT NULL)
+         SELECT id FROM found WHERE id IS NOT NULL AND EXISTS
+           (SELECT 1 FROM signals WHERE case_id = found.id AND (at, id) <= (?3, ?4) AND standing <> 'held')",
+    )?;
+    // The sign after `:` ends everything that begins with the kind.
+    let (from, to) = (format!("{kind}:"), format!("{kind};"));
+    let rows = statement.query_map(params![from, to, micros(until.at), until.signal.as_str()], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<Vec<String>>>()?.into_iter().map(CaseId).collect())
+}
+
 /// What the newest signal of a case that has a field says there.
 pub(in crate::store) fn field_of(
     connection: &Connection,

@@ -8,7 +8,7 @@ use crate::domain::sop::{GroupBy, RaiseRule, Sop, Trigger, Wait, When};
 use crate::domain::testing::{Floor, at, rows, sop, step, triggered};
 use serde_json::{Value, json};
 
-fn signal(id: &str, name: &str, case: &str, time: &str, data: Value) -> Command {
+pub(super) fn signal(id: &str, name: &str, case: &str, time: &str, data: Value) -> Command {
     let Value::Object(data) = data else { panic!("an object") };
     let signal = Signal { id: id.into(), name: name.into(), case: Some(case.into()), at: at(time), data };
     Command::ReceiveSignal { signal, bodies: Vec::new(), judged: Judged::AtOnce }
