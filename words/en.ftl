@@ -1161,6 +1161,7 @@ sop-trigger-date = by the date `{ $date }`
 sop-trigger-repeats = when `{ $what }` comes { $times } times within { $length }
 told-signal = `{ $signal }`, of { $at }
 told-signals-whole = signals of a file are in
+told-signals-given-up = the rest of a file of signals never came: what there is of it is looked at
 told-signals-judged = signals up to { $until } were looked at
 told-watch-opened = waited for until { $due }: { $sop }
 told-watch-met = came in time: { $signal }

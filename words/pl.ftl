@@ -1193,6 +1193,7 @@ sop-trigger-date = według daty `{ $date }`
 sop-trigger-repeats = gdy `{ $what }` zdarzy się { $times } razy w ciągu { $length }
 told-signal = `{ $signal }`, z { $at }
 told-signals-whole = sygnały z pliku są wczytane
+told-signals-given-up = reszta pliku sygnałów nie nadeszła: sprawdza się to, co z niego jest
 told-signals-judged = sprawdzono sygnały do { $until }
 told-watch-opened = czeka się do { $due }: { $sop }
 told-watch-met = przyszło na czas: { $signal }

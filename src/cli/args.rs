@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, demo, doctor, engine, exception, export, init, inspect, journal, log, man,
-    notify, plan, print, run, schema, signal, simulate, sop, status,
+    backup, board, clock, completions, demo, doctor, engine, exception, export, import, init, inspect, journal, log,
+    man, notify, plan, print, run, schema, signal, simulate, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -37,6 +37,7 @@ pub enum Command {
     Run(run::Runs),
     Exception(exception::Exceptions),
     Signal(signal::Signals),
+    Import(import::Import),
     Notify(notify::Notify),
     Log(log::Log),
     Export(export::Export),
@@ -73,6 +74,7 @@ impl Cli {
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),
             Some(Command::Signal(args)) => args.format(),
+            Some(Command::Import(args)) => args.format(),
             Some(Command::Notify(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),

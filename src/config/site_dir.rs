@@ -58,6 +58,14 @@ impl SiteDir {
     pub fn log(&self) -> PathBuf {
         self.root.join("floorboard.log")
     }
+    /// Whoever takes a file of signals in holds its lock.
+    pub fn import_lock(&self) -> PathBuf {
+        self.root.join("import.lock")
+    }
+    /// Files of signals that are to be taken in.
+    pub fn signals(&self) -> PathBuf {
+        self.root.join("signals")
+    }
     pub fn engine_lock(&self) -> PathBuf {
         self.root.join("engine.lock")
     }

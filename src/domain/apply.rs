@@ -27,7 +27,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 state.touched.insert(Subject::Site);
             }
         }
-        Fact::SignalsWhole { first } => state.unjudged = *first,
+        Fact::SignalsWhole { first, .. } => state.unjudged = *first,
         Fact::SignalsJudged { next, .. } => state.unjudged = *next,
         Fact::WatchOpened { watch: id, .. } => {
             if let Some(watch) = watch::opened(&recorded.fact) {

@@ -135,6 +135,8 @@ pub enum Command {
     },
     /// The files that signals came in are whole: those wait their turn now.
     SignalsAreWhole,
+    /// Whoever took a file in died, and nobody went on: what there is of it waits its turn now.
+    GiveUpSignals,
     // Whoever sends
     /// Begins a try of those that are still wanted.
     ClaimNotices {

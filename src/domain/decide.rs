@@ -44,7 +44,7 @@ use super::fact::{Fact, Recorded};
 use super::id::{RequestId, WatchId};
 use super::lookup::Lookup;
 use super::refusal::Refusal;
-use super::signal::Signal;
+use super::signal::{Signal, Whole};
 use super::state::State;
 use intent::{Intent, Outcome, Raise};
 pub(crate) use requires::missing as still_required;
@@ -129,7 +129,8 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::RecordClockStep { before, after } => Ok(clock::step(*before, *after)),
         Command::RecordOutage { from, to } => Ok(clock::outage(state, *from, *to)),
         Command::ReceiveSignal { signal, bodies, judged } => signal::receive(state, context, signal, bodies, *judged),
-        Command::SignalsAreWhole => Ok(signal::whole(context)),
+        Command::SignalsAreWhole => Ok(signal::whole(context, Whole::Read)),
+        Command::GiveUpSignals => Ok(signal::whole(context, Whole::GivenUp)),
         Command::ClaimNotices { notices } => Ok(notices::claim(state, notices)),
         Command::RecordNotices { notices, report } => Ok(notices::report(state, context, notices, report)),
         Command::RecordNoticeTest { to, way, report } => notices::tested(state, to, *way, report),

@@ -12,7 +12,7 @@ use super::id::{
 };
 use super::notice::{About, Came, Occasion, Unwanted, Way};
 use super::run::{CancelReason, Event, Pinned, Progress, StepTimes};
-use super::signal::{Data, Judged, Place};
+use super::signal::{Data, Judged, Place, Whole};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Subject;
 use super::watch::{WatchKind, Withdrawn};
@@ -285,7 +285,11 @@ pub enum Fact {
     },
     /// Those of files that are whole now wait their turn; `first`: the time of the first of them all.
     #[serde(rename = "signals.whole")]
-    SignalsWhole { first: Option<Instant> },
+    SignalsWhole {
+        first: Option<Instant>,
+        #[serde(default)]
+        why: Whole,
+    },
     /// Those that waited, up to this one, were judged; `next`: the time of the first that waits still.
     #[serde(rename = "signals.judged")]
     SignalsJudged { until: Place, next: Option<Instant> },

@@ -5,7 +5,7 @@
 
 use super::calendar::Instant;
 use super::exception::Exception;
-use super::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use super::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use super::list::List;
 use super::run::Run;
 use super::signal::{Place, Signal};
@@ -64,6 +64,14 @@ pub trait Lookup {
     /// Signals that wait their turn, in order.
     fn unjudged(&self, _most: usize) -> Vec<Signal> {
         Vec::new()
+    }
+    /// Whether there are signals of files that are not whole.
+    fn holds_signals(&self) -> bool {
+        false
+    }
+    /// A text beside the journal; none where it was redacted.
+    fn text(&self, _hash: &BodyHash) -> Option<String> {
+        None
     }
     /// The own time of the first signal that waits, those of files that were not whole until now among them.
     fn first_unjudged(&self) -> Option<Instant> {

@@ -3,6 +3,7 @@
 use super::exception::Severity;
 use super::id::{AreaId, PersonId, RoleId, ShiftId};
 use super::language::Language;
+use super::signal::Personal;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,9 @@ pub struct Site {
     pub board: BoardSettings,
     #[serde(default)]
     pub exceptions: ExceptionSettings,
+    /// Which fields of signals are about a person.
+    #[serde(default)]
+    pub personal: Personal,
     /// Of the board, while nobody is at it who has their own; none is English.
     #[serde(default)]
     pub language: Option<Language>,

@@ -81,7 +81,7 @@ impl Leader {
 }
 
 /// Whether the file is still the one that stands at the path.
-fn is_at(file: &File, path: &Path) -> bool {
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
     match (file.metadata(), std::fs::metadata(path)) {
         (Ok(held), Ok(found)) => (held.dev(), held.ino()) == (found.dev(), found.ino()),
         _ => false,
@@ -89,7 +89,7 @@ fn is_at(file: &File, path: &Path) -> bool {
 }
 
 /// The lock file is for whom the store is for.
-fn open(site: &SiteDir, path: &Path) -> Result<File, EngineError> {
+pub(super) fn open(site: &SiteDir, path: &Path) -> Result<File, EngineError> {
     let mode = std::fs::metadata(site.store()).map_or(0o600, |meta| meta.permissions().mode() & 0o660);
     OpenOptions::new()
         .read(true)

@@ -9,6 +9,7 @@ pub mod event;
 pub mod files;
 pub mod headless;
 pub mod heartbeat;
+pub mod intake;
 pub mod leader;
 pub mod moment;
 pub mod replay;

@@ -31,12 +31,39 @@ pub fn for_a_moment(site: &SiteDir, store: &mut Store, clock: &Arc<dyn Clock>) -
     for_a_moment_with(site, store, clock, Settings::default())
 }
 
+/// The same, telling after each step; for what may take long.
+pub fn for_a_moment_told(
+    site: &SiteDir,
+    store: &mut Store,
+    clock: &Arc<dyn Clock>,
+    told: &mut dyn FnMut(&mut Store) -> Result<Going, EngineError>,
+) -> Result<Moment, EngineError> {
+    come_by(site, store, clock, Settings::default(), told)
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Going {
+    On,
+    Stop,
+}
+
 /// The same where the clock is virtual.
 pub fn for_a_moment_with(
     site: &SiteDir,
     store: &mut Store,
     clock: &Arc<dyn Clock>,
     settings: Settings,
+) -> Result<Moment, EngineError> {
+    come_by(site, store, clock, settings, &mut |_| Ok(Going::On))
+}
+
+fn come_by(
+    site: &SiteDir,
+    store: &mut Store,
+    clock: &Arc<dyn Clock>,
+    settings: Settings,
+    told: &mut dyn FnMut(&mut Store) -> Result<Going, EngineError>,
 ) -> Result<Moment, EngineError> {
     let Some(leader) = Leader::try_elect(site)? else { return Ok(Moment::Elsewhere) };
     let mut desk = Desk::new(site.clone(), settings.settle);
@@ -50,6 +77,9 @@ pub fn for_a_moment_with(
     loop {
         let tick = engine.tick()?;
         events.extend(tick.events);
+        if told(engine.store())? == Going::Stop {
+            break;
+        }
         if tick.sleep.is_zero() {
             continue;
         }

@@ -3,6 +3,7 @@
 use super::rows::{floor, sops, timers};
 use super::submit::{Work, seed};
 use super::{Applied, Store, StoreError, parsed};
+use crate::clock::monotonic;
 use crate::domain::actor::Via;
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::fact::Entry;
@@ -10,11 +11,14 @@ use crate::domain::id::SopId;
 use crate::domain::state::SopStatus;
 use crate::domain::timer::{Subject, Timer, TimerKind};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Timers that one transaction takes.
 const BATCH: usize = 100;
 /// Facts of one transaction, beyond which the next one goes on: signals that waited leave many.
 const FACTS: usize = 500;
+/// After so long it takes no more of them: others want to write too.
+const LONG: Duration = Duration::from_millis(25);
 
 impl Store {
     /// Applies what is due, in timer order, at most `limit` (and never over 100) in one transaction.
@@ -30,7 +34,11 @@ impl Store {
                 return Ok(applied);
             }
             let mut tried = BTreeSet::new();
-            while work.state.clock_held.is_none() && applied.timers < limit.min(BATCH) && applied.entries.len() < FACTS
+            let begun = monotonic();
+            while work.state.clock_held.is_none()
+                && applied.timers < limit.min(BATCH)
+                && applied.entries.len() < FACTS
+                && begun.elapsed() < LONG
             {
                 // One more than were tried is enough to find one that was not.
                 let due = timers::due(transaction, now, tried.len() + 1)?;

@@ -4,6 +4,7 @@
 use crate::domain::actor::Actor;
 use crate::domain::command::{Command, Given, Rest};
 use crate::domain::evidence::Body;
+use crate::domain::signal::body_of;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +19,13 @@ fn text(body: &Body) -> &str {
 
 fn maybe(body: Option<&Body>) -> Option<&str> {
     body.map(text)
+}
+
+/// A personal field is its text.
+fn told(value: &Value, bodies: &[Body]) -> Value {
+    let Some(hash) = body_of(value) else { return value.clone() };
+    let body = bodies.iter().find(|body| body.hash().as_str() == hash);
+    body.map_or_else(|| value.clone(), |body| body.text.clone().into())
 }
 
 fn form(command: &Command) -> Value {
@@ -71,8 +79,12 @@ fn form(command: &Command) -> Value {
             json!(["open-inspection", minutes, names, from, to, sops, items])
         }
         Command::ResetClock { reason } => json!(["reset-clock", text(reason)]),
-        Command::ReceiveSignal { signal, judged, .. } => json!(["receive-signal", signal, judged]),
+        Command::ReceiveSignal { signal, bodies, judged } => {
+            let data: Vec<_> = signal.data.iter().map(|(key, value)| (key, told(value, bodies))).collect();
+            json!(["receive-signal", signal.id, signal.name, signal.case, signal.at, data, judged])
+        }
         Command::SignalsAreWhole => json!(["signals-are-whole"]),
+        Command::GiveUpSignals => json!(["give-up-signals"]),
         Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
         Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),
         Command::ActivateConfig { hash, .. } => json!(["activate-config", hash]),

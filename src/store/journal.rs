@@ -12,7 +12,8 @@ use crate::domain::actor::Via;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::hex;
 use crate::domain::fact::{Entry, Fact, Recorded};
-use crate::domain::id::{CaseId, RequestId, SiteId};
+use crate::domain::id::{CaseId, RequestId, SignalId, SiteId};
+use crate::domain::timer::Subject;
 use chrono::{NaiveDate, SecondsFormat};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -44,6 +45,15 @@ pub(super) fn head(connection: &Connection) -> Fallible<Head> {
 pub(super) fn last_at(connection: &Connection) -> Fallible<Option<Instant>> {
     let mut statement = connection.prepare_cached("SELECT at FROM journal ORDER BY seq DESC LIMIT 1")?;
     let mut rows = statement.query([])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?.map(instant))
+}
+
+/// When a signal was received.
+pub(super) fn received(connection: &Connection, signal: &SignalId) -> Fallible<Option<Instant>> {
+    let subject = Subject::Signal(signal.clone()).to_string();
+    let mut statement =
+        connection.prepare_cached("SELECT at FROM journal WHERE subject = ?1 AND kind = 'signal.received' LIMIT 1")?;
+    let mut rows = statement.query([subject])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?.map(instant))
 }
 

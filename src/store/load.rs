@@ -79,6 +79,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         Command::ActivateList { .. }
         | Command::ReceiveSignal { .. }
         | Command::SignalsAreWhole
+        | Command::GiveUpSignals
         | Command::OpenInspection { .. }
         | Command::RecordNoticeTest { .. }
         | Command::RetireList { .. }

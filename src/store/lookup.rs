@@ -2,10 +2,10 @@
 
 use super::fault::{Fallible, Fault};
 use super::parsed;
-use super::rows::{exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
+use super::rows::{bodies, exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
-use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use crate::domain::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::{LoadedRun, Lookup};
 use crate::domain::run::Run;
 use crate::domain::signal::{Place, Signal};
@@ -128,6 +128,15 @@ impl Lookup for Rows<'_> {
 
     fn unjudged(&self, most: usize) -> Vec<Signal> {
         self.or(signals::waiting(self.connection, most), Vec::new())
+    }
+
+    fn holds_signals(&self) -> bool {
+        self.or(signals::held(self.connection).map_err(Fault::from), None).is_some()
+    }
+
+    fn text(&self, hash: &BodyHash) -> Option<String> {
+        let texts = bodies::texts(self.connection, [hash.clone()].into()).map_err(Fault::from);
+        self.or(texts, [].into()).remove(hash)
     }
 
     fn first_unjudged(&self) -> Option<Instant> {

@@ -113,6 +113,7 @@ fn nowhere() -> Site {
         working_days: (0..5).map(crate::domain::site::WeekdayNumber).collect(),
         board: BoardSettings::default(),
         exceptions: crate::domain::site::ExceptionSettings::default(),
+        personal: crate::domain::signal::Personal::default(),
         language: None,
         notify: std::collections::BTreeMap::new(),
         mail: None,

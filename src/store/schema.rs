@@ -11,7 +11,7 @@ pub(super) const VERSION: u32 = STEPS.len() as u32;
 const STEPS: [&str; 3] = [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
-pub(super) const DERIVED: [(&str, &str); 12] = [
+pub(super) const DERIVED: [(&str, &str); 13] = [
     ("floor", "1"),
     ("versions", "1"),
     ("lists", "1"),
@@ -20,6 +20,7 @@ pub(super) const DERIVED: [(&str, &str); 12] = [
     ("exceptions", "1"),
     ("occurrences", "1"),
     ("signals", "1"),
+    ("lots", "1"),
     ("watches", "1"),
     ("listens", "1"),
     ("notices", "1"),

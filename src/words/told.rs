@@ -11,6 +11,7 @@ use crate::domain::id::{BodyHash, ExceptionId, RunId, SignalName};
 use crate::domain::notice::{About, Came};
 use crate::domain::run::CancelReason;
 use crate::domain::signal::Data;
+use crate::domain::signal::Whole;
 use crate::domain::step::StepKey;
 
 /// One fact, told.
@@ -256,7 +257,8 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
             let what = say!(words, "told-signal", signal = name.as_str(), at = names.time(*at));
             (case.as_ref().map_or_else(String::new, |case| case.0.clone()), what)
         }
-        Fact::SignalsWhole { .. } => (String::new(), say!(words, "told-signals-whole")),
+        Fact::SignalsWhole { why: Whole::Read, .. } => (String::new(), say!(words, "told-signals-whole")),
+        Fact::SignalsWhole { why: Whole::GivenUp, .. } => (String::new(), say!(words, "told-signals-given-up")),
         Fact::SignalsJudged { until, .. } => {
             (String::new(), say!(words, "told-signals-judged", until = names.time(until.at)))
         }

@@ -320,4 +320,9 @@ fn signals_have_their_fields() {
     let sent = site.json(&["signal", "quote.sent", "--case", "quote:Q-1", "--json"]);
     expect(&sent[0], "accepted repeated request signal name case at facts");
     expect(&sent[0]["facts"][0], "seq at kind subject data");
+    site.write("bad.jsonl", "x\n");
+    let told = site.run(&["import", "bad.jsonl", "--json"]);
+    let lines: Vec<Value> = stdout(&told).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    expect(&lines[0], "kind line message help");
+    expect(&lines[1], "kind received known bad waiting");
 }

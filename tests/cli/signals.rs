@@ -73,3 +73,108 @@ fn bad_signals_are_told_and_leave_nothing() {
     assert_eq!(personal.status.code(), Some(0));
     assert!(stderr(&personal).contains("use a reference number"));
 }
+
+/// A quote sent on Monday at 09:00, and whether it was answered on Tuesday.
+fn row(number: u32, answered: bool) -> String {
+    let sent = format!(
+        "{{\"id\":\"s{number}\",\"at\":\"2026-11-16T09:00:00Z\",\"name\":\"quote.sent\",\"case\":\"quote:Q-{number}\"}}\n"
+    );
+    let answer = format!(
+        "{{\"id\":\"a{number}\",\"at\":\"2026-11-17T09:00:00Z\",\"name\":\"quote.declined\",\"case\":\"quote:Q-{number}\"}}\n"
+    );
+    // The answer first: order is no matter.
+    if answered { answer + &sent } else { sent }
+}
+
+fn raised(site: &Site) -> Vec<String> {
+    let mut what: Vec<String> = site
+        .json(&["exception", "list", "--json"])
+        .iter()
+        .map(|card| card["what"].as_str().unwrap().to_owned())
+        .collect();
+    what.sort();
+    what
+}
+
+#[test]
+fn a_file_goes_in_once_whatever_its_order_and_bad_rows_are_told() {
+    let site = quotes();
+    let text = [
+        &row(1, false),
+        "garbage\n",
+        &row(2, true),
+        "\n",
+        "{\"id\":\"x\",\"at\":\"soon\",\"name\":\"a.b\"}\n",
+        &row(3, false),
+    ]
+    .concat();
+    site.write("quotes.jsonl", &text);
+    let first = site.run(&["import", "quotes.jsonl"]);
+    assert_eq!(first.status.code(), Some(1), "some rows are bad");
+    assert_eq!(stdout(&first), "4 signals received, 2 bad rows left out\n");
+    assert!(stderr(&first).contains("quotes.jsonl:2: this is not JSON: expected value"), "{}", stderr(&first));
+    assert!(stderr(&first).contains("quotes.jsonl:6: `soon` is not a time"), "{}", stderr(&first));
+    let breached = ["quote:Q-1 had no answer in 48 hours", "quote:Q-3 had no answer in 48 hours"];
+    assert_eq!(raised(&site), breached);
+    let again = site.run(&["import", "quotes.jsonl", "--json"]);
+    let lines: Vec<serde_json::Value> =
+        stdout(&again).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["kind"], &lines[0]["line"], &lines[1]["line"]), (&"problem".into(), &2.into(), &6.into()));
+    assert_eq!((&lines[2]["received"], &lines[2]["known"], &lines[2]["waiting"]), (&0.into(), &4.into(), &0.into()));
+    assert_eq!(raised(&site), breached);
+    // One id twice, with other content.
+    site.write("other.jsonl", &row(1, false).replace("quote:Q-1", "quote:Q-9"));
+    let other = site.run(&["import", "other.jsonl"]);
+    assert!(stderr(&other).contains("other.jsonl:1: another signal has the id `s1`"), "{}", stderr(&other));
+    site.ok(&["journal", "verify"]);
+    assert!(site.ok(&["doctor", "--rebuild-check", "--json"]).contains("byte by byte"));
+}
+
+#[test]
+fn all_or_nothing_looks_at_every_row_first() {
+    let site = quotes();
+    let import = |text: &str| {
+        use std::io::Write;
+        let mut child = site
+            .command(&["import", "-", "--all-or-nothing"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let bad = import(&(row(1, false) + "garbage\n" + &row(1, false).replace("Q-1", "Q-2")));
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(stderr(&bad).contains("stdin:2: this is not JSON"), "{}", stderr(&bad));
+    assert!(stderr(&bad).contains("stdin:3: another signal of the file has this id"), "{}", stderr(&bad));
+    assert!(stderr(&bad).contains("nothing is in: `stdin` has 2 bad rows"), "{}", stderr(&bad));
+    assert_eq!(raised(&site), [""; 0]);
+    assert_eq!(stdout(&import(&row(1, false))), "1 signal received\n");
+    assert_eq!(raised(&site).len(), 1);
+    let left: Vec<_> = std::fs::read_dir(site.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".import")), "{left:?}");
+}
+
+#[test]
+fn a_table_goes_in_by_its_mapping() {
+    let site = quotes();
+    site.write("till.csv", "Quote;Sent;Amount\nQ-7;16/11/2026 09:00;1.200,50\nQ 8;16/11/2026 10:00;3\n");
+    let maps =
+        ["--map", "id=sent-{Quote}", "--map", "at=Sent", "--map", "case=quote:{Quote}", "--set", "name=quote.sent"];
+    let output = site.run(&[&["import", "till.csv", "--time-form", "%d/%m/%Y %H:%M"][..], &maps].concat());
+    assert_eq!(stdout(&output), "1 signal received, 1 bad row left out\n");
+    assert!(
+        stderr(&output).contains("till.csv:3: `quote:Q 8` is not a case: its id has a space"),
+        "{}",
+        stderr(&output)
+    );
+    let signal = site.json(&["journal", "--json"]).into_iter().find(|line| line["kind"] == "signal.received").unwrap();
+    assert_eq!(
+        (&signal["effective"], &signal["data"]["data"]["amount"]),
+        (&"2026-11-16T09:00:00Z".into(), &"1.200,50".into())
+    );
+    let no_column = site.run(&["import", "till.csv"]);
+    assert!(stderr(&no_column).contains("till.csv:1: no column is called `id`"), "{}", stderr(&no_column));
+}

@@ -42,6 +42,7 @@ pub(crate) fn site(zone: &str) -> Site {
         working_days: (0..5).map(WeekdayNumber).collect(),
         board: floorboard::domain::site::BoardSettings::default(),
         exceptions: floorboard::domain::site::ExceptionSettings::default(),
+        personal: floorboard::domain::signal::Personal::default(),
         language: None,
         notify: std::collections::BTreeMap::new(),
         mail: None,

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod engine;
 pub mod exception;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod inspect;
 pub mod journal;
@@ -46,6 +47,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Run(args)) => run::run(site, args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Signal(args)) => signal::run(site, &args, output),
+        Some(Command::Import(args)) => import::run(site, &args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Inspect(args)) => inspect::run(site, &args, output),

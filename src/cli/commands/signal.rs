@@ -94,7 +94,7 @@ pub(super) fn run(site: Option<&Path>, args: &Signals, output: &mut Output) -> R
 }
 
 /// A person who is known, or a script.
-fn actor(session: &mut Session, by: Option<&str>, script: &str) -> Result<Actor, Failure> {
+pub(super) fn actor(session: &mut Session, by: Option<&str>, script: &str) -> Result<Actor, Failure> {
     let Some(by) = by.map(str::trim).filter(|by| !by.is_empty()) else {
         return match field::id(script) {
             Ok(script) => Ok(Actor::Script(script.0)),

@@ -3,6 +3,7 @@
 mod accepted;
 mod entry;
 mod exception;
+mod import;
 mod notice;
 mod record;
 mod run;
@@ -12,6 +13,7 @@ mod why;
 pub use accepted::AcceptedShape;
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
+pub use import::{ImportShape, ProblemShape};
 pub use notice::NoticeShape;
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};

@@ -10,8 +10,9 @@ use crate::domain::condition::Holds;
 use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
 use crate::domain::fact::Fact;
+use crate::domain::id::BodyHash;
 use crate::domain::refusal::Refusal;
-use crate::domain::signal::{Judged, Signal};
+use crate::domain::signal::{Judged, Signal, Whole, same};
 use crate::domain::sop::{Sop, When};
 use crate::domain::state::{SopState, SopStatus, State};
 use std::sync::Arc;
@@ -28,7 +29,9 @@ pub(super) fn receive(
     judged: Judged,
 ) -> Result<Outcome, Refusal> {
     if let Some(before) = context.look.signal(&signal.id) {
-        return if before == *signal {
+        let kept = |hash: &str| context.look.text(&BodyHash::new(hash));
+        let given = |hash: &str| bodies.iter().find(|body| body.hash().as_str() == hash).map(|body| body.text.clone());
+        return if same(&before, signal, &kept, &given) {
             Ok(Outcome::default())
         } else {
             Err(Refusal::SignalReused { signal: signal.id.clone() })
@@ -52,8 +55,11 @@ pub(super) fn receive(
 }
 
 /// Files are whole: what they brought waits its turn.
-pub(super) fn whole(context: &Context<'_>) -> Outcome {
-    Outcome::fact(Fact::SignalsWhole { first: context.look.first_unjudged() })
+pub(super) fn whole(context: &Context<'_>, why: Whole) -> Outcome {
+    if !context.look.holds_signals() {
+        return Outcome::default();
+    }
+    Outcome::fact(Fact::SignalsWhole { first: context.look.first_unjudged(), why })
 }
 
 /// The timer of those that wait: as many as come before anything else does.

@@ -119,6 +119,9 @@ impl Lookup for Records {
     fn unjudged(&self, most: usize) -> Vec<Signal> {
         self.waiting(false).into_iter().take(most).collect()
     }
+    fn holds_signals(&self) -> bool {
+        self.signals.iter().any(|(_, judged)| *judged == Judged::WhenWhole)
+    }
     fn first_unjudged(&self) -> Option<Instant> {
         self.waiting(true).first().map(|signal| signal.at)
     }

@@ -34,6 +34,7 @@ pub(in crate::domain) fn site() -> Site {
         working_days: BTreeSet::new(),
         board: BoardSettings::default(),
         exceptions: ExceptionSettings::default(),
+        personal: crate::domain::signal::Personal::default(),
         language: None,
         notify: BTreeMap::new(),
         mail: None,

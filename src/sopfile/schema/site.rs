@@ -19,6 +19,7 @@ pub(super) fn schema() -> Value {
             ("person", person()),
             ("board", board()),
             ("exceptions", exceptions()),
+            ("signals", signals()),
             ("by-severity", by_severity()),
             ("escalate", super::sop::escalate()),
             ("notify", notify()),
@@ -51,6 +52,7 @@ fn config() -> Value {
         ("person", "Who may be at the keyboard, as `[[person]]`.", list_of(&of("person"))),
         ("board", "How the site's boards behave.", of("board")),
         ("exceptions", "How long things may take with exceptions.", of("exceptions")),
+        ("signals", "How signals from outside are kept.", of("signals")),
         ("notify", "How roles are told what nobody is at a board to see, as `[notify.manager]`.", notify_roles),
         ("mail", "What takes the site's mail.", of("mail")),
         ("http", "What may be posted to.", of("http")),
@@ -160,6 +162,15 @@ fn exceptions() -> Value {
         ),
     ];
     table("How long things may take with exceptions.", &[], keys)
+}
+
+fn signals() -> Value {
+    let keys = vec![(
+        "personal",
+        "Fields about a person: `email` of any signal, `mail.received:sender` of one. Their texts can be redacted.",
+        list_of(&text()),
+    )];
+    table("How signals from outside are kept.", &[], keys)
 }
 
 fn by_severity() -> Value {

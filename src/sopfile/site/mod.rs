@@ -3,6 +3,7 @@
 mod exceptions;
 mod hours;
 mod people;
+mod signals;
 mod ways;
 
 use super::Parsed;
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const KEYS: Keys = Keys {
     of: "the site's file",
-    known: &["site", "hours", "area", "shift", "person", "board", "exceptions", "notify", "mail", "http"],
+    known: &["site", "hours", "area", "shift", "person", "board", "exceptions", "signals", "notify", "mail", "http"],
     later: &["theme", "keys", "agent", "actions", "ssh", "tokens", "engine"],
 };
 const SITE: Keys =
@@ -72,6 +73,7 @@ fn read(root: &Table<'_, '_>) -> Site {
         working_days: in_site("working-days").and_then(days::weekdays).unwrap_or_else(monday_to_friday),
         board: board(root),
         exceptions: exceptions::exceptions(root),
+        personal: signals::personal(root),
         language: in_site("language").and_then(|node| language::language(&node)),
         notify,
         mail,
@@ -242,7 +244,7 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
 
 /// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
     ("config", KEYS),
     ("site", SITE),
     ("hours", hours::SITE),
@@ -252,6 +254,7 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 14] = [
     ("person", people::KEYS),
     ("board", BOARD),
     ("exceptions", exceptions::KEYS),
+    ("signals", signals::KEYS),
     ("by-severity", exceptions::BY_SEVERITY),
     ("escalate", super::escalate::KEYS),
     ("notify", ways::WAYS),

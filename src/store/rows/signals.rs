@@ -14,14 +14,14 @@ pub(super) const COLUMNS: &str = "id, name, case_id, at, data";
 pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> Fallible<()> {
     match fact {
         Fact::SignalReceived { signal, name, case, at, data, judged } => {
-            let standing = match judged {
-                Judged::AtOnce => "judged",
-                Judged::InTurn => "waits",
-                Judged::WhenWhole => "held",
+            let lot = match judged {
+                Judged::AtOnce => None,
+                Judged::InTurn => Some(0),
+                Judged::WhenWhole => Some(whole(connection)? + 1),
             };
             connection
                 .prepare_cached(
-                    "INSERT INTO signals (id, name, case_id, at, data, standing) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO signals (id, name, case_id, at, data, lot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![
                     signal.as_str(),
@@ -29,18 +29,22 @@ pub(in crate::store) fn settle(connection: &Connection, fact: &Fact) -> Fallible
                     case.as_ref().map(CaseId::as_str),
                     micros(*at),
                     to_json(data)?,
-                    standing
+                    lot
                 ])?;
         }
         Fact::SignalsWhole { .. } => {
-            connection.prepare_cached("UPDATE signals SET standing = 'waits' WHERE standing = 'held'")?.execute([])?;
-        }
-        Fact::SignalsJudged { until, .. } => {
             connection
                 .prepare_cached(
-                    "UPDATE signals SET standing = 'judged' WHERE standing = 'waits' AND (at, id) <= (?1, ?2)",
+                    "INSERT INTO lots (id, whole) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET whole = whole + 1",
                 )?
-                .execute(params![micros(until.at), until.signal.as_str()])?;
+                .execute([])?;
+        }
+        Fact::SignalsJudged { until, .. } => {
+            let mut judge =
+                connection.prepare_cached("UPDATE signals SET lot = NULL WHERE lot = ?1 AND (at, id) <= (?2, ?3)")?;
+            for lot in lots(connection, whole(connection)?)? {
+                judge.execute(params![lot, micros(until.at), until.signal.as_str()])?;
+            }
         }
         _ => {}
     }
@@ -109,25 +113,66 @@ pub(in crate::store) fn first_judged(
 
 /// Those that wait their turn, in the order of signals.
 pub(in crate::store) fn waiting(connection: &Connection, most: usize) -> Fallible<Vec<Signal>> {
-    let sql = format!("SELECT {COLUMNS} FROM signals WHERE standing = 'waits' ORDER BY at, id LIMIT ?1");
+    let sql = format!("SELECT {COLUMNS} FROM signals WHERE lot = ?1 ORDER BY at, id LIMIT ?2");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query([most as i64])?;
     let mut signals = Vec::new();
-    while let Some(row) = rows.next()? {
-        signals.push(read(row)?);
+    for lot in lots(connection, whole(connection)?)? {
+        let mut rows = statement.query(params![lot, most as i64])?;
+        while let Some(row) = rows.next()? {
+            signals.push(read(row)?);
+        }
     }
+    signals.sort_by_cached_key(Signal::place);
+    signals.truncate(most);
     Ok(signals)
 }
 
 /// The time of the first that is not judged, held ones among them.
 pub(in crate::store) fn first_unjudged(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
-    let first = |standing: &str| {
-        connection
-            .prepare_cached("SELECT at FROM signals WHERE standing = ?1 ORDER BY at, id LIMIT 1")?
-            .query_row([standing], |row| row.get::<_, i64>(0))
-            .optional()
-    };
-    Ok(first("waits")?.into_iter().chain(first("held")?).min().map(instant))
+    let mut first = None;
+    for lot in lots(connection, i64::MAX)? {
+        let at: i64 = connection
+            .prepare_cached("SELECT at FROM signals WHERE lot = ?1 ORDER BY at, id LIMIT 1")?
+            .query_row([lot], |row| row.get(0))?;
+        first = first.into_iter().chain([at]).min();
+    }
+    Ok(first.map(instant))
+}
+
+/// How many are not judged yet, and wait no longer for their file.
+pub(in crate::store) fn waiting_until(connection: &Connection, now: Instant) -> rusqlite::Result<u64> {
+    let mut count = 0;
+    for lot in lots(connection, whole(connection)?)? {
+        count += connection
+            .prepare_cached("SELECT count(*) FROM signals WHERE lot = ?1 AND at <= ?2")?
+            .query_row(params![lot, micros(now)], |row| row.get::<_, i64>(0))?;
+    }
+    Ok(count as u64)
+}
+
+/// One of those whose file is not whole.
+pub(in crate::store) fn held(connection: &Connection) -> rusqlite::Result<Option<SignalId>> {
+    connection
+        .prepare_cached("SELECT id FROM signals WHERE lot > ?1 ORDER BY lot DESC, at DESC, id DESC LIMIT 1")?
+        .query_row([whole(connection)?], |row| row.get(0).map(SignalId))
+        .optional()
+}
+
+/// The last lot that is whole.
+fn whole(connection: &Connection) -> rusqlite::Result<i64> {
+    let whole = connection.prepare_cached("SELECT whole FROM lots")?.query_row([], |row| row.get(0)).optional()?;
+    Ok(whole.unwrap_or(0))
+}
+
+/// The lots, up to one, of which something is left: a few.
+fn lots(connection: &Connection, last: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut next =
+        connection.prepare_cached("SELECT lot FROM signals WHERE lot > ?1 AND lot <= ?2 ORDER BY lot LIMIT 1")?;
+    let mut lots: Vec<i64> = Vec::new();
+    while let Some(lot) = next.query_row([lots.last().copied().unwrap_or(-1), last], |row| row.get(0)).optional()? {
+        lots.push(lot);
+    }
+    Ok(lots)
 }
 
 pub(super) fn read(row: &Row<'_>) -> Fallible<Signal> {

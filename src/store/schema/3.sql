@@ -3,19 +3,26 @@ CREATE INDEX journal_exceptions ON journal (at, kind) WHERE kind >= 'exception.'
 
 -- Signals from outside, what is waited for, and who listens.
 
--- `name`, `case_id`, `at` are what triggers look for; `standing`: judged, waits, held (its file is not whole yet).
+-- `name`, `case_id`, `at` are what triggers look for. `lot`: none where it was judged; 0 where it waits its turn; else the
+-- lot of files that it came in: it waits once that is whole, and until then is held.
 CREATE TABLE signals (
   id       TEXT PRIMARY KEY,
   name     TEXT NOT NULL,
   case_id  TEXT,
   at       INTEGER NOT NULL,
   data     TEXT NOT NULL,
-  standing TEXT NOT NULL
+  lot      INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX signals_case ON signals (case_id, name, at, id);
 CREATE INDEX signals_name ON signals (name, at, id);
 CREATE INDEX signals_time ON signals (at, id);
-CREATE INDEX signals_waiting ON signals (standing, at, id) WHERE standing <> 'judged';
+CREATE INDEX signals_waiting ON signals (lot, at, id) WHERE lot IS NOT NULL;
+
+-- How many lots of files are whole: one step lets them all be judged, however many they are.
+CREATE TABLE lots (
+  id    INTEGER PRIMARY KEY,
+  whole INTEGER NOT NULL
+) STRICT;
 
 -- `trigger`: of `version`; none where a step of a run waits. `is_unanswered`: breached, and what was wanted never came.
 CREATE TABLE watches (
