@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, clock, completions, demo, doctor, engine, exception, export, import, init, inspect, journal, log,
-    man, notify, plan, print, run, schema, signal, simulate, sop, status,
+    backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect, journal,
+    log, man, notify, plan, print, run, schema, signal, simulate, sop, status,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -38,6 +38,7 @@ pub enum Command {
     Exception(exception::Exceptions),
     Signal(signal::Signals),
     Import(import::Import),
+    Case(case::Cases),
     Notify(notify::Notify),
     Log(log::Log),
     Export(export::Export),
@@ -76,6 +77,7 @@ impl Cli {
             Some(Command::Signal(args)) => args.format(),
             Some(Command::Import(args)) => args.format(),
             Some(Command::Notify(args)) => args.format(),
+            Some(Command::Case(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Inspect(args)) => args.writing.format(),

@@ -200,6 +200,13 @@ impl Floor {
             .map_or_else(|| at.format("%H:%MZ").to_string(), |zone| zone.local(at).format("%H:%M").to_string())
     }
 
+    /// `2026-11-21 14:02`.
+    pub fn moment(&self, at: Instant) -> String {
+        let form = "%Y-%m-%d %H:%M";
+        let zone = self.zone.as_ref();
+        zone.map_or_else(|| format!("{}Z", at.format(form)), |zone| zone.local(at).format(form).to_string())
+    }
+
     pub fn site(&self) -> Option<&Arc<Site>> {
         self.site.as_ref()
     }

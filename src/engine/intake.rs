@@ -65,10 +65,7 @@ pub struct Intake {
 
 impl Intake {
     pub fn new(actor: Actor, via: &str, personal: Personal) -> Result<Self, EngineError> {
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed)
-            .map_err(|cause| EngineError::Bug(format!("the system gives no random numbers: {cause}")))?;
-        let salts = Salts { seed, given: 0 };
+        let salts = Salts::fresh()?;
         Ok(Self { envelope: Envelope::new(actor, via), personal, salts, received: 0, known: 0 })
     }
 
@@ -127,13 +124,21 @@ pub fn give_up_what_was_left(site: &SiteDir, store: &mut Store, epoch: u64, now:
 }
 
 /// Salts nobody can guess, from one look at the system's random numbers.
-struct Salts {
+pub struct Salts {
     seed: [u8; 32],
     given: u64,
 }
 
 impl Salts {
-    fn next(&mut self) -> [u8; 16] {
+    pub fn fresh() -> Result<Self, EngineError> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed)
+            .map_err(|cause| EngineError::Bug(format!("the system gives no random numbers: {cause}")))?;
+        Ok(Self { seed, given: 0 })
+    }
+
+    #[expect(clippy::should_implement_trait, reason = "salts never end")]
+    pub fn next(&mut self) -> [u8; 16] {
         let digest = Sha256::new().chain_update(self.seed).chain_update(self.given.to_le_bytes()).finalize();
         self.given += 1;
         let mut salt = [0; 16];

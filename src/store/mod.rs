@@ -21,6 +21,7 @@ mod alarms;
 mod backup;
 mod batch;
 mod card;
+mod case;
 mod connection;
 mod creation;
 mod day;
@@ -44,6 +45,7 @@ mod submit;
 mod why;
 
 pub use batch::{Batch, Batched, Left};
+pub use case::Case;
 pub use doctor::{Finding, FindingLevel};
 pub use envelope::{Answer, Envelope, Repeated};
 pub use error::StoreError;

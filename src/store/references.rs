@@ -5,6 +5,7 @@ use crate::domain::exception::{Cause, Check, Exception};
 use crate::domain::fact::Fact;
 use crate::domain::id::BodyHash;
 use crate::domain::run::{CancelReason, Run, RunState};
+use crate::domain::signal::body_of;
 use crate::domain::step::Outcome;
 use std::collections::BTreeSet;
 
@@ -55,6 +56,9 @@ pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
 /// Of a fact: what was said with it.
 pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
     match fact {
+        Fact::SignalReceived { data, .. } => {
+            found.extend(data.values().filter_map(body_of).map(BodyHash::new));
+        }
         Fact::StepDone { value: Value::Text { body }, .. }
         | Fact::NoteAdded { body, .. }
         | Fact::ClockReset { reason: body, .. }

@@ -325,4 +325,6 @@ fn signals_have_their_fields() {
     let lines: Vec<Value> = stdout(&told).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     expect(&lines[0], "kind line message help");
     expect(&lines[1], "kind received known bad waiting");
+    expect(&site.json(&["case", "list", "--json"])[0], "case signals first last runs exceptions watches");
+    expect(&site.json(&["case", "show", "quote:Q-1", "--json"])[0], &format!("{ENTRY} when what fields"));
 }

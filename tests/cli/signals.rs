@@ -178,3 +178,67 @@ fn a_table_goes_in_by_its_mapping() {
     let no_column = site.run(&["import", "till.csv"]);
     assert!(stderr(&no_column).contains("till.csv:1: no column is called `id`"), "{}", stderr(&no_column));
 }
+
+#[test]
+fn a_case_is_shown_in_order_with_what_is_open() {
+    let site = quotes();
+    // The answer is told before the question.
+    site.ok(&["signal", "quote.declined", "--case", "quote:Q-1", "--at", "2026-11-20 09:00", "--id", "b"]);
+    site.ok(&[
+        "signal",
+        "quote.sent",
+        "--case",
+        "quote:Q-1",
+        "--data",
+        "value=12",
+        "--at",
+        "2026-11-17 09:00",
+        "--id",
+        "a",
+    ]);
+    site.ok(&["signal", "quote.sent", "--case", "quote:Q-2", "--id", "c"]);
+    let shown = site.json(&["case", "show", "quote:Q-1", "--json"]);
+    let kinds: Vec<&str> = shown.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[..3], ["signal.received", "signal.received", "watch.opened"], "{kinds:?}");
+    assert_eq!((&shown[0]["subject"], &shown[0]["when"]), (&"signal:a".into(), &"2026-11-17T09:00:00Z".into()));
+    assert!(kinds.contains(&"exception.raised"), "{kinds:?}");
+    let text = site.ok(&["case", "show", "quote:Q-1"]);
+    assert!(text.contains("quote:Q-1: 2 signals, 1 open"), "{text}");
+    assert!(text.contains("2026-11-17 09:00  cli     `quote.sent`: value 12 (received 2026-11-21 07:55)"), "{text}");
+    let cases = site.json(&["case", "list", "--kind", "quote", "--json"]);
+    assert_eq!((&cases[0]["case"], &cases[0]["watches"][0]), (&"quote:Q-2".into(), &"W-2".into()));
+    assert_eq!((&cases[1]["case"], &cases[1]["exceptions"][0]), (&"quote:Q-1".into(), &"E-1".into()));
+    assert_eq!(site.json(&["case", "list", "--kind", "quo", "--json"]).len(), 0);
+    let nothing = site.run(&["case", "show", "quote:Q-9"]);
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(stderr(&nothing).contains("nothing is known about `quote:Q-9`"));
+}
+
+#[test]
+fn what_is_personal_lies_beside_the_journal() {
+    let site = quotes();
+    let config = std::fs::read_to_string(site.path().join("config/floorboard.toml")).unwrap();
+    site.write(
+        "config/floorboard.toml",
+        &format!("{config}\n[signals]\npersonal = [\"email\", \"quote.sent:phone\"]\n"),
+    );
+    let mail = "ann@example.org";
+    let line = |id: &str, mail: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"at\":\"2026-11-21T07:00:00Z\",\"name\":\"quote.sent\",\"case\":\"quote:Q-1\",\"data\":{{\"email\":\"{mail}\",\"phone\":44,\"value\":3}}}}\n"
+        )
+    };
+    site.write("a.jsonl", &line("a", mail));
+    assert_eq!(site.ok(&["import", "a.jsonl"]), "1 signal received\n");
+    assert_eq!(site.ok(&["import", "a.jsonl", "--all-or-nothing"]), "0 signals received, 1 known already\n");
+    site.write("b.jsonl", &line("a", "bob@example.org"));
+    assert!(stderr(&site.run(&["import", "b.jsonl"])).contains("another signal has the id `a`"));
+    let journal = site.ok(&["journal", "--json"]);
+    assert!(!journal.contains(mail), "{journal}");
+    let shown = &site.json(&["case", "show", "quote:Q-1", "--json"])[0];
+    assert_eq!(shown["fields"], serde_json::json!({ "email": mail, "phone": "44", "value": 3 }));
+    // Told once more one by one, it is the same signal.
+    let again = ["signal", "quote.sent", "--case", "quote:Q-1", "--id", "a", "--data", "email=ann@example.org"];
+    let told = site.ok(&[&again[..], &["--data", "phone=44", "--data", "value=3", "--request-id", "r"]].concat());
+    assert!(told.contains("received before"), "{told}");
+}

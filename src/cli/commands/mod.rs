@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod board;
+pub mod case;
 pub mod clock;
 pub mod completions;
 pub mod demo;
@@ -48,6 +49,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Signal(args)) => signal::run(site, &args, output),
         Some(Command::Import(args)) => import::run(site, &args, output),
+        Some(Command::Case(args)) => case::run(site, args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Inspect(args)) => inspect::run(site, &args, output),

@@ -12,6 +12,7 @@ use crate::domain::fact::Fact;
 use crate::domain::id::{PersonId, SignalId};
 use crate::domain::signal::{Data, Judged, Signal};
 use crate::domain::{case, refusal::Refusal};
+use crate::engine::intake::Salts;
 use crate::signalfile::field::{self, Flaw};
 use crate::store::Repeated;
 use crate::words::Names;
@@ -82,13 +83,16 @@ pub(super) fn run(site: Option<&Path>, args: &Signals, output: &mut Output) -> R
         // Sent again without a time it is the same signal still.
         None => session.store.signal(&id)?.map_or(now, |before| before.at),
     };
-    let signal = Signal { id, name, case, at: field::cut(at).map_err(usage)?, data };
+    let mut signal = Signal { id, name, case, at: field::cut(at).map_err(usage)?, data };
+    let personal = session.site()?.map(|site| site.personal.clone()).unwrap_or_default();
+    let mut salts = Salts::fresh()?;
+    let bodies = signal.put_aside(&personal, || salts.next());
     if signal.case.as_ref().is_some_and(case::is_personal) {
         output.talk(
             "the case reads like a person's address, and it stays in the journal for ever: use a reference number",
         );
     }
-    let command = Command::ReceiveSignal { signal: signal.clone(), bodies: Vec::new(), judged: Judged::AtOnce };
+    let command = Command::ReceiveSignal { signal: signal.clone(), bodies, judged: Judged::AtOnce };
     let sent = session.send(actor, args.request_id.as_deref(), &command)?;
     tell(&mut session, output, &signal, &sent, now)
 }

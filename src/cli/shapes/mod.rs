@@ -1,6 +1,7 @@
 //! The JSON that scripts read. These shapes are contracts, written down in `docs/json.md`: fields are added, never changed.
 
 mod accepted;
+mod case;
 mod entry;
 mod exception;
 mod import;
@@ -11,6 +12,7 @@ mod signal;
 mod why;
 
 pub use accepted::AcceptedShape;
+pub use case::{CaseLineShape, CaseShape};
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};
 pub use import::{ImportShape, ProblemShape};
