@@ -11,6 +11,7 @@ mod print;
 mod readme;
 mod records;
 mod refusals;
+mod samples;
 mod shapes;
 mod signals;
 mod simulate;

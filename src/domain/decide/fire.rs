@@ -140,7 +140,7 @@ pub(super) fn undecided(
     };
     let over_all = sop.triggers.get(firing.trigger).is_some_and(|trigger| trigger.for_each.is_some());
     let mut about = Raise {
-        severity: rule.severity,
+        case: firing.case.clone().filter(|_| !over_all),
         // Where every case is asked, what is missing everywhere is one thing to mend.
         group: match firing.case.as_ref().filter(|_| !over_all) {
             Some(case) => format!("undecided/{}/{case}", sop.id),
