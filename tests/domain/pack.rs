@@ -142,7 +142,10 @@ fn open_run(floor: &mut Floor, id: &SopId) -> RunId {
 #[test]
 fn every_procedure_can_be_worked_through_to_its_end() {
     for readings in [Readings::Good, Readings::Bad] {
-        let ids: Vec<SopId> = open_floor().state.sops.keys().cloned().collect();
+        let sops = open_floor().state.sops;
+        // What only raises has nothing to work through.
+        let steps = |id: &&SopId| sops[*id].sop.as_ref().is_some_and(|sop| !sop.steps.is_empty());
+        let ids: Vec<SopId> = sops.keys().filter(steps).cloned().collect();
         for id in ids {
             let mut floor = open_floor();
             floor.state.sops.retain(|known, _| *known == id);

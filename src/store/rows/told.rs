@@ -8,6 +8,9 @@ use crate::domain::signal::{Place, Signal};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// Of a lot that is whole, or of none.
+const WHOLE: &str = "coalesce(lot, 0) <= (SELECT coalesce(max(whole), 0) FROM lots)";
+
 /// The newest of a name at or before a place: of a case, or of any.
 pub(in crate::store) fn last(
     connection: &Connection,
@@ -18,7 +21,7 @@ pub(in crate::store) fn last(
     let of = if case.is_some() { "case_id = ?4 AND" } else { "?4 IS NULL AND" };
     let sql = format!(
         "SELECT {COLUMNS} FROM signals
-         WHERE {of} name = ?1 AND (at, id) <= (?2, ?3) AND standing <> 'held' ORDER BY at DESC, id DESC LIMIT 1"
+         WHERE {of} name = ?1 AND (at, id) <= (?2, ?3) AND {WHOLE} ORDER BY at DESC, id DESC LIMIT 1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let case = case.map(CaseId::as_str);
@@ -28,15 +31,15 @@ pub(in crate::store) fn last(
 
 /// Cases of a kind that were told of at or before a place: one step of the index for each, however much each was told of.
 pub(in crate::store) fn cases(connection: &Connection, kind: &str, until: &Place) -> Fallible<Vec<CaseId>> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(&format!(
         "WITH RECURSIVE found (id) AS (
            SELECT min(case_id) FROM signals WHERE case_id >= ?1 AND case_id < ?2
            UNION ALL
            SELECT (SELECT min(case_id) FROM signals WHERE case_id > found.id AND case_id < ?2)
            FROM found WHERE found.id IS NOT NULL)
          SELECT id FROM found WHERE id IS NOT NULL AND EXISTS
-           (SELECT 1 FROM signals WHERE case_id = found.id AND (at, id) <= (?3, ?4) AND standing <> 'held')",
-    )?;
+           (SELECT 1 FROM signals WHERE case_id = found.id AND (at, id) <= (?3, ?4) AND {WHOLE})",
+    ))?;
     // The sign after `:` ends everything that begins with the kind.
     let (from, to) = (format!("{kind}:"), format!("{kind};"));
     let rows = statement.query_map(params![from, to, micros(until.at), until.signal.as_str()], |row| row.get(0))?;
@@ -51,11 +54,11 @@ pub(in crate::store) fn field_of(
     until: &Place,
 ) -> Fallible<Option<serde_json::Value>> {
     let value: Option<String> = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT data -> ?2 FROM signals
-             WHERE case_id = ?1 AND (at, id) <= (?3, ?4) AND standing <> 'held' AND data -> ?2 IS NOT NULL
+             WHERE case_id = ?1 AND (at, id) <= (?3, ?4) AND {WHOLE} AND data -> ?2 IS NOT NULL
              ORDER BY at DESC, id DESC LIMIT 1",
-        )?
+        ))?
         .query_row(params![case.as_str(), path(field), micros(until.at), until.signal.as_str()], |row| row.get(0))
         .optional()?;
     value.as_deref().map(json).transpose()
@@ -69,10 +72,10 @@ pub(in crate::store) fn seen(
     value: &serde_json::Value,
     until: &Place,
 ) -> Fallible<bool> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT data -> ?2 FROM signals
-         WHERE name = ?1 AND (at, id) <= (?3, ?4) AND standing <> 'held' AND data -> ?2 IS NOT NULL",
-    )?;
+         WHERE name = ?1 AND (at, id) <= (?3, ?4) AND {WHOLE} AND data -> ?2 IS NOT NULL",
+    ))?;
     let mut rows = statement.query(params![name.as_str(), path(field), micros(until.at), until.signal.as_str()])?;
     while let Some(row) = rows.next()? {
         if same_value(&json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?, value) {
