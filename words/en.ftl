@@ -1170,6 +1170,11 @@ told-watch-answered-late = came too late: { $signal }
 told-watches-ending = what it waited for is no longer waited for
 told-watches-ended = nothing is waited for any more that it no longer wants
 told-signal-came-late = came too late: { $signal } of { $at }
+told-repetition-counted = counted: { $what }
+told-repetition-fired = it happened again and again: { $count ->
+    [one] once
+   *[other] { $count } times
+ }
 told-watch-withdrawn = no longer waited for
 # Telling people outside the board
 way-mail = mail

@@ -1202,6 +1202,11 @@ told-watch-answered-late = przyszło za późno: { $signal }
 told-watches-ending = na to, na co czekała, już się nie czeka
 told-watches-ended = nie czeka się już na nic, czego ona nie chce
 told-signal-came-late = przyszło za późno: { $signal } z { $at }
+told-repetition-counted = policzone: { $what }
+told-repetition-fired = zdarza się raz po raz: { $count ->
+    [one] raz
+   *[other] { $count } razy
+ }
 told-watch-withdrawn = już się nie czeka
 # Powiadamianie ludzi poza tablicą
 way-mail = poczta

@@ -11,6 +11,7 @@ use super::calendar::Instant;
 use super::fact::{Fact, Recorded};
 use super::id::SopId;
 use super::notice::About;
+use super::repetition::{LinkedFact, Unused, tallies};
 use super::signal::{Judged, Signal};
 use super::state::{Active, Outage, SopState, SopStatus, State};
 use super::timer::Subject;
@@ -33,6 +34,22 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             if let Some(watch) = watch::opened(&recorded.fact) {
                 state.last_watch = state.last_watch.max(id.0);
                 state.watches.insert(*id, watch);
+            }
+        }
+        Fact::RepetitionCounted { tally, fact, until } => {
+            for (other, unused) in &mut state.unused {
+                if (&other.sop, &other.of) == (&tally.sop, &tally.of) {
+                    unused.retain(|one| one.let_go() > fact.at);
+                }
+            }
+            // One that was not loaded is nobody's to look at.
+            if let Some(unused) = state.unused.get_mut(tally) {
+                unused.push(Unused { fact: fact.clone(), until: *until });
+            }
+        }
+        Fact::RepetitionFired { tally, facts } => {
+            if let Some(unused) = state.unused.get_mut(tally) {
+                unused.retain(|one| !facts.contains(&one.fact));
             }
         }
         Fact::SopWatchesEnding { sop, at } => {
@@ -102,9 +119,12 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
                 review: *review,
                 ending: former.and_then(|former| former.ending),
             };
+            let counts = next.sop.as_deref().map(tallies).unwrap_or_default();
+            state.unused.retain(|tally, _| tally.sop != *id || counts.contains(&tally.of));
             state.sops.insert(id.clone(), next);
         }
         Fact::SopRetired { sop } => {
+            state.unused.retain(|tally, _| tally.sop != *sop);
             if let Some(sop) = state.sops.get_mut(sop) {
                 sop.status = SopStatus::Retired;
                 sop.recurrence = None;
@@ -171,6 +191,12 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::RunMissed { run, .. }
         | Fact::RunReopened { run, .. }
         | Fact::RunCancelled { run, .. } => {
+            if let Fact::StepUndone { run, step, voids, .. } = &recorded.fact {
+                let undone = |fact: &LinkedFact| {
+                    fact.run == Some(*run) && fact.step.as_ref().is_some_and(|it| it == step || voids.contains(it))
+                };
+                state.unused.values_mut().for_each(|unused| unused.retain(|one| !undone(&one.fact)));
+            }
             if let Some(run) = state.runs.get_mut(run) {
                 state.touched.insert(Subject::Run(run.id));
                 apply_to_run(run, recorded);

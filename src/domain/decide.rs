@@ -22,6 +22,7 @@ mod health;
 mod inspection;
 mod intent;
 mod notices;
+mod repetition;
 mod requires;
 mod review;
 mod rights;
@@ -162,6 +163,7 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
     let expanded = match intent {
         Intent::Fire(firing) => fire::fire(state, context, &firing),
         Intent::Watch(opening) => watch::open(state, context, *opening),
+        Intent::Count(counting) => repetition::count(state, context, *counting),
         Intent::Withdraw(sop) => watch::withdraw(state, context, &sop),
         Intent::WithBodies(bodies, intents) => {
             decision.bodies.extend(bodies);

@@ -4,6 +4,7 @@ use super::calendar::Instant;
 use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
 use super::id::{AreaId, BodyHash, CaseId, ExceptionId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash};
+use super::repetition::LinkedFact;
 use super::step::{SkipReason, StepKey};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -253,6 +254,9 @@ pub enum Cause {
         /// Its `where` could not be decided, and why.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         doubt: Option<Doubt>,
+        /// The facts that were counted, of a repetition, in order.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        evidence: Vec<LinkedFact>,
     },
     /// Past its due time, and open.
     RunLate {

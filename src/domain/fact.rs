@@ -11,6 +11,7 @@ use super::id::{
     SignalId, SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
 use super::notice::{About, Came, Occasion, Unwanted, Way};
+use super::repetition::{LinkedFact, Tally};
 use super::run::{CancelReason, Event, Pinned, Progress, StepTimes};
 use super::signal::{Data, Judged, Place, Whole};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
@@ -324,6 +325,12 @@ pub enum Fact {
     /// What was wanted came, and it was breached already.
     #[serde(rename = "watch.answered-late")]
     WatchAnsweredLate { watch: WatchId, signal: SignalId, at: Instant },
+    /// Something that a trigger counts happened once more; `until`: the first instant whose window it does not lie in.
+    #[serde(rename = "repetition.counted")]
+    RepetitionCounted { tally: Tally, fact: LinkedFact, until: Instant },
+    /// Enough of them lie in one window: these are used up.
+    #[serde(rename = "repetition.fired")]
+    RepetitionFired { tally: Tally, facts: Vec<LinkedFact> },
     /// Nobody waits for these any more, and they are many: they are withdrawn bit by bit.
     #[serde(rename = "sop.watches-ending")]
     SopWatchesEnding { sop: SopId, at: Instant },

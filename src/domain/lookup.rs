@@ -7,6 +7,7 @@ use super::calendar::Instant;
 use super::exception::Exception;
 use super::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use super::list::List;
+use super::repetition::{Tally, Unused};
 use super::run::Run;
 use super::signal::{Place, Signal};
 use super::sop::Sop;
@@ -127,6 +128,10 @@ pub trait Lookup {
     }
     /// Open watches of one of those, in order.
     fn watches_of(&self, _sop: &SopId, _version: &VersionHash, _trigger: usize, _most: usize) -> Vec<Watch> {
+        Vec::new()
+    }
+    /// Facts that were counted in a tally and are not used up.
+    fn unused(&self, _tally: &Tally) -> Vec<Unused> {
         Vec::new()
     }
 }

@@ -29,6 +29,7 @@ pub mod privacy;
 pub mod quiet;
 pub mod record;
 pub mod refusal;
+pub mod repetition;
 pub mod run;
 pub mod signal;
 pub mod site;

@@ -6,6 +6,7 @@ use super::id::{ExceptionId, ListId, NoticeId, OccurrenceKey, RunId, SignalId, S
 use super::list::List;
 use super::lookup::LoadedRun;
 use super::notice::{Notice, Standing};
+use super::repetition::{Tally, Unused};
 use super::run::{Late, Run, RunState};
 use super::signal::Signal;
 use super::site::Site;
@@ -29,6 +30,8 @@ pub struct State {
     pub sops: BTreeMap<SopId, SopState>,
     pub runs: BTreeMap<RunId, Run>,
     pub exceptions: BTreeMap<ExceptionId, Exception>,
+    /// Facts that were counted and are not used up, of the tallies that were loaded.
+    pub unused: BTreeMap<Tally, Vec<Unused>>,
     /// Watches that were loaded.
     pub watches: BTreeMap<WatchId, Watch>,
     /// Signals that came in with this command.
@@ -108,6 +111,7 @@ impl State {
         self.exceptions.clear();
         self.watches.clear();
         self.signals.clear();
+        self.unused.clear();
         self.settled.clear();
         self.touched.clear();
     }

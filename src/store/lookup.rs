@@ -2,11 +2,12 @@
 
 use super::fault::{Fallible, Fault};
 use super::parsed;
-use super::rows::{bodies, exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
+use super::rows::{bodies, counted, exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::repetition::{Tally, Unused};
 use crate::domain::run::Run;
 use crate::domain::signal::{Place, Signal};
 use crate::domain::sop::Sop;
@@ -184,5 +185,9 @@ impl Lookup for Rows<'_> {
 
     fn watches_of(&self, sop: &SopId, version: &VersionHash, trigger: usize, most: usize) -> Vec<Watch> {
         self.or(watches::of_trigger(self.connection, sop, version, trigger, most), Vec::new())
+    }
+
+    fn unused(&self, tally: &Tally) -> Vec<Unused> {
+        self.or(counted::of(self.connection, tally), Vec::new())
     }
 }

@@ -6,7 +6,8 @@ use super::load::{self, is_in_force};
 use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
-    bodies, exceptions, floor, listens, lists, notices, occurrences, runs, signals, sops, timers, versions, watches,
+    bodies, counted, exceptions, floor, listens, lists, notices, occurrences, runs, signals, sops, timers, versions,
+    watches,
 };
 use super::verify::Head;
 use crate::domain::calendar::Calendar;
@@ -39,6 +40,7 @@ pub(super) fn record(
     state.touched.clear();
     state.settled.clear();
     state.signals.clear();
+    state.unused.clear();
     Ok(entries)
 }
 
@@ -47,6 +49,7 @@ pub(super) fn beside(connection: &Connection, recorded: &Recorded) -> Fallible<(
     occurrences::settle(connection, &recorded.fact)?;
     versions::keep(connection, &recorded.fact)?;
     signals::settle(connection, &recorded.fact)?;
+    counted::settle(connection, &recorded.fact)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ pub(super) const VERSION: u32 = STEPS.len() as u32;
 const STEPS: [&str; 3] = [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
-pub(super) const DERIVED: [(&str, &str); 13] = [
+pub(super) const DERIVED: [(&str, &str); 14] = [
     ("floor", "1"),
     ("versions", "1"),
     ("lists", "1"),
@@ -23,6 +23,7 @@ pub(super) const DERIVED: [(&str, &str); 13] = [
     ("lots", "1"),
     ("watches", "1"),
     ("listens", "1"),
+    ("counted", "1"),
     ("notices", "1"),
     // 60: the plan's next occurrence, which is computed anew.
     ("timers", "kind <> 60"),

@@ -272,6 +272,12 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::WatchAnsweredLate { watch, signal, .. } => {
             (watch.to_string(), say!(words, "told-watch-answered-late", signal = signal.as_str()))
         }
+        Fact::RepetitionCounted { tally, fact, .. } => {
+            (tally.sop.to_string(), say!(words, "told-repetition-counted", what = fact.kind.as_str()))
+        }
+        Fact::RepetitionFired { tally, facts } => {
+            (tally.sop.to_string(), say!(words, "told-repetition-fired", count = facts.len()))
+        }
         Fact::SopWatchesEnding { sop, .. } => (sop.to_string(), say!(words, "told-watches-ending")),
         Fact::SopWatchesEnded { sop } => (sop.to_string(), say!(words, "told-watches-ended")),
         Fact::WatchFired { watch } => (watch.to_string(), say!(words, "told-watch-fired")),

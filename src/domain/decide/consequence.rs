@@ -7,6 +7,7 @@
 use super::Context;
 use super::escalation;
 use super::intent::{About, Intent, Raise};
+use super::repetition;
 use super::review;
 use super::run::step_times;
 use super::signal;
@@ -27,11 +28,19 @@ use chrono::TimeDelta;
 const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
+    let mut follows = of_itself(state, context, recorded);
+    follows.extend(repetition::counts(state, context, recorded));
+    follows
+}
+
+fn of_itself(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     match &recorded.fact {
         Fact::SignalReceived { signal, judged: Judged::AtOnce, .. } => {
             let signal = state.signals.get(signal).cloned();
             signal.map_or_else(Vec::new, |received| signal::judge(state, context, &received))
         }
+        Fact::RepetitionCounted { tally, fact, .. } => repetition::counted(state, tally, fact).into_iter().collect(),
+        Fact::RepetitionFired { tally, facts } => repetition::fired(state, context, tally, facts).into_iter().collect(),
         Fact::WatchAnsweredLate { watch, signal, at } => {
             watch::answered_late(state, context, *watch, signal, *at).into_iter().collect()
         }

@@ -9,6 +9,7 @@ use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Severity};
 use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::list::Item;
+use crate::domain::repetition::LinkedFact;
 use crate::domain::run::Event;
 use crate::domain::signal::Data;
 use crate::domain::sop::{GroupBy, RaiseRule, Sop};
@@ -32,6 +33,48 @@ pub(super) struct Firing {
     pub(super) due: Instant,
     /// What its texts may name.
     pub(super) fields: Fields,
+    /// What happened again and again, where that fired it.
+    pub(super) repeats: Option<Repeats>,
+}
+
+/// What a repetition brings to its firing.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Repeats {
+    pub(super) group: String,
+    /// Those that were counted, in order.
+    pub(super) facts: Vec<LinkedFact>,
+    /// What `{step}`, `{sop}`, `{person}` stand for.
+    pub(super) words: Vec<(&'static str, String)>,
+}
+
+impl Firing {
+    /// What a name of its texts stands for that only a repetition knows.
+    fn word(&self, name: &str) -> Option<String> {
+        let repeats = self.repeats.as_ref()?;
+        if name == "count" {
+            return Some(repeats.facts.len().to_string());
+        }
+        repeats.words.iter().find(|(word, _)| *word == name).map(|(_, text)| text.clone())
+    }
+}
+
+/// Filled once: what comes in is never read as a template. A name that nothing fills stays as it is written.
+pub(super) fn fill(template: &str, field: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let (before, after) = rest.split_at(start);
+        out.push_str(before);
+        let filled = after.find('}').and_then(|end| Some((field(&after[1..end])?, end)));
+        if let Some((text, end)) = filled {
+            out.push_str(&text);
+            rest = &after[end + 1..];
+        } else {
+            out.push('{');
+            rest = &after[1..];
+        }
+    }
+    out + rest
 }
 
 /// What `{case}`, `{case.FIELD}`, `{data.FIELD}` and `{item.COLUMN}` stand for.
@@ -43,26 +86,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Filled once: what comes in is never read as a template. A field that is not there stays as it is written.
-    fn fill(&self, template: &str, of_case: impl Fn(&str) -> Option<Json>) -> String {
-        let mut out = String::new();
-        let mut rest = template;
-        while let Some(start) = rest.find('{') {
-            let (before, after) = rest.split_at(start);
-            out.push_str(before);
-            let filled = after.find('}').and_then(|end| Some((self.field(&after[1..end], &of_case)?, end)));
-            if let Some((text, end)) = filled {
-                out.push_str(&text);
-                rest = &after[end + 1..];
-            } else {
-                out.push('{');
-                rest = &after[1..];
-            }
-        }
-        out + rest
-    }
-
-    fn field(&self, name: &str, of_case: &impl Fn(&str) -> Option<Json>) -> Option<String> {
+    pub(super) fn field(&self, name: &str, of_case: &impl Fn(&str) -> Option<Json>) -> Option<String> {
         if name == "case" {
             return self.case.as_ref().map(|case| case.0.clone());
         }
@@ -162,6 +186,7 @@ pub(super) fn undecided(
         why: why.as_ref().map(Body::hash),
         recommend: None,
         doubt: Some(doubt),
+        evidence: firing.repeats.as_ref().map(|repeats| repeats.facts.clone()).unwrap_or_default(),
     };
     let bodies = [Some(what), why].into_iter().flatten().collect();
     Some(Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(about))]))
@@ -230,6 +255,7 @@ pub(super) fn raise(
         why: why.as_ref().map(Body::hash),
         recommend: recommend.as_ref().map(Body::hash),
         doubt: None,
+        evidence: firing.repeats.as_ref().map(|repeats| repeats.facts.clone()).unwrap_or_default(),
     };
     let raise = Raise {
         group: group(sop, rule, firing),
@@ -249,7 +275,7 @@ pub(super) fn filled(context: &Context<'_>, firing: &Firing, template: &str) -> 
         let own = firing.fields.data.get(field).cloned();
         own.or_else(|| context.look.field_of(firing.case.as_ref()?, field, &condition::end_of(firing.due)))
     };
-    firing.fields.fill(template, of_case)
+    fill(template, |name| firing.word(name).or_else(|| firing.fields.field(name, &of_case)))
 }
 
 /// The group of the card that a firing raises.
@@ -269,7 +295,11 @@ fn group(sop: &Sop, rule: &RaiseRule, firing: &Firing) -> String {
         };
         group = format!("{group}/{part}");
     }
-    group
+    // A repetition has groups of its own, unless one card of the SOP is wanted for them all.
+    match &firing.repeats {
+        Some(repeats) if rule.group_by != BTreeSet::from([GroupBy::Sop]) => format!("{group}/{}", repeats.group),
+        _ => group,
+    }
 }
 
 pub(super) fn body(context: &Context<'_>, firing: &Firing, of: &str, text: &str) -> Body {

@@ -176,6 +176,7 @@ impl Settling<'_> {
             item: one.item.as_ref().map(|item| item.id.clone()),
             signal: None,
             due: occurrence.position,
+            repeats: None,
             fields: Fields { case: one.case.clone(), data: Data::new(), item: one.item.clone() },
         }
     }

@@ -2,12 +2,13 @@
 
 use super::escalation::{self, Response};
 use super::fire::Firing;
-use super::{Context, suppression, watch};
+use super::{Context, repetition, suppression, watch};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Check, Counted, Exception, ResolutionCause, Severity, Status};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId};
+use crate::domain::repetition::Tally;
 use crate::domain::signal::Signal;
 use crate::domain::state::State;
 use crate::domain::step::StepKey;
@@ -35,6 +36,8 @@ pub(super) enum Intent {
     Fire(Box<Firing>),
     /// Something is waited for.
     Watch(Box<watch::Opening>),
+    /// A fact is counted.
+    Count(Box<repetition::Counting>),
     /// Nobody waits any more for some of what a SOP waited for.
     Withdraw(SopId),
     /// Intents, and the texts that they refer to.
@@ -147,7 +150,12 @@ impl Intent {
                 (fact, case)
             }
             // Expanded before: they are no facts.
-            Self::Fire(_) | Self::Watch(_) | Self::Withdraw(_) | Self::WithBodies(..) | Self::Judge { .. } => {
+            Self::Fire(_)
+            | Self::Watch(_)
+            | Self::Count(_)
+            | Self::Withdraw(_)
+            | Self::WithBodies(..)
+            | Self::Judge { .. } => {
                 return None;
             }
             Self::OfExceptionOf { group, fact } => {
@@ -366,6 +374,8 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::SopRetired { sop: id }
         | Fact::SopWatchesEnding { sop: id, .. }
         | Fact::SopWatchesEnded { sop: id }
+        | Fact::RepetitionCounted { tally: Tally { sop: id, .. }, .. }
+        | Fact::RepetitionFired { tally: Tally { sop: id, .. }, .. }
         | Fact::SopReviewDue { sop: id, .. }
         | Fact::SopReviewed { sop: id, .. }
         | Fact::OccurrenceNotFired { sop: id, .. }

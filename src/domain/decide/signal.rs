@@ -4,8 +4,8 @@ use super::Context;
 use super::condition;
 use super::fire::{self, Fields, Firing};
 use super::intent::{Intent, Outcome};
-use super::watch;
 use super::{cancel, delay};
+use super::{repetition, watch};
 use crate::domain::condition::Holds;
 use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
@@ -120,6 +120,7 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
                 _ => {}
             }
         }
+        intents.extend(repetition::of_signal(state, context, sop, signal));
     }
     intents
 }
@@ -134,5 +135,6 @@ fn firing(sop: &Sop, trigger: usize, signal: &Signal) -> Firing {
         signal: Some(signal.id.clone()),
         due: signal.at,
         fields: Fields { case: signal.case.clone(), data: signal.data.clone(), item: None },
+        repeats: None,
     }
 }

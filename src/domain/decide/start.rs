@@ -101,6 +101,7 @@ fn firing(
         signal: None,
         due: context.now,
         fields: Fields { case: case.cloned(), data, item: None },
+        repeats: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod exceptions;
 mod for_each;
 mod notices;
 mod properties;
+mod repetitions;
 mod requires;
 mod runs;
 mod signals;

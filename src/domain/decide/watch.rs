@@ -192,6 +192,7 @@ fn firing(state: &State, context: &Context<'_>, watch: &Watch, trigger: usize) -
         signal: watch.signal.clone(),
         due: watch.due,
         fields: Fields { case: watch.case.clone(), data: data.map(|it| it.data).unwrap_or_default(), item: None },
+        repeats: None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
 use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::repetition::{Tally, Unused};
 use crate::domain::run::{Run, RunState};
 use crate::domain::signal::{Judged, Place, Signal};
 use crate::domain::sop::Sop;
@@ -164,5 +165,8 @@ impl Lookup for Records {
         let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop;
         let open = self.state.watches.values().filter(of);
         open.filter(|watch| watch.version == *version && watch.trigger == trigger).take(most).cloned().collect()
+    }
+    fn unused(&self, tally: &Tally) -> Vec<Unused> {
+        self.state.unused.get(tally).cloned().unwrap_or_default()
     }
 }

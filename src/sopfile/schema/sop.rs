@@ -149,6 +149,18 @@ fn trigger() -> Value {
         ("unless", "The signals that are wanted, any of them.", one_or_more(&signal())),
         ("within", "How long they may take: `48h`, `2 working days`, `8 open hours`.", wait()),
         (
+            "repeats",
+            "What happens again and again: `step.done-without-evidence`, `step.out-of-range`, `step.skipped`, \
+             `run.late`, `run.missed`, `run.skipped`, `exception.raised`, or a signal.",
+            signal(),
+        ),
+        (
+            "times",
+            "How often, within the time, until it fires; those are used up then.",
+            json!({ "type": "integer", "minimum": 2, "maximum": 100 }),
+        ),
+        ("per", "What is counted together.", json!({ "enum": ["sop", "step", "item", "person", "case"] })),
+        (
             "where",
             "Fires only where this holds: `data.value > 1000`, `last(\"stock.counted\").counted < case.par`. What cannot be \
              known is told of, and never counts as false.",
@@ -161,7 +173,7 @@ fn trigger() -> Value {
         ),
     ];
     let mut trigger = table("What starts it, and the window in which it is to be done.", &[], keys);
-    trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after"]
+    trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after", "repeats"]
         .iter()
         .map(|kind| json!({ "required": [kind] }))
         .collect();

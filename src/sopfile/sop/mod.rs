@@ -10,6 +10,7 @@ mod needs;
 pub(crate) mod placeholder;
 mod raise;
 mod range;
+mod repeats;
 mod requires;
 mod rhythm;
 mod short;

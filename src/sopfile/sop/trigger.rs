@@ -1,6 +1,7 @@
 //! A trigger: what starts a run, and the window in which it is to be done.
 
 use super::moment;
+use super::repeats;
 use super::rhythm::{self, Every};
 use super::signal;
 use crate::domain::sop::{CatchUp, ClosedDays, MonthDay, Season, Trigger, Wait, When, Window};
@@ -30,13 +31,16 @@ pub(super) const KEYS: Keys = Keys {
         "after",
         "unless",
         "within",
+        "repeats",
+        "times",
+        "per",
         "where",
         "for-each",
     ],
-    later: &["before", "each", "date", "by", "repeats", "times", "per"],
+    later: &["before", "each", "date", "by"],
 };
 pub(super) const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
-const KINDS: [&str; 6] = ["every", "cron", "recur", "manual", "signal", "after"];
+const KINDS: [&str; 7] = ["every", "cron", "recur", "manual", "signal", "after", "repeats"];
 const HELP: &str = "for example `trigger = { every = \"day\", at = \"08:00\" }`, or `{ manual = true }`";
 
 /// `[trigger]`, `trigger = { … }` or `[[trigger]]`.
@@ -80,6 +84,9 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
     if matches!(when, When::Signal { .. } | When::Absence { .. }) {
         table.without(&["opens", "closed-days", "catch-up", "season"], "a trigger that waits for a signal");
     }
+    if matches!(when, When::Repeats { .. }) {
+        table.without(&["opens", "closed-days", "catch-up", "season", "where"], "`repeats`");
+    }
     let (window, closed_days, catch_up, season) = rest;
     let season = match season {
         Some(read) => Some(read?),
@@ -118,6 +125,10 @@ fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
         "after" => {
             table.without(&["on", "starts", "at", "delay"], "`after`");
             signal::absence(table, &kind)
+        }
+        "repeats" => {
+            table.without(&["on", "starts", "at", "delay", "unless"], "`repeats`");
+            repeats::repeats(table, &kind)
         }
         _ => {
             table.without(&["on", "starts", "at"], "`manual`");

@@ -1,6 +1,7 @@
 //! One file a table: how a row is written, and read back.
 
 pub(super) mod bodies;
+pub(super) mod counted;
 pub(super) mod exceptions;
 pub(super) mod floor;
 pub(super) mod listens;

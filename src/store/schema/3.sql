@@ -97,3 +97,18 @@ ALTER TABLE floor ADD COLUMN last_notice INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN case_id TEXT;
 UPDATE runs SET case_id = row ->> '$.case';
 CREATE INDEX runs_case ON runs (case_id, id) WHERE case_id IS NOT NULL;
+
+-- Facts that a trigger counted and that are not used up. `name` tells them apart; from `gone` on they count for nothing.
+CREATE TABLE counted (
+  sop   TEXT NOT NULL,
+  tally TEXT NOT NULL,
+  grp   TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  gone  INTEGER NOT NULL,
+  run   INTEGER,
+  step  TEXT,
+  row   TEXT NOT NULL,
+  PRIMARY KEY (sop, tally, grp, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_gone ON counted (sop, tally, gone);
+CREATE INDEX counted_step ON counted (run, step) WHERE run IS NOT NULL;
