@@ -3,6 +3,7 @@
 
 use crate::support::site::Site;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 const PARTS: [&str; 7] = ["at", "kind", "sop", "case", "due", "signal", "count"];
@@ -65,6 +66,34 @@ fn a_simulation_breaches_what_was_worked_out_elsewhere() {
     same(&breaches(lines), &expected());
     let there: Vec<_> = std::fs::read_dir(site.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert_eq!(there.len(), 2, "{there:?}");
+}
+
+#[test]
+fn a_live_store_into_which_they_are_imported_comes_to_the_same() {
+    let site = desk();
+    // Long after: every obligation is due.
+    site.set_clock("2013-01-07T08:00:00Z");
+    site.ok(&["engine", "--once"]);
+    site.ok(&["import", fixture("signals.jsonl").to_str().unwrap()]);
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let lines = site.json(&["journal", "--json"]).into_iter().filter(|line| line["data"]["cause"]["cause"] == "raised");
+    let found = breaches(lines.map(|line| {
+        let (data, cause) = (&line["data"], &line["data"]["cause"]);
+        let count = counts.entry(data["exception"].to_string()).or_default();
+        *count += 1;
+        // It is told when it is known; it fell due when it did.
+        json!({
+            "at": cause["due"], "kind": line["kind"], "sop": cause["sop"], "case": line["case"], "due": cause["due"],
+            "signal": cause["signal"], "count": *count,
+        })
+    }));
+    // The simulation ended with the file's last day; here all time has passed since.
+    let wanted = expected();
+    let last = wanted.iter().filter_map(|line| line.split('"').nth(1)).max().unwrap().to_owned();
+    let (found, later): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|line| line.split('"').nth(1).is_some_and(|at| at <= last.as_str()));
+    same(&found, &wanted);
+    assert!(later.len() < 10, "{later:#?}");
 }
 
 #[test]
