@@ -1157,7 +1157,6 @@ refusal-signal-reused-help = an id is for one signal: send this one with an id o
 sop-trigger-signal = when `{ $signal }` comes
 sop-trigger-signal-delay = { $length } after `{ $signal }`
 sop-trigger-absence = when { $length } after `{ $after }` none of { $wanted } has come
-sop-trigger-date = by the date `{ $date }`
 sop-trigger-repeats = when `{ $what }` comes { $times } times within { $length }
 told-signal = `{ $signal }`, of { $at }
 told-signals-whole = signals of a file are in
@@ -1227,3 +1226,20 @@ why-next-notice = somebody outside is told
 waits-told-cancelled = cancelled: { $signal } came
 waits-told-watch-cancelled = no longer waited for: { $signal } came
 waits-part-cancel = Ends with
+waits-told-passed = its time was past when the date became known
+waits-told-gone = its row of the list is gone, or no more in use that day
+waits-told-moved = the date is { $value } now: waited for until { $due }
+waits-undated-list = { $count ->
+    [one] A row of { $list } has no date that can be read in { $field }: { $rows }
+   *[other] { $count } rows of { $list } have no date that can be read in { $field }: { $rows }
+}
+waits-undated-list-do = Write a date like 2027-02-28 in lists/{ $list }.csv; until then nothing is waited for
+waits-undated-signal = { $case } has no date that can be read in { $field } { $value }, signal { $signal }
+waits-undated-signal-do = Send it again with a date like 2027-02-28; what was waited for by the date before stays
+waits-date-itself = the day itself
+waits-date-of-signal = { $field } of { $signal }
+waits-date-of-list = { $field } of each row of { $list }
+waits-date-before = { $length } before { $date }
+waits-date-after = { $length } after { $date }
+waits-date-at = , at { $time }
+waits-date-unless = , unless there is { $signals }

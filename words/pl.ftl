@@ -1189,7 +1189,6 @@ refusal-signal-reused-help = numer należy do jednego sygnału: wyślij ten z w�
 sop-trigger-signal = gdy przyjdzie `{ $signal }`
 sop-trigger-signal-delay = { $length } po `{ $signal }`
 sop-trigger-absence = gdy w ciągu { $length } po `{ $after }` nie przyszło nic z { $wanted }
-sop-trigger-date = według daty `{ $date }`
 sop-trigger-repeats = gdy `{ $what }` zdarzy się { $times } razy w ciągu { $length }
 told-signal = `{ $signal }`, z { $at }
 told-signals-whole = sygnały z pliku są wczytane
@@ -1265,3 +1264,20 @@ why-next-notice = ktoś z zewnątrz zostaje powiadomiony
 waits-told-cancelled = odwołane: przyszło { $signal }
 waits-told-watch-cancelled = już się nie czeka: przyszło { $signal }
 waits-part-cancel = Kończy to
+waits-told-passed = ten czas minął, zanim data była znana
+waits-told-gone = tego wiersza nie ma już na liście albo nie jest już wtedy używany
+waits-told-moved = data to teraz { $value }: czeka się do { $due }
+waits-undated-list = { $count ->
+    [one] Wiersz listy { $list } nie ma czytelnej daty w { $field }: { $rows }
+   *[other] Wiersze listy { $list } bez czytelnej daty w { $field } ({ $count }): { $rows }
+}
+waits-undated-list-do = Wpisz datę, np. 2027-02-28, w lists/{ $list }.csv; do tego czasu na nic się nie czeka
+waits-undated-signal = { $case }: brak czytelnej daty w { $field } { $value }, sygnał { $signal }
+waits-undated-signal-do = Wyślij ponownie z datą, np. 2027-02-28; to, na co czekano według poprzedniej daty, zostaje
+waits-date-itself = w sam dzień
+waits-date-of-signal = { $field } z { $signal }
+waits-date-of-list = { $field } każdego wiersza { $list }
+waits-date-before = { $length } przed { $date }
+waits-date-after = { $length } po { $date }
+waits-date-at = , o { $time }
+waits-date-unless = , chyba że jest { $signals }

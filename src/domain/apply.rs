@@ -63,6 +63,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             }
         }
         Fact::WatchMet { watch, .. }
+        | Fact::WatchMoved { watch, .. }
         | Fact::WatchFired { watch }
         | Fact::WatchAnsweredLate { watch, .. }
         | Fact::WatchWithdrawn { watch, .. } => {

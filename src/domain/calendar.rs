@@ -1,8 +1,8 @@
 //! What decide may ask of time. `time/` implements it; the domain never sees a zone.
 
 use super::id::{OccurrenceKey, ShiftId};
-use super::sop::{Sop, Wait};
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
+use super::sop::{DateSide, Sop, Wait};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub type Instant = DateTime<Utc>;
@@ -28,6 +28,12 @@ pub trait Calendar: Send + Sync {
     fn manual_times(&self, sop: &Sop, now: Instant) -> Times;
     /// The window of a run that an event trigger opens now.
     fn event_times(&self, sop: &Sop, trigger: usize, now: Instant) -> Times;
+    /// A local time of a business date, or its start; the first instant after, where the clock skips it.
+    fn on_date(&self, date: NaiveDate, at: Option<NaiveTime>) -> Instant;
+    /// The date some days, or working days, before or after another; the same date for any other length.
+    fn days_from(&self, date: NaiveDate, wait: Wait, side: DateSide) -> NaiveDate;
+    /// When a local time is; the first instant after, where the clock skips it.
+    fn instant(&self, local: NaiveDateTime) -> Instant;
     /// The shift that runs at an instant, and when it ends.
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)>;
     /// Every shift that runs at an instant.

@@ -11,6 +11,7 @@ mod clock;
 mod compute;
 mod condition;
 mod consequence;
+mod date;
 mod delay;
 mod escalation;
 mod evidence;
@@ -42,11 +43,12 @@ use super::command::Command;
 use super::evidence::Body;
 use super::exception::{Cause, Severity};
 use super::fact::{Fact, Recorded};
-use super::id::{RequestId, WatchId};
+use super::id::RequestId;
 use super::lookup::Lookup;
 use super::refusal::Refusal;
 use super::signal::{Signal, Whole};
 use super::state::State;
+use super::watch::Watch;
 use intent::{Intent, Outcome, Raise};
 pub(crate) use requires::missing as still_required;
 
@@ -165,6 +167,7 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
         Intent::Watch(opening) => watch::open(state, context, *opening),
         Intent::Count(counting) => repetition::count(state, context, *counting),
         Intent::Withdraw(sop) => watch::withdraw(state, context, &sop),
+        Intent::Dates(dates) => date::settle(state, context, &dates),
         Intent::WithBodies(bodies, intents) => {
             decision.bodies.extend(bodies);
             intents
@@ -191,12 +194,17 @@ fn judge_in_turn(
         if judged > 0 && signal.at > until {
             break;
         }
-        let last = state.last_watch;
+        let before = decision.facts.len();
         for intent in signal::judge(state, context, signal) {
             record(state, context, intent, depth, decision);
         }
-        let opened = (last + 1..=state.last_watch).filter_map(|id| state.watches.get(&WatchId(id)));
-        until = opened.filter(|watch| watch.is_open()).map(|watch| watch.due).chain([until]).min().unwrap_or(until);
+        for recorded in &decision.facts[before..] {
+            if let Fact::WatchOpened { watch, due, .. } | Fact::WatchMoved { watch, due, .. } = &recorded.fact
+                && state.watches.get(watch).is_some_and(Watch::is_open)
+            {
+                until = until.min(*due);
+            }
+        }
         judged += 1;
     }
     let Some(last) = judged.checked_sub(1).and_then(|last| waiting.get(last)) else { return };

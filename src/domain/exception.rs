@@ -3,7 +3,9 @@
 use super::calendar::Instant;
 use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
-use super::id::{AreaId, BodyHash, CaseId, ExceptionId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash};
+use super::id::{
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash,
+};
 use super::repetition::LinkedFact;
 use super::step::{SkipReason, StepKey};
 use rust_decimal::Decimal;
@@ -298,6 +300,19 @@ pub enum Cause {
         free: u64,
         total: u64,
     },
+    /// A date that a trigger takes from a signal, or from rows of a list, is missing or cannot be read.
+    Undated {
+        sop: SopId,
+        /// The field, or the column.
+        field: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        signal: Option<SignalId>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        list: Option<ListId>,
+        /// The first of them.
+        rows: Vec<Undated>,
+        count: u32,
+    },
     /// It is time that somebody reads the procedure again.
     ReviewDue {
         sop: SopId,
@@ -317,6 +332,16 @@ pub enum Cause {
     Loop {
         fact: String,
     },
+}
+
+/// What stands where a date should be; none: nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undated {
+    /// The row, where it is a list's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub of: Option<ItemId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Via};
 use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
+use super::date_value::DateValue;
 use super::escalation::{Reached, Rung};
 use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Check, Counted, MissReason, ResolutionCause, Severity};
@@ -304,6 +305,19 @@ pub enum Fact {
         kind: WatchKind,
         case: Option<CaseId>,
         item: Option<ItemId>,
+        signal: Option<SignalId>,
+        opened: Instant,
+        due: Instant,
+    },
+    /// Its date is another one now.
+    #[serde(rename = "watch.moved")]
+    WatchMoved {
+        watch: WatchId,
+        /// The version that counts the new distance.
+        version: VersionHash,
+        trigger: usize,
+        value: DateValue,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
         signal: Option<SignalId>,
         opened: Instant,
         due: Instant,

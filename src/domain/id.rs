@@ -79,6 +79,13 @@ text_id! {
     SignalName,
 }
 
+impl ListId {
+    /// What a SOP listens for that takes dates from it.
+    pub fn listened(&self) -> String {
+        format!("list:{self}")
+    }
+}
+
 number_id! {
     /// One execution of a SOP version: `R-12`.
     RunId, "R";

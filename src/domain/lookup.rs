@@ -86,6 +86,10 @@ pub trait Lookup {
     fn first_judged(&self, _names: &[SignalName], _case: Option<&CaseId>, _after: &Place) -> Option<Signal> {
         None
     }
+    /// The newest signal of this name and case before a place that triggers have looked at.
+    fn signal_before(&self, _name: &SignalName, _case: Option<&CaseId>, _before: &Place) -> Option<Signal> {
+        None
+    }
     /// Open runs of a SOP and case.
     fn open_runs(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<LoadedRun> {
         Vec::new()

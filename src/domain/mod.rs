@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod clock_guard;
 pub mod command;
 pub mod condition;
+pub mod date_value;
 pub mod day;
 pub mod decide;
 pub mod disk;

@@ -97,9 +97,10 @@ impl Sop {
                 }
                 When::Date { of, unless, .. } => {
                     names.extend(unless.iter().map(|name| name.0.clone()));
-                    if let DateOf::Signal(name) = of {
-                        names.insert(name.0.clone());
-                    }
+                    names.insert(match of {
+                        DateOf::Signal(name) => name.0.clone(),
+                        DateOf::List(list) => list.listened(),
+                    });
                 }
                 When::Repeats { what, .. } => {
                     names.insert(what.listened().to_owned());
@@ -269,6 +270,13 @@ pub enum When {
     Date { of: DateOf, field: String, side: DateSide, by: Vec<Wait>, at: Option<NaiveTime>, unless: Vec<SignalName> },
     /// The same happens `times` times within a time.
     Repeats { what: Repeated, times: u32, within: Wait, per: Per },
+}
+
+impl When {
+    /// Neither a schedule nor a person.
+    pub fn is_event(&self) -> bool {
+        matches!(self, Self::Signal { .. } | Self::Absence { .. } | Self::Date { .. } | Self::Repeats { .. })
+    }
 }
 
 /// Where a date stands.

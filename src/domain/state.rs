@@ -34,7 +34,7 @@ pub struct State {
     pub unused: BTreeMap<Tally, Vec<Unused>>,
     /// Watches that were loaded.
     pub watches: BTreeMap<WatchId, Watch>,
-    /// Signals that came in with this command.
+    /// Signals that came in with this command, and those whose dates it took.
     pub signals: BTreeMap<SignalId, Signal>,
     pub notices: BTreeMap<NoticeId, Notice>,
     /// Parsed versions that loaded runs are pinned to.

@@ -1,9 +1,10 @@
 //! A watch: something a trigger waits for until an instant that a fact fixed.
 
 use super::calendar::Instant;
+use super::date_value::DateValue;
 use super::id::{CaseId, ItemId, RunId, SignalId, SopId, StepId, VersionHash, WatchId};
 use super::signal::Place;
-use super::sop::{Sop, When};
+use super::sop::{Sop, Wait, When};
 use serde::{Deserialize, Serialize};
 
 /// One watch as it stands.
@@ -36,8 +37,8 @@ pub enum WatchKind {
     Absence,
     /// A signal came; it fires at `due`.
     Delay,
-    /// A date comes near, or is past; `by` is the index of the distance.
-    Date { by: usize },
+    /// A date comes near, or is past: the distance, and the date as it is known now.
+    Date { by: Wait, value: DateValue },
     /// A step of a run waits for a signal.
     Step { run: RunId, step: StepId },
 }
@@ -68,6 +69,10 @@ pub enum Withdrawn {
     Superseded,
     /// The case, or the run, was cancelled.
     Cancelled,
+    /// Its time was past when the date became known, and a nearer distance of it fires.
+    Passed,
+    /// The row of the list is gone, or is no more on that day.
+    Gone,
 }
 
 impl Watch {
@@ -78,9 +83,9 @@ impl Watch {
     pub fn is_unanswered(&self) -> bool {
         self.kind == WatchKind::Absence && self.status == WatchStatus::Fired && self.late.is_none()
     }
-    /// The place of the signal that opened it in the order of signals.
+    /// Where it stands in the order of signals: with the one that opened it, else before those of its instant.
     pub fn place(&self) -> Option<Place> {
-        self.signal.clone().map(|signal| Place { at: self.opened, signal })
+        Some(Place { at: self.opened, signal: self.signal.clone().unwrap_or_else(|| SignalId::new("")) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! All files of a site together: what one says of another has to be there.
 
+mod dates;
 mod for_each;
 mod over_list;
 mod required;
@@ -238,6 +239,7 @@ impl<'a> Around<'a> {
         }
         over_list::check(sop, &self.lists, &mut told);
         for_each::check(sop, &self.lists, &mut told);
+        dates::check(sop, &self.lists, self.calendar.as_ref(), &mut told);
         // A schedule that hangs on what is not there has been told of.
         let sound = sound && told.found.iter().all(|it| it.level != Level::Error);
         if let Some(calendar) = self.calendar.as_ref().filter(|_| sound) {

@@ -158,6 +158,10 @@ impl Lookup for Rows<'_> {
         first
     }
 
+    fn signal_before(&self, name: &SignalName, case: Option<&CaseId>, before: &Place) -> Option<Signal> {
+        self.or(signals::last_judged(self.connection, name, case, before), None)
+    }
+
     fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
         let runs = runs::open_of_case(self.connection, sop, case);
         self.or(runs.and_then(|runs| runs.into_iter().map(|run| loaded(self.connection, run)).collect()), Vec::new())

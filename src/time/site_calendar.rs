@@ -8,8 +8,8 @@ use super::{recurrence, wait, window};
 use crate::domain::calendar::{Calendar, Instant, Occurrence, Times};
 use crate::domain::id::{OccurrenceKey, ShiftId};
 use crate::domain::site::Site;
-use crate::domain::sop::{Sop, Wait, When, Window};
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use crate::domain::sop::{DateSide, Sop, Wait, When, Window};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// How many nominal times a schedule may miss before it is said never to fire.
 const VAIN_TIMES: usize = 3_000;
@@ -99,6 +99,18 @@ impl Calendar for SiteCalendar {
         let default = Window::default();
         let window = sop.triggers.get(trigger).map_or(&default, |trigger| &trigger.window);
         window::by_hand(&self.days, self.hours(sop), window, now)
+    }
+
+    fn on_date(&self, date: NaiveDate, at: Option<NaiveTime>) -> Instant {
+        at.map_or_else(|| self.days.start(date), |at| self.days.zone.instant(self.days.local(date, at)))
+    }
+
+    fn days_from(&self, date: NaiveDate, wait: Wait, side: DateSide) -> NaiveDate {
+        wait::days_from(&self.days, date, wait, side)
+    }
+
+    fn instant(&self, local: NaiveDateTime) -> Instant {
+        self.days.zone.instant(local)
     }
 
     fn shift_at(&self, at: Instant) -> Option<(ShiftId, Instant)> {

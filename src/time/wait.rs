@@ -1,9 +1,9 @@
 //! Lengths of time added to an instant (T9): elapsed, business days, working days, opening hours.
 
-use super::business::{BusinessDays, LAST_DATE};
+use super::business::{BusinessDays, FIRST_DATE, LAST_DATE};
 use super::hours::OpeningHours;
 use crate::domain::calendar::Instant;
-use crate::domain::sop::Wait;
+use crate::domain::sop::{DateSide, Wait};
 use chrono::{Days, NaiveDate, TimeDelta};
 
 /// Days a search for working days or opening hours goes: a site that has none must not hang.
@@ -36,6 +36,28 @@ fn same_time(days: &BusinessDays, from: Instant, count: u32, counts: impl Fn(Nai
             || elapsed(from, i64::from(count) * 86_400),
             |date| days.zone.instant(days.local(date, civil.time())),
         )
+}
+
+/// The nth date before or after that counts; where a site never has such a day, as many calendar days.
+pub(super) fn days_from(days: &BusinessDays, date: NaiveDate, wait: Wait, side: DateSide) -> NaiveDate {
+    let (count, working) = match wait {
+        Wait::Days(count) => (count, false),
+        Wait::WorkingDays(count) => (count, true),
+        Wait::Elapsed(_) | Wait::OpenSeconds(_) => return date,
+    };
+    let Some(nth) = (count as usize).checked_sub(1) else { return date };
+    let step = match side {
+        DateSide::Before => -1,
+        DateSide::After => 1,
+    };
+    let away = |by: i64| date.checked_add_signed(TimeDelta::days(step * by));
+    let plain = away(i64::from(count)).unwrap_or(date);
+    if !working {
+        return plain;
+    }
+    let search = nth.saturating_add(1).saturating_mul(10).saturating_add(SEARCH_DAYS);
+    let dates = (1..).map_while(away).take_while(|date| (FIRST_DATE..=LAST_DATE).contains(date));
+    dates.take(search).filter(|date| days.is_working(*date)).nth(nth).unwrap_or(plain)
 }
 
 /// Counts only while open, from now or from the next opening.

@@ -2,7 +2,7 @@
 
 use super::{Label, Names, Words, say};
 use crate::domain::condition::Doubt;
-use crate::domain::exception::{Assignee, Cause, Exception};
+use crate::domain::exception::{Assignee, Cause, Exception, Undated};
 use crate::domain::formula::ComputeFault;
 
 /// The words of one card.
@@ -128,6 +128,39 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 say!(words, "card-clock-stepped", before = before, after = after),
                 Some(say!(words, "card-clock-stepped-do")),
             )
+        }
+        Cause::Undated { field, signal, list, rows, count, .. } => {
+            let cell = |cell: &Undated| match (&cell.of, &cell.value) {
+                (Some(row), Some(value)) => format!("{row} ({value})"),
+                (Some(row), None) => row.to_string(),
+                (None, Some(value)) => format!("({value})"),
+                (None, None) => String::new(),
+            };
+            let cells: Vec<String> = rows.iter().map(cell).filter(|cell| !cell.is_empty()).collect();
+            let more = if *count as usize > rows.len() { ", …" } else { "" };
+            let cells = format!("{}{more}", cells.join(", "));
+            let field = field.as_str();
+            match (list, signal) {
+                (Some(list), _) => (
+                    say!(
+                        words,
+                        "waits-undated-list",
+                        field = field,
+                        list = list.as_str(),
+                        count = *count,
+                        rows = cells
+                    ),
+                    Some(say!(words, "waits-undated-list-do", list = list.as_str())),
+                ),
+                (None, signal) => {
+                    let case = exception.case.as_ref().map_or_else(String::new, ToString::to_string);
+                    let signal = signal.as_ref().map_or_else(String::new, ToString::to_string);
+                    (
+                        say!(words, "waits-undated-signal", field = field, case = case, value = cells, signal = signal),
+                        Some(say!(words, "waits-undated-signal-do")),
+                    )
+                }
+            }
         }
         Cause::ReviewDue { sop } => {
             (say!(words, "card-review-due", sop = names.sop(sop)), Some(say!(words, "card-review-due-recommend")))

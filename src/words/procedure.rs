@@ -5,8 +5,8 @@ use super::{Words, say};
 use crate::domain::exception::Severity;
 use crate::domain::site::WeekdayNumber;
 use crate::domain::sop::{
-    Anchor, At, Bound, Capture, CatchUp, ClosedDays, Limit, Moment, MonthDay, OnDay, Privacy, Proof, Required,
-    RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
+    Anchor, At, Bound, Capture, CatchUp, ClosedDays, DateOf, DateSide, Limit, Moment, MonthDay, OnDay, Privacy, Proof,
+    Required, RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
 };
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
@@ -129,7 +129,7 @@ pub(super) fn trigger_words(trigger: &Trigger, words: Words) -> String {
             let length = wait_words(*within, words);
             say!(words, "sop-trigger-absence", after = after.as_str(), wanted = wanted.join(", "), length = length)
         }
-        When::Date { field, .. } => say!(words, "sop-trigger-date", date = field.as_str()),
+        When::Date { .. } => date_words(&trigger.when, words),
         When::Repeats { what, times, within, .. } => {
             let length = wait_words(*within, words);
             say!(words, "sop-trigger-repeats", what = what.listened(), times = *times, length = length)
@@ -159,6 +159,31 @@ pub(super) fn trigger_words(trigger: &Trigger, words: Words) -> String {
         CatchUp::Latest => say!(words, "sop-trigger-catch-latest"),
         CatchUp::All => say!(words, "sop-trigger-catch-all"),
     };
+    text
+}
+
+/// How far from which date of what, and what makes it needless.
+fn date_words(when: &When, words: Words) -> String {
+    let When::Date { of, field, side, by, at, unless } = when else { return String::new() };
+    let by = by.iter().map(|by| match by {
+        Wait::Days(0) => say!(words, "waits-date-itself"),
+        by => wait_words(*by, words),
+    });
+    let (by, field) = (joined(by.collect(), words).unwrap_or_default(), field.as_str());
+    let of = match of {
+        DateOf::Signal(name) => say!(words, "waits-date-of-signal", field = field, signal = name.as_str()),
+        DateOf::List(list) => say!(words, "waits-date-of-list", field = field, list = list.as_str()),
+    };
+    let mut text = match side {
+        DateSide::Before => say!(words, "waits-date-before", length = by, date = of),
+        DateSide::After => say!(words, "waits-date-after", length = by, date = of),
+    };
+    if let Some(at) = at {
+        text += &say!(words, "waits-date-at", time = at.format("%H:%M").to_string());
+    }
+    if let Some(unless) = joined(unless.iter().map(ToString::to_string).collect(), words) {
+        text += &say!(words, "waits-date-unless", signals = unless);
+    }
     text
 }
 

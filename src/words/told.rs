@@ -13,6 +13,7 @@ use crate::domain::run::CancelReason;
 use crate::domain::signal::Data;
 use crate::domain::signal::Whole;
 use crate::domain::step::StepKey;
+use crate::domain::watch::Withdrawn;
 
 /// One fact, told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,7 +285,20 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::WatchWithdrawn { watch, signal: Some(signal), .. } => {
             (watch.to_string(), say!(words, "waits-told-watch-cancelled", signal = signal.as_str()))
         }
-        Fact::WatchWithdrawn { watch, .. } => (watch.to_string(), say!(words, "told-watch-withdrawn")),
+        Fact::WatchWithdrawn { watch, why, .. } => {
+            let why = match why {
+                Withdrawn::Passed => say!(words, "waits-told-passed"),
+                Withdrawn::Gone => say!(words, "waits-told-gone"),
+                Withdrawn::Retired | Withdrawn::Superseded | Withdrawn::Cancelled => {
+                    say!(words, "told-watch-withdrawn")
+                }
+            };
+            (watch.to_string(), why)
+        }
+        Fact::WatchMoved { watch, value, due, .. } => {
+            let (value, due) = (value.to_string(), names.time(*due));
+            (watch.to_string(), say!(words, "waits-told-moved", value = value, due = due))
+        }
         _ => return None,
     };
     Some(Told { about, what })

@@ -1,7 +1,7 @@
 //! What a fact makes of its watch.
 
 use crate::domain::fact::Fact;
-use crate::domain::watch::{Watch, WatchStatus};
+use crate::domain::watch::{Watch, WatchKind, WatchStatus};
 
 /// The watch that `watch.opened` brings.
 pub(super) fn opened(fact: &Fact) -> Option<Watch> {
@@ -26,6 +26,16 @@ pub(super) fn opened(fact: &Fact) -> Option<Watch> {
 
 pub(super) fn apply_to_watch(watch: &mut Watch, fact: &Fact) {
     match fact {
+        Fact::WatchMoved { version, trigger, value: moved, signal, opened, due, .. } => {
+            watch.version.clone_from(version);
+            watch.trigger = *trigger;
+            if let WatchKind::Date { value, .. } = &mut watch.kind {
+                *value = *moved;
+            }
+            watch.signal.clone_from(signal);
+            watch.opened = *opened;
+            watch.due = *due;
+        }
         Fact::WatchMet { signal, .. } => watch.status = WatchStatus::Met { by: signal.clone() },
         Fact::WatchFired { .. } => watch.status = WatchStatus::Fired,
         Fact::WatchWithdrawn { why, .. } => watch.status = WatchStatus::Withdrawn { why: *why },

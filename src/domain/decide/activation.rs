@@ -1,6 +1,7 @@
 //! Versions come into force and retire (T10); engines take over.
 
 use super::Context;
+use super::date::{Dates, Past};
 use super::firing::Settling;
 use super::intent::{Intent, Outcome};
 use super::review;
@@ -15,6 +16,7 @@ use crate::domain::sop::{Sop, Wait, When};
 use crate::domain::state::{SopStatus, State};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How far a first activation looks back for windows that are open now; further only while none has closed.
 const LOOK_BACK_DAYS: [i64; 4] = [2, 9, 63, 735];
@@ -61,6 +63,8 @@ pub(super) fn sop(
     }
     let mut outcome = settling.outcome;
     outcome.intents.extend(recurrence(state, context, sop));
+    let past = if row.is_some() { Past::IsNoted } else { Past::Fires };
+    outcome.intents.push(Intent::Dates(Box::new(Dates::Sop { sop: sop.id.clone(), past })));
     Ok(outcome)
 }
 
@@ -175,11 +179,15 @@ pub(super) fn config(
     Ok(Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors, holidays_end }))
 }
 
-pub(super) fn list(state: &State, hash: &VersionHash, text: &str, list: &List) -> Outcome {
+pub(super) fn list(state: &State, hash: &VersionHash, text: &str, list: &Arc<List>) -> Outcome {
     if state.lists.get(&list.id).is_some_and(|active| active.hash == *hash) {
         return Outcome::default();
     }
-    Outcome::fact(Fact::ListActivated { list: list.id.clone(), hash: hash.clone(), text: text.to_owned() })
+    let mut outcome =
+        Outcome::fact(Fact::ListActivated { list: list.id.clone(), hash: hash.clone(), text: text.to_owned() });
+    let former = state.lists.get(&list.id).map(|active| active.value.clone());
+    outcome.intents.push(Intent::Dates(Box::new(Dates::List { list: list.clone(), former })));
+    outcome
 }
 
 /// No more firings; open work lives on.
@@ -192,8 +200,12 @@ pub(super) fn retire_sop(state: &State, id: &SopId) -> Result<Outcome, Refusal> 
 }
 
 pub(super) fn retire_list(state: &State, id: &ListId) -> Outcome {
-    let known = state.lists.contains_key(id);
-    if known { Outcome::fact(Fact::ListRetired { list: id.clone() }) } else { Outcome::default() }
+    if !state.lists.contains_key(id) {
+        return Outcome::default();
+    }
+    let mut outcome = Outcome::fact(Fact::ListRetired { list: id.clone() });
+    outcome.intents.push(Intent::Dates(Box::new(Dates::ListRetired(id.clone()))));
+    outcome
 }
 
 pub(super) fn take_over(state: &State, epoch: u64, pid: u32, boot: &str) -> Result<Outcome, Refusal> {

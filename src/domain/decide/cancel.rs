@@ -4,6 +4,7 @@
 
 use super::Context;
 use super::intent::Intent;
+use super::watch::Gone;
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Cause, Check, Exception, ResolutionCause};
 use crate::domain::fact::Fact;
@@ -67,7 +68,12 @@ pub(super) fn known(context: &Context<'_>, sop: &Sop, signal: &Signal) -> Option
     context.look.first_judged(&sop.cancel, signal.case.as_ref(), &signal.place()).map(|signal| signal.id)
 }
 
-pub(super) fn withdrawn(watch: WatchId, signal: Option<SignalId>) -> Fact {
+/// What was ended so before it came in.
+pub(super) fn gone(signal: SignalId) -> Gone {
+    Gone { why: Withdrawn::Cancelled, signal: Some(signal) }
+}
+
+fn withdrawn(watch: WatchId, signal: Option<SignalId>) -> Fact {
     Fact::WatchWithdrawn { watch, why: Withdrawn::Cancelled, signal }
 }
 

@@ -1,20 +1,14 @@
 //! A trigger that fires a while after its signal.
 
-use super::watch::Opening;
+use super::watch::{Gone, Opening};
 use crate::domain::calendar::Instant;
-use crate::domain::id::{SignalId, WatchId};
+use crate::domain::id::WatchId;
 use crate::domain::signal::Signal;
 use crate::domain::state::SopState;
 use crate::domain::watch::{Watch, WatchKind, WatchStatus};
 
 /// What waits until `due`. Without a delay: what would have fired, had the signal not been cancelled already.
-pub(super) fn opening(
-    row: &SopState,
-    trigger: usize,
-    signal: &Signal,
-    due: Instant,
-    cancelled: Option<SignalId>,
-) -> Opening {
+pub(super) fn opening(row: &SopState, trigger: usize, signal: &Signal, due: Instant, gone: Option<Gone>) -> Opening {
     let watch = Watch {
         id: WatchId(0),
         sop: row.id.clone(),
@@ -29,5 +23,5 @@ pub(super) fn opening(
         status: WatchStatus::Open,
         late: None,
     };
-    Opening { watch, unless: Vec::new(), cancelled }
+    Opening { watch, unless: Vec::new(), gone }
 }

@@ -86,6 +86,12 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// The case that a template comes to; none where something of it is open.
+    pub(super) fn case_of(&self, template: &str) -> Option<CaseId> {
+        let text = fill(template, |name| self.field(name, &|_| None));
+        super::start::case_of(&text).filter(|case| !case.as_str().contains(['{', '}']))
+    }
+
     pub(super) fn field(&self, name: &str, of_case: &impl Fn(&str) -> Option<Json>) -> Option<String> {
         if name == "case" {
             return self.case.as_ref().map(|case| case.0.clone());

@@ -1,5 +1,6 @@
 //! What a decision wants written, before it is a fact: ids and groups are settled when its turn comes.
 
+use super::date::Dates;
 use super::escalation::{self, Response};
 use super::fire::Firing;
 use super::{Context, repetition, suppression, watch};
@@ -40,6 +41,8 @@ pub(super) enum Intent {
     Count(Box<repetition::Counting>),
     /// Nobody waits any more for some of what a SOP waited for.
     Withdraw(SopId),
+    /// Dates of a list, or of a SOP, are looked at again.
+    Dates(Box<Dates>),
     /// Intents, and the texts that they refer to.
     WithBodies(Vec<Body>, Vec<Intent>),
     /// Signals that wait their turn, in order: those up to an instant, and at least one.
@@ -153,6 +156,7 @@ impl Intent {
             Self::Fire(_)
             | Self::Watch(_)
             | Self::Count(_)
+            | Self::Dates(_)
             | Self::Withdraw(_)
             | Self::WithBodies(..)
             | Self::Judge { .. } => {
@@ -367,6 +371,7 @@ fn subject_of(fact: &Fact) -> Subject {
         Fact::WatchOpened { watch, .. }
         | Fact::WatchMet { watch, .. }
         | Fact::WatchAnsweredLate { watch, .. }
+        | Fact::WatchMoved { watch, .. }
         | Fact::WatchFired { watch }
         | Fact::WatchWithdrawn { watch, .. } => Subject::Watch(*watch),
         Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),

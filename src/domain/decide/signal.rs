@@ -4,7 +4,7 @@ use super::Context;
 use super::condition;
 use super::fire::{self, Fields, Firing};
 use super::intent::{Intent, Outcome};
-use super::{cancel, delay};
+use super::{cancel, date, delay};
 use super::{repetition, watch};
 use crate::domain::condition::Holds;
 use crate::domain::event_key::event_key;
@@ -13,7 +13,7 @@ use crate::domain::fact::Fact;
 use crate::domain::id::BodyHash;
 use crate::domain::refusal::Refusal;
 use crate::domain::signal::{Judged, Signal, Whole, same};
-use crate::domain::sop::{Sop, When};
+use crate::domain::sop::{DateOf, Sop, When};
 use crate::domain::state::{SopState, SopStatus, State};
 use std::sync::Arc;
 
@@ -101,13 +101,13 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
                     if *name == signal.name && !condition::refuses(context, sop, index, signal) =>
                 {
                     let due = delay.map_or(signal.at, |delay| context.calendar.after(sop, signal.at, delay));
-                    let opening = delay::opening(row, index, signal, due, cancelled.clone());
+                    let opening = delay::opening(row, index, signal, due, cancelled.clone().map(cancel::gone));
                     intents.push(Intent::Watch(Box::new(opening)));
                 }
                 When::Absence { after, unless, within } if *after == signal.name => {
                     let within = context.calendar.after(sop, signal.at, *within);
                     let mut opening = watch::absence(row, index, signal, within, unless);
-                    opening.cancelled.clone_from(&cancelled);
+                    opening.gone = cancelled.clone().map(cancel::gone);
                     match condition::of_signal(context, sop, index, signal) {
                         Holds::Yes => intents.push(Intent::Watch(Box::new(opening))),
                         Holds::Undecided(doubt) if cancelled.is_none() => {
@@ -116,6 +116,9 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
                         }
                         Holds::No | Holds::Undecided(_) => {}
                     }
+                }
+                When::Date { of: DateOf::Signal(name), .. } if *name == signal.name && cancelled.is_none() => {
+                    intents.extend(date::told(state, context, row, sop, index, signal));
                 }
                 _ => {}
             }

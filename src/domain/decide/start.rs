@@ -137,18 +137,19 @@ fn filled(template: &str, answers: &BTreeMap<String, Body>) -> String {
     out + rest
 }
 
-/// `KIND:ID`. Case ids are reference numbers: what an answer brings in of spaces becomes `-`, control characters go.
 fn case_id(template: &str, answers: &BTreeMap<String, Body>, sop: &Sop) -> Result<CaseId, Refusal> {
-    let text = filled(template, answers);
-    let text = text.split_whitespace().collect::<Vec<_>>().join("-");
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let bad = || Refusal::MissingAnswer { asked: sop.ask.first().map_or_else(|| "case".into(), |ask| ask.id.clone()) };
-    let (kind, id) = text.split_once(':').ok_or_else(bad)?;
-    if kind.is_empty() || id.is_empty() {
-        return Err(bad());
-    }
-    if text.chars().nth(LONGEST_CASE).is_some() {
+    let case = case_of(&filled(template, answers)).ok_or_else(bad)?;
+    if case.as_str().chars().nth(LONGEST_CASE).is_some() {
         return Err(Refusal::TooLong { limit: LONGEST_CASE });
     }
-    Ok(CaseId(text))
+    Ok(case)
+}
+
+/// `KIND:ID`. Case ids are reference numbers: what is filled in of spaces becomes `-`, control characters go.
+pub(super) fn case_of(text: &str) -> Option<CaseId> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join("-");
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let (kind, id) = text.split_once(':')?;
+    (!kind.is_empty() && !id.is_empty()).then_some(CaseId(text))
 }

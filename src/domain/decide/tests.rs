@@ -3,6 +3,7 @@
 mod cancel;
 mod captures;
 mod chain;
+mod dates;
 mod exceptions;
 mod for_each;
 mod notices;

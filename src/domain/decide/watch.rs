@@ -1,7 +1,7 @@
 //! Watches: opened by a signal, met by another, or breached at the instant that was fixed.
 
 use super::Context;
-use super::cancel;
+use super::date;
 use super::fire::{Fields, Firing, group_of};
 use super::intent::{Intent, Outcome, newest};
 use crate::domain::calendar::Instant;
@@ -23,8 +23,15 @@ pub(super) struct Opening {
     pub(super) watch: Watch,
     /// What meets it, also where it came already.
     pub(super) unless: Vec<SignalName>,
-    /// The signal that ended it before it began, by the order of signals.
-    pub(super) cancelled: Option<SignalId>,
+    /// Why nobody waits for it: it is noted, and no more.
+    pub(super) gone: Option<Gone>,
+}
+
+/// Why nobody waits, and the signal that says so.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Gone {
+    pub(super) why: Withdrawn,
+    pub(super) signal: Option<SignalId>,
 }
 
 /// The obligation that an `after` signal opens.
@@ -43,12 +50,12 @@ pub(super) fn absence(row: &SopState, trigger: usize, signal: &Signal, due: Inst
         status: WatchStatus::Open,
         late: None,
     };
-    Opening { watch, unless: unless.to_vec(), cancelled: None }
+    Opening { watch, unless: unless.to_vec(), gone: None }
 }
 
 /// `watch.opened`, and `watch.met` where what it waits for is known already.
 pub(super) fn open(state: &State, context: &Context<'_>, opening: Opening) -> Vec<Intent> {
-    let Opening { watch, unless, cancelled } = opening;
+    let Opening { watch, unless, gone } = opening;
     let id = WatchId(state.last_watch + 1);
     let met =
         watch.place().and_then(|place| context.look.first_signal(&unless, watch.case.as_ref(), &place, watch.due));
@@ -65,12 +72,13 @@ pub(super) fn open(state: &State, context: &Context<'_>, opening: Opening) -> Ve
         due: watch.due,
     };
     let met = met.map(|signal| Fact::WatchMet { watch: id, signal: signal.id, at: signal.at });
-    let withdrawn = cancelled.filter(|_| met.is_none()).map(|signal| cancel::withdrawn(id, Some(signal)));
+    let gone = gone.filter(|_| met.is_none());
+    let withdrawn = gone.map(|gone| Fact::WatchWithdrawn { watch: id, why: gone.why, signal: gone.signal });
     std::iter::once(opened).chain(met).chain(withdrawn).map(Intent::fact).collect()
 }
 
 /// The SOP as it is in force, and the trigger of it that a watch waits for; none where nobody waits any more.
-fn waits_for(state: &State, context: &Context<'_>, watch: &Watch) -> Option<(Arc<Sop>, usize)> {
+pub(super) fn waits_for(state: &State, context: &Context<'_>, watch: &Watch) -> Option<(Arc<Sop>, usize)> {
     let row = state.sops.get(&watch.sop).filter(|row| row.status == SopStatus::InForce)?;
     let sop = row.sop.clone()?;
     if row.hash == watch.version {
@@ -169,11 +177,13 @@ fn why_gone(state: &State, sop: &SopId) -> Withdrawn {
 /// What follows from a watch that fired.
 pub(super) fn fired(state: &State, context: &Context<'_>, id: WatchId) -> Option<Intent> {
     let watch = state.watches.get(&id)?;
-    if !matches!(watch.kind, WatchKind::Absence | WatchKind::Delay) {
-        return None;
-    }
-    let (_, trigger) = waits_for(state, context, watch)?;
-    Some(Intent::Fire(Box::new(firing(state, context, watch, trigger))))
+    let (sop, trigger) = waits_for(state, context, watch)?;
+    let firing = match watch.kind {
+        WatchKind::Absence | WatchKind::Delay => firing(state, context, watch, trigger),
+        WatchKind::Date { .. } => date::firing(state, context, watch, &sop, trigger)?,
+        WatchKind::Step { .. } => return None,
+    };
+    Some(Intent::Fire(Box::new(firing)))
 }
 
 fn firing(state: &State, context: &Context<'_>, watch: &Watch, trigger: usize) -> Firing {

@@ -2,8 +2,8 @@
 
 use crate::domain::calendar::{Calendar, Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::id::{OccurrenceKey, ShiftId};
-use crate::domain::sop::{Anchor, At, Moment, Rhythm, Sop, Wait, When};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
+use crate::domain::sop::{Anchor, At, DateSide, Moment, Rhythm, Sop, Wait, When};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 pub(in crate::domain) struct Utc0;
 
@@ -112,6 +112,17 @@ impl Calendar for Utc0 {
             due: now + TimeDelta::hours(1),
             closes: self.end_of_day(now.date_naive()).max(now + TimeDelta::hours(1)),
         }
+    }
+    fn on_date(&self, date: NaiveDate, at: Option<NaiveTime>) -> Instant {
+        date.and_time(at.unwrap_or(NaiveTime::MIN)).and_utc()
+    }
+    fn days_from(&self, date: NaiveDate, wait: Wait, side: DateSide) -> NaiveDate {
+        let (Wait::Days(days) | Wait::WorkingDays(days)) = wait else { return date };
+        let days = TimeDelta::days(i64::from(days));
+        if side == DateSide::Before { date - days } else { date + days }
+    }
+    fn instant(&self, local: NaiveDateTime) -> Instant {
+        local.and_utc()
     }
     fn shift_at(&self, _: Instant) -> Option<(ShiftId, Instant)> {
         None

@@ -136,6 +136,11 @@ impl Lookup for Records {
         let of = |signal: &&Signal| names.contains(&signal.name) && signal.case.as_ref() == case;
         judged.filter(of).filter(|signal| signal.place() > *after).min_by_key(|signal| signal.place()).cloned()
     }
+    fn signal_before(&self, name: &SignalName, case: Option<&CaseId>, before: &Place) -> Option<Signal> {
+        let judged = self.signals.iter().filter(|(_, judged)| *judged == Judged::AtOnce).map(|(signal, _)| signal);
+        let of = |signal: &&Signal| signal.name == *name && signal.case.as_ref() == case;
+        judged.filter(of).filter(|signal| signal.place() < *before).max_by_key(|signal| signal.place()).cloned()
+    }
     fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
         let of = |run: &&Run| run.is_open() && run.sop == *sop && run.case.as_ref() == case;
         let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };

@@ -171,13 +171,25 @@ fn trigger() -> Value {
             "Of a schedule: once for every case of a kind, person of a role, or row of a list: `case:product`.",
             json!({ "type": "string", "pattern": "^\\s*(case|role|list):[a-z][a-z0-9-]*\\s*$" }),
         ),
+        ("before", "A signal whose data hold a date that comes near: `contract.signed`.", signal()),
+        ("each", "A list whose rows hold a date: `contracts` is lists/contracts.csv.", kebab()),
+        ("date", "The field of the signal, or the column of the list, that holds it: a date or a time.", snake()),
+        (
+            "by",
+            "How far from the date: [\"90 days\", \"30 days\"]. Of a list, \"+7 days\" is after it.",
+            one_or_more(&distance()),
+        ),
     ];
     let mut trigger = table("What starts it, and the window in which it is to be done.", &[], keys);
-    trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after", "repeats"]
+    trigger["oneOf"] = ["every", "cron", "recur", "manual", "signal", "after", "before", "each", "repeats"]
         .iter()
         .map(|kind| json!({ "required": [kind] }))
         .collect();
     trigger
+}
+
+fn distance() -> Value {
+    json!({ "anyOf": [wait(), { "type": "string", "pattern": "^\\s*\\+?\\s*0 days?\\s*$" }] })
 }
 
 fn signal() -> Value {

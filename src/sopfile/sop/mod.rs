@@ -4,6 +4,7 @@ mod cancel;
 mod capture;
 mod choice;
 mod compute;
+mod date;
 pub(crate) mod limit;
 mod moment;
 mod needs;
@@ -105,7 +106,12 @@ fn read(root: &Table<'_, '_>) -> Sop {
         root.reader
             .tell(told.help("questions are asked where somebody starts it: add `[[trigger]]` with `manual = true`"));
     }
-    let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default()));
+    let events = triggers
+        .as_deref()
+        .unwrap_or_default()
+        .iter()
+        .any(|trigger| trigger.when.is_event() || trigger.for_each.is_some());
+    let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default(), events));
     let steps = steps.unwrap_or_default();
     let area = name(root, "area").map(AreaId);
     let requires = requires::requires(root, id.as_deref());
@@ -116,7 +122,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
         why: root.get("why").and_then(|node| language::first(&node, plain)),
         owner: name(root, "owner").map(RoleId),
         role: name(root, "role").map(RoleId),
-        raise: raise::raise(root, area.as_ref()),
+        raise: raise::raise(root, area.as_ref(), triggers.as_deref().unwrap_or_default()),
         cancel: cancel::cancel(root),
         area,
         tags: root.get("tags").map(|node| tags(&node)).unwrap_or_default(),
@@ -188,12 +194,19 @@ fn asks(node: &Node<'_, '_>) -> Option<Vec<Ask>> {
     sound.then_some(asks)
 }
 
-/// A text whose placeholders are the answers to `ask`.
-fn template(node: &Node<'_, '_>, asks: &[Ask]) -> Option<String> {
+/// A text whose placeholders are the answers to `ask`, and what an event brings.
+fn template(node: &Node<'_, '_>, asks: &[Ask], events: bool) -> Option<String> {
     let text = node.text()?;
-    let known: Vec<&str> = asks.iter().map(|ask| ask.id.as_str()).collect();
+    let mut known: Vec<&str> = asks.iter().map(|ask| ask.id.as_str()).collect();
+    if events && node.key == "label" {
+        known.push("case");
+    }
+    let brought = |name: &str| {
+        let field = name.strip_prefix("data.").or_else(|| name.strip_prefix("item."));
+        events && field.is_some_and(|field| Spelling::Snake.fault(field).is_none())
+    };
     let help = "ask for it: `ask = [{ id = \"food\", text = \"Which food?\" }]`";
-    placeholder::check(node, &text, &known, |_| false, help);
+    placeholder::check(node, &text, &known, brought, help);
     if node.key == "case" {
         case(node, &text);
     }

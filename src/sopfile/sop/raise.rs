@@ -4,7 +4,7 @@ use super::placeholder::{check, column};
 use crate::diagnostic::Diagnostic;
 use crate::domain::exception::Severity;
 use crate::domain::id::{AreaId, SopId};
-use crate::domain::sop::{GroupBy, RaiseRule};
+use crate::domain::sop::{DateOf, ForEach, GroupBy, RaiseRule, Trigger, When};
 use crate::sopfile::reader::{Keys, Node, Spelling, Table};
 use crate::sopfile::wait;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ const GROUPS: [(&str, GroupBy); 4] =
     [("sop", GroupBy::Sop), ("case", GroupBy::Case), ("item", GroupBy::Item), ("area", GroupBy::Area)];
 const HELP: &str = "`{case}`, `{case.FIELD}` of its newest signals, `{data.FIELD}` of the signal and `{item.COLUMN}` of the row are filled in; where it repeats, `{count}`, `{sop}`, `{step}` and `{person}` too";
 
-pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>) -> Option<RaiseRule> {
+pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>, triggers: &[Trigger]) -> Option<RaiseRule> {
     let table = root.get("raise")?.table("a table: [raise]")?;
     table.only(KEYS);
     let severity = table
@@ -46,9 +46,19 @@ pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>) -> Option<Raise
         why: optional("why"),
         recommend: optional("recommend"),
         respond_within: table.get("respond-within").and_then(|node| wait::ahead(&node)),
-        group_by: group_by.unwrap_or_else(|| BTreeSet::from([GroupBy::Sop, GroupBy::Case])),
+        group_by: group_by.unwrap_or_else(|| by_default(triggers)),
         inhibits: inhibits(&table),
     })
+}
+
+/// The SOP and the case; where it goes over a list, the row too.
+fn by_default(triggers: &[Trigger]) -> BTreeSet<GroupBy> {
+    let rows = |trigger: &Trigger| {
+        matches!(trigger.when, When::Date { of: DateOf::List(_), .. })
+            || matches!(trigger.for_each, Some(ForEach::List(_)))
+    };
+    let item = triggers.iter().any(rows).then_some(GroupBy::Item);
+    [GroupBy::Sop, GroupBy::Case].into_iter().chain(item).collect()
 }
 
 fn text(node: &Node<'_, '_>) -> Option<String> {

@@ -1,10 +1,11 @@
 //! A trigger: what starts a run, and the window in which it is to be done.
 
+use super::date;
 use super::moment;
 use super::repeats;
 use super::rhythm::{self, Every};
 use super::signal;
-use crate::domain::sop::{CatchUp, ClosedDays, MonthDay, Season, Trigger, Wait, When, Window};
+use crate::domain::sop::{CatchUp, ClosedDays, DateSide, MonthDay, Season, Trigger, Wait, When, Window};
 use crate::sopfile::condition::wheres;
 use crate::sopfile::reader::{Keys, Node, Table};
 use crate::sopfile::{days, wait};
@@ -36,11 +37,15 @@ pub(super) const KEYS: Keys = Keys {
         "per",
         "where",
         "for-each",
+        "before",
+        "each",
+        "date",
+        "by",
     ],
-    later: &["before", "each", "date", "by"],
+    later: &[],
 };
 pub(super) const RECUR: Keys = Keys { of: "`recur`", known: &["after", "wait", "at", "starts"], later: &[] };
-const KINDS: [&str; 7] = ["every", "cron", "recur", "manual", "signal", "after", "repeats"];
+const KINDS: [&str; 9] = ["every", "cron", "recur", "manual", "signal", "after", "before", "each", "repeats"];
 const HELP: &str = "for example `trigger = { every = \"day\", at = \"08:00\" }`, or `{ manual = true }`";
 
 /// `[trigger]`, `trigger = { … }` or `[[trigger]]`.
@@ -80,6 +85,9 @@ fn trigger(table: &Table<'_, '_>) -> Option<Trigger> {
     let (condition, for_each) = wheres::read(table, &when)?;
     if when == When::Manual {
         table.without(&["opens", "closed-days", "catch-up", "season"], "`manual`");
+    }
+    if matches!(when, When::Date { .. }) {
+        table.without(&["opens", "closed-days", "catch-up", "season"], "a trigger that waits for a date");
     }
     if matches!(when, When::Signal { .. } | When::Absence { .. }) {
         table.without(&["opens", "closed-days", "catch-up", "season"], "a trigger that waits for a signal");
@@ -121,6 +129,19 @@ fn when(table: &Table<'_, '_>, kind: Node<'_, '_>) -> Option<When> {
         "signal" => {
             table.without(&["on", "starts", "at", "unless", "within"], "`signal`");
             signal::signal(table, &kind)
+        }
+        "before" => {
+            table.without(&["on", "starts", "delay", "within", "times", "per"], "`before`");
+            date::of_signal(table, &kind, DateSide::Before)
+        }
+        "each" => {
+            table.without(&["on", "starts", "delay", "within", "times", "per"], "`each`");
+            date::of_list(table, &kind)
+        }
+        // A date that is past: without one, it is a signal that does not come.
+        "after" if table.has("date") || table.has("by") => {
+            table.without(&["on", "starts", "delay", "within", "times", "per"], "`after` with a `date`");
+            date::of_signal(table, &kind, DateSide::After)
         }
         "after" => {
             table.without(&["on", "starts", "at", "delay"], "`after`");

@@ -111,6 +111,23 @@ pub(in crate::store) fn first_judged(
     rows.next()?.map(read).transpose()
 }
 
+/// The newest of this name and case before a place that triggers have looked at.
+pub(in crate::store) fn last_judged(
+    connection: &Connection,
+    name: &SignalName,
+    case: Option<&CaseId>,
+    before: &Place,
+) -> Fallible<Option<Signal>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM signals WHERE case_id IS ?1 AND name = ?2 AND (at, id) < (?3, ?4)
+         AND standing = 'judged' ORDER BY at DESC, id DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let case = case.map(CaseId::as_str);
+    let mut rows = statement.query(params![case, name.as_str(), micros(before.at), before.signal.as_str()])?;
+    rows.next()?.map(read).transpose()
+}
+
 /// Those that wait their turn, in the order of signals.
 pub(in crate::store) fn waiting(connection: &Connection, most: usize) -> Fallible<Vec<Signal>> {
     let sql = format!("SELECT {COLUMNS} FROM signals WHERE lot = ?1 ORDER BY at, id LIMIT ?2");

@@ -13,7 +13,7 @@ pub(in crate::store) fn save(connection: &Connection, watch: &Watch) -> Fallible
         .prepare_cached(
             r#"INSERT INTO watches (id, sop, version, "trigger", case_id, is_open, is_unanswered, due, row)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (id) DO UPDATE SET is_open = ?6, is_unanswered = ?7, due = ?8, row = ?9"#,
+             ON CONFLICT (id) DO UPDATE SET version = ?3, "trigger" = ?4, is_open = ?6, is_unanswered = ?7, due = ?8, row = ?9"#,
         )?
         .execute(params![
             watch.id.0 as i64,
