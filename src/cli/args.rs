@@ -2,7 +2,7 @@
 
 use super::commands::{
     backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect, journal,
-    log, man, notify, plan, print, run, schema, signal, simulate, sop, status,
+    log, man, notify, plan, print, run, schema, signal, simulate, sop, status, watch,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -39,6 +39,7 @@ pub enum Command {
     Signal(signal::Signals),
     Import(import::Import),
     Case(case::Cases),
+    Watch(watch::Watches),
     Notify(notify::Notify),
     Log(log::Log),
     Export(export::Export),
@@ -78,6 +79,7 @@ impl Cli {
             Some(Command::Import(args)) => args.format(),
             Some(Command::Notify(args)) => args.format(),
             Some(Command::Case(args)) => args.format(),
+            Some(Command::Watch(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Inspect(args)) => args.writing.format(),

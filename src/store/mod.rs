@@ -14,6 +14,7 @@ pub mod options;
 pub mod rebuild;
 pub mod references;
 pub mod verify;
+mod waited;
 pub mod watch;
 
 mod access;
@@ -55,6 +56,7 @@ pub use options::{
 };
 pub use rebuild::{Difference, Rebuilt};
 pub use verify::{Broken, Head, Verified};
+pub use waited::WatchFilter;
 pub use watch::{Notice, Watch};
 
 use crate::domain::calendar::Instant;

@@ -30,7 +30,7 @@ const ENTRY: &str = "seq site at effective business_date actor via terminal kind
                      previous hash";
 const EXCEPTION: &str = "id raised business_date severity status cause what why recommend count last sop run area owner \
                          assigned former notes resolution case respond_by until lapsed shelf parent inhibits rungs \
-                         escalated recheck rechecked reopened to_check";
+                         escalated recheck rechecked reopened late evidence to_check";
 
 /// A venue where everything has happened once.
 fn busy() -> (Site, String) {
@@ -149,7 +149,7 @@ fn writing_commands_tell_their_facts() {
 fn status_sops_and_doctor_have_their_fields() {
     let (site, _) = busy();
     let status = &site.json(&["status", "--json"])[0];
-    expect(status, "site zone now business_date shift engine runs exceptions next journal_seq test");
+    expect(status, "site zone now business_date shift engine runs exceptions watches next journal_seq test");
     expect(&status["shift"], "id ends");
     expect(&status["engine"], "state since");
     expect(&status["runs"], "open overdue");
@@ -325,6 +325,8 @@ fn signals_have_their_fields() {
     let lines: Vec<Value> = stdout(&told).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     expect(&lines[0], "kind line message help");
     expect(&lines[1], "kind received known bad waiting");
+    let waits = &site.json(&["watch", "list", "--json"])[0];
+    expect(waits, "id sop version trigger kind case item signal opened due");
     expect(&site.json(&["case", "list", "--json"])[0], "case signals first last runs exceptions watches");
     expect(&site.json(&["case", "show", "quote:Q-1", "--json"])[0], &format!("{ENTRY} when what fields"));
 }

@@ -8,6 +8,7 @@ mod files;
 mod journal;
 mod processes;
 mod rebuild;
+mod repetitions;
 mod requests;
 mod scale;
 mod support;

@@ -387,9 +387,15 @@ fn signals_of_one_instant_are_judged_however_many_they_are() {
     }
     floor.send(&Command::SignalsAreWhole);
     let now = floor.clock.now();
-    let applied = floor.store.apply_due(now, 100, 1).unwrap();
-    assert!(applied.entries.len() >= 500, "{}: it goes on at the same instant", applied.entries.len());
-    assert!(applied.entries.len() <= 1_000, "{}: one transaction is not for ever", applied.entries.len());
+    loop {
+        let applied = floor.store.apply_due(now, 100, 1).unwrap();
+        assert!(applied.entries.len() <= 1_000, "{}: one transaction is not for ever", applied.entries.len());
+        if applied.timers == 0 {
+            break;
+        }
+    }
+    let judged = floor.facts().iter().filter(|fact| matches!(fact, Fact::WatchMet { .. })).count();
+    assert_eq!(judged, 699, "all but the last of them, at the one instant");
     floor.tick(start() + TimeDelta::minutes(1), 100);
     assert_eq!(floor.breaches().len(), 1, "the last of them");
     floor.is_what_the_journal_says();

@@ -33,6 +33,8 @@ struct StatusShape {
     engine: EngineShape,
     runs: RunsShape,
     exceptions: ExceptionsShape,
+    /// How much is waited for.
+    watches: u64,
     /// The next of the plan.
     next: Option<NextShape>,
     journal_seq: u64,
@@ -107,6 +109,11 @@ pub(super) fn run(site: Option<&Path>, args: &Status, output: &mut Output) -> Re
         words::count(shape.exceptions.open, "exception"),
         shape.exceptions.high
     ))?;
+    if shape.watches > 0 {
+        let things = words::count(shape.watches, "thing");
+        let are = if shape.watches == 1 { "is" } else { "are" };
+        output.line(&format!("{things} {are} waited for"))?;
+    }
     if let Some(next) = &shape.next {
         output.line(&format!("next: {} opens {}", next.sop, floor.time(next.opens)))?;
     }
@@ -143,6 +150,7 @@ fn shape(session: &mut Session, snapshot: &Snapshot) -> Result<StatusShape, Fail
             open: snapshot.open_exceptions,
             high: snapshot.exceptions.iter().filter(|it| untaken(it.severity, it.status)).count(),
         },
+        watches: session.store.count_open_watches()?,
         next: snapshot.upcoming.first().map(|next| NextShape {
             sop: next.sop.to_string(),
             opens: next.times.opens,

@@ -4,7 +4,8 @@ use super::word;
 use crate::cli::floor::Floor;
 use crate::domain::calendar::Instant;
 use crate::domain::escalation::{Escalated, Rung};
-use crate::domain::exception::{Asked, Assignee, Check, Exception, Rechecked};
+use crate::domain::exception::{Asked, Assignee, Cause, Check, Exception, LateSignal, Rechecked};
+use crate::domain::repetition::LinkedFact;
 use crate::words::{self, Names};
 use serde::Serialize;
 
@@ -51,6 +52,10 @@ pub struct ExceptionShape {
     pub recheck: Option<RecheckShape>,
     pub rechecked: Vec<RecheckedShape>,
     pub reopened: u32,
+    /// Signals that would have kept it away and came too late.
+    pub late: Vec<LateSignal>,
+    /// The facts that were counted, where something happened again and again.
+    pub evidence: Vec<LinkedFact>,
     /// Resolved, and a second person is to look at it.
     pub to_check: bool,
 }
@@ -170,6 +175,11 @@ impl ExceptionShape {
             escalated: exception.escalated.iter().map(escalated).collect(),
             recheck: exception.recheck.map(|it| RecheckShape { at: it.at, due: it.asked == Asked::Now }),
             rechecked: exception.rechecked.iter().map(|it| rechecked(it, floor)).collect(),
+            late: exception.late.clone(),
+            evidence: match &exception.cause {
+                Cause::Raised { evidence, .. } => evidence.clone(),
+                _ => Vec::new(),
+            },
             reopened: exception.reopened,
             to_check: exception.awaits_check(),
         }

@@ -9,6 +9,7 @@ mod notice;
 mod record;
 mod run;
 mod signal;
+mod watch;
 mod why;
 
 pub use accepted::AcceptedShape;
@@ -20,6 +21,7 @@ pub use notice::NoticeShape;
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
 pub use signal::SignalShape;
+pub use watch::WatchShape;
 pub use why::WhyShape;
 
 use serde::Serialize;

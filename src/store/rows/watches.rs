@@ -43,6 +43,34 @@ pub(in crate::store) fn open_of(connection: &Connection, sop: &SopId, case: Opti
     all(connection, sql, params![sop.as_str(), case.map(CaseId::as_str)])
 }
 
+/// Open ones, what is due first.
+pub(in crate::store) fn open(
+    connection: &Connection,
+    sop: Option<&SopId>,
+    case: Option<&CaseId>,
+    most: u32,
+) -> Fallible<Vec<Watch>> {
+    let (sop, case) = (sop.map(SopId::as_str), case.map(CaseId::as_str));
+    let sql = match case {
+        Some(_) => {
+            "SELECT row FROM watches WHERE case_id = ?2 AND is_open = 1 AND (?1 IS NULL OR sop = ?1)
+             ORDER BY due, id LIMIT ?3"
+        }
+        None => {
+            "SELECT row FROM watches INDEXED BY watches_time WHERE is_open = 1 AND (?1 IS NULL OR sop = ?1)
+             AND ?2 IS NULL ORDER BY due, id LIMIT ?3"
+        }
+    };
+    all(connection, sql, params![sop, case, most])
+}
+
+pub(in crate::store) fn count_open(connection: &Connection) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM watches INDEXED BY watches_time WHERE is_open = 1")?
+        .query_row([], |row| row.get::<_, i64>(0))
+        .map(|count| count as u64)
+}
+
 /// Those of a SOP and case that were breached, and that nothing answered since.
 pub(in crate::store) fn unanswered(
     connection: &Connection,

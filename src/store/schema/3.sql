@@ -38,6 +38,7 @@ CREATE TABLE watches (
 ) STRICT;
 CREATE INDEX watches_open ON watches (sop, case_id, id) WHERE is_open = 1;
 CREATE INDEX watches_due ON watches (case_id, due, id) WHERE is_open = 1;
+CREATE INDEX watches_time ON watches (due, id) WHERE is_open = 1;
 CREATE INDEX watches_trigger ON watches (sop, version, "trigger", id) WHERE is_open = 1 AND "trigger" IS NOT NULL;
 CREATE INDEX watches_unanswered ON watches (sop, case_id, id) WHERE is_unanswered = 1;
 CREATE INDEX watches_case ON watches (case_id, id) WHERE case_id IS NOT NULL;
