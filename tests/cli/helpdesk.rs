@@ -40,8 +40,8 @@ fn breaches(lines: impl IntoIterator<Item = Value>) -> Vec<String> {
 fn expected() -> Vec<String> {
     let text = std::fs::read_to_string(fixture("expected.jsonl")).unwrap();
     let lines = breaches(text.lines().map(|line| serde_json::from_str(line).unwrap()));
-    for sop in ["taken-in-charge", "resolved"] {
-        assert!(lines.iter().filter(|line| line.contains(sop)).count() > 20, "{sop}");
+    for (sop, least) in [("taken-in-charge", 20), ("resolved", 20), ("comes-back", 5)] {
+        assert!(lines.iter().filter(|line| line.contains(sop)).count() > least, "{sop}");
     }
     lines
 }
@@ -100,9 +100,11 @@ fn a_live_store_into_which_they_are_imported_comes_to_the_same() {
 fn an_edit_is_compared_on_the_same_signals() {
     let site = desk();
     let strict = std::fs::read_to_string(fixture("sops/resolved.toml")).unwrap();
-    let charge = std::fs::read_to_string(fixture("sops/taken-in-charge.toml")).unwrap();
     site.write("new/resolved.toml", &strict.replace("\"10 days\"", "\"12 days\""));
-    site.write("new/taken-in-charge.toml", &charge);
+    for same in ["taken-in-charge.toml", "comes-back.toml"] {
+        let text = std::fs::read_to_string(fixture("sops").join(same)).unwrap();
+        site.write(&format!("new/{same}"), &text);
+    }
     let file = fixture("signals.jsonl");
     let lines = site.json(&["simulate", "--signals", file.to_str().unwrap(), "--against", "new", "--json"]);
     let (summary, lines) = lines.split_last().unwrap();
