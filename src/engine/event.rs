@@ -47,6 +47,15 @@ pub enum Event {
         before: Instant,
         after: Instant,
     },
+    /// A file of `signals/`.
+    TookIn {
+        file: String,
+        received: u64,
+        known: u64,
+        bad: u64,
+    },
+    /// Signals of a file whose taker died are looked at.
+    GaveUp,
     /// Something went wrong that may pass: tried again.
     Trouble {
         what: String,
@@ -74,6 +83,12 @@ impl fmt::Display for Event {
             Self::ClockHeld { wall } => write!(f, "the clock says {}, which cannot be: nothing fires", at(wall)),
             Self::ClockRight { wall } => write!(f, "the clock is trusted again: {}", at(wall)),
             Self::ClockStepped { before, after } => write!(f, "the clock went from {} to {}", at(before), at(after)),
+            Self::TookIn { file, received, known, bad } => {
+                let plural = |count: u64| if count == 1 { "" } else { "s" };
+                let (of, rows) = (plural(*received), plural(*bad));
+                write!(f, "`{file}`: {received} signal{of} received, {known} known already, {bad} bad row{rows}")
+            }
+            Self::GaveUp => f.write_str("signals of a file that nobody took to its end are looked at"),
             Self::Trouble { what } => write!(f, "trouble: {what}"),
             Self::LetGo => f.write_str("this is the engine no longer"),
         }

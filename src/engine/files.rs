@@ -16,17 +16,21 @@ enum Place {
     Config,
     Sops,
     Lists,
+    /// Files of signals to take in.
+    Signals,
     /// The store's `-wal`: others' commits.
     Log,
 }
 
-const DIRECTORIES: [Place; 3] = [Place::Config, Place::Sops, Place::Lists];
+const DIRECTORIES: [Place; 4] = [Place::Config, Place::Sops, Place::Lists, Place::Signals];
 
 /// What happened since it was asked last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Something in `config/`, `sops/` or `lists/`: read them again.
     pub files: bool,
+    /// Something in `signals/`.
+    pub signals: bool,
     /// Something was written to the store.
     pub store: bool,
 }
@@ -67,7 +71,7 @@ impl FilesWatch {
         let mut moved = false;
         for (number, flags, name) in self.events() {
             if flags.contains(ReadFlags::QUEUE_OVERFLOW) {
-                seen = Seen { files: true, store: true };
+                seen = Seen { files: true, signals: true, store: true };
                 self.writing.clear();
                 moved = true;
                 continue;
@@ -89,11 +93,17 @@ impl FilesWatch {
                     moved |= gone;
                     seen.files |= gone | self.happened(place, flags, &name);
                 }
+                Place::Signals => {
+                    moved |= gone;
+                    seen.signals |= gone | self.happened(place, flags, &name);
+                }
             }
         }
         if moved {
             // Made, replaced or gone: what is in it now may have been written before the watch was there.
-            seen.files |= self.find_directories();
+            let found = self.find_directories();
+            seen.files |= found;
+            seen.signals |= found;
             self.find_log();
         }
         seen
@@ -175,6 +185,7 @@ impl FilesWatch {
             Place::Config => self.site.root().join("config"),
             Place::Sops => self.site.sops(),
             Place::Lists => self.site.lists(),
+            Place::Signals => self.site.signals(),
             Place::Log => {
                 let mut path = self.site.store().into_os_string();
                 path.push("-wal");
@@ -195,6 +206,7 @@ fn directory_name(place: Place) -> &'static str {
         Place::Config => "config",
         Place::Sops => "sops",
         Place::Lists => "lists",
+        Place::Signals => "signals",
         Place::Root | Place::Log => "",
     }
 }
@@ -205,8 +217,10 @@ mod tests {
     use std::fs;
     use std::io::Write;
 
-    const NOTHING: Seen = Seen { files: false, store: false };
-    const FILES: Seen = Seen { files: true, store: false };
+    const NOTHING: Seen = Seen { files: false, signals: false, store: false };
+    const FILES: Seen = Seen { files: true, ..NOTHING };
+    /// A directory came or went.
+    const DIRECTORY: Seen = Seen { files: true, signals: true, store: false };
 
     fn site() -> (tempfile::TempDir, SiteDir) {
         let dir = tempfile::tempdir().unwrap();
@@ -262,7 +276,7 @@ mod tests {
         let mut watch = FilesWatch::new(&site).unwrap();
         fs::create_dir(site.sops()).unwrap();
         fs::write(site.sops().join("a.toml"), "x").unwrap();
-        assert_eq!(watch.drain(), FILES, "what was written before the watch was there counts");
+        assert_eq!(watch.drain(), DIRECTORY, "what was written before the watch was there counts");
         fs::write(site.sops().join("b.toml"), "x").unwrap();
         assert_eq!(watch.drain(), FILES);
     }
@@ -275,7 +289,7 @@ mod tests {
         let old = dir.path().join("old");
         fs::rename(site.sops(), &old).unwrap();
         fs::create_dir(site.sops()).unwrap();
-        assert_eq!(watch.drain(), FILES);
+        assert_eq!(watch.drain(), DIRECTORY);
         watch.drain();
         fs::write(old.join("a.toml"), "x").unwrap();
         assert_eq!(watch.drain(), NOTHING);
@@ -289,9 +303,9 @@ mod tests {
         fs::create_dir(site.sops()).unwrap();
         let mut watch = FilesWatch::new(&site).unwrap();
         fs::remove_dir(site.sops()).unwrap();
-        assert_eq!(watch.drain(), FILES);
+        assert_eq!(watch.drain(), DIRECTORY);
         fs::create_dir(site.sops()).unwrap();
-        assert_eq!(watch.drain(), FILES);
+        assert_eq!(watch.drain(), DIRECTORY);
         fs::write(site.sops().join("a.toml"), "x").unwrap();
         assert_eq!(watch.drain(), FILES);
     }
@@ -304,8 +318,21 @@ mod tests {
         let mut file = fs::File::create(&log).unwrap();
         watch.drain();
         file.write_all(b"frame").unwrap();
-        assert_eq!(watch.drain(), Seen { files: false, store: true });
+        assert_eq!(watch.drain(), Seen { store: true, ..NOTHING });
         assert_eq!(watch.drain(), NOTHING);
+    }
+
+    #[test]
+    fn a_file_of_signals_counts_when_it_is_whole() {
+        let (_dir, site) = site();
+        fs::create_dir(site.signals()).unwrap();
+        let mut watch = FilesWatch::new(&site).unwrap();
+        let mut file = fs::File::create(site.signals().join("till.csv")).unwrap();
+        file.write_all(b"id,at").unwrap();
+        assert_eq!(watch.drain(), NOTHING);
+        assert!(watch.writing().contains("signals/till.csv"));
+        drop(file);
+        assert_eq!(watch.drain(), Seen { signals: true, ..NOTHING });
     }
 
     #[test]

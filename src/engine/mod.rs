@@ -16,6 +16,7 @@ pub mod replay;
 pub mod runner;
 pub mod simulation;
 pub mod standing;
+pub mod tray;
 
 pub use clockwork::{Engine, Settings, Tick};
 pub use error::EngineError;

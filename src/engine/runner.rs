@@ -6,6 +6,7 @@ use super::event::Event;
 use super::files::FilesWatch;
 use super::heartbeat::Heartbeat;
 use super::leader::Leader;
+use super::tray::Tray;
 use crate::agents::outbox::{self, Outbox};
 use crate::clock::{self, Clock};
 use crate::config::site_dir::SiteDir;
@@ -14,6 +15,7 @@ use crate::store::{OpenOptions, Store};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::AsFd;
 use rustix::io::Errno;
+use std::collections::BTreeSet;
 use std::io::{PipeReader, PipeWriter};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -197,6 +199,7 @@ fn pid(site: &SiteDir) -> Option<u32> {
 /// Leads until it is stopped.
 fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) -> Result<(), EngineError> {
     let mut watch = FilesWatch::new(&deps.site)?;
+    let mut tray = Tray::new(deps.site.clone());
     let store = Store::open(&deps.site.store(), deps.open.clone())?;
     let mut engine = Engine::take_over(deps.site.clone(), leader, store, Arc::clone(&deps.clock), Settings::default())?;
     engine.end_silence()?;
@@ -210,7 +213,7 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
                 lock(state).ticked = Some(clock::monotonic());
                 send(deps, &mut engine, &mut outbox);
                 look_at_disk(deps, &mut engine, &mut looked)?;
-                tick.sleep
+                tick.sleep.min(take_in(deps, &mut engine, &mut tray, watch.writing())?)
             }
             Err(error) if error.may_pass() => {
                 (deps.told)(&Event::Trouble { what: error.to_string() });
@@ -219,8 +222,12 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
             Err(error) => return Err(error),
         };
         // What our own transactions did to the log is no news.
-        if watch.drain().files {
+        let seen = watch.drain();
+        if seen.files {
             read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
+        }
+        if seen.signals {
+            tray.look_again();
         }
         let read_in = read_at.map(|at| at.saturating_duration_since(clock::monotonic()));
         let mut sleep = read_in.map_or(sleep, |read_in| read_in.min(sleep));
@@ -235,13 +242,39 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
             // It leaps when a test says so, and nobody was away.
             engine.was_awake();
         }
-        if watch.drain().files {
+        let seen = watch.drain();
+        if seen.files {
             read_at.get_or_insert_with(|| clock::monotonic() + READ_AFTER);
+        }
+        if seen.signals {
+            tray.look_again();
         }
         if read_at.take_if(|at| *at <= clock::monotonic()).is_some() {
             engine.files_changed(watch.writing());
         }
     }
+}
+
+/// A little of what lies in `signals/`: time goes on in between. How soon to come by again.
+fn take_in(
+    deps: &Deps,
+    engine: &mut Engine,
+    tray: &mut Tray,
+    writing: &BTreeSet<String>,
+) -> Result<Duration, EngineError> {
+    let epoch = engine.epoch();
+    let mut events = Vec::new();
+    let again = match tray.step(engine.store(), epoch, writing, &mut events) {
+        Err(error) if error.may_pass() => {
+            events.push(Event::Trouble { what: error.to_string() });
+            TRY_AGAIN
+        }
+        step => step?,
+    };
+    for event in &events {
+        (deps.told)(event);
+    }
+    Ok(again)
 }
 
 /// Once a minute. A file system that does not say is not asked again at once.

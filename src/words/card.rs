@@ -112,8 +112,10 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             (format!("{text}{at}"), None)
         }
         Cause::BadFile { file, line, column, message, help } => {
-            let help = help.as_ref().map(|help| format!("{help}; ")).unwrap_or_default();
-            (format!("{file}:{line}:{column}: {message}"), Some(format!("{help}{}", say!(words, "card-bad-file-do"))))
+            let at = if line_only(file) { format!("{file}:{line}") } else { format!("{file}:{line}:{column}") };
+            let check = (!line_only(file)).then(|| say!(words, "card-bad-file-do"));
+            let help: Vec<String> = help.iter().cloned().chain(check).collect();
+            (format!("{at}: {message}"), Some(help.join("; ")))
         }
         Cause::EngineDown { from, to, missed } => {
             let (from, to) = (names.time(*from), names.time(*to));
@@ -220,4 +222,8 @@ pub(crate) fn not_computed(why: ComputeFault, words: Words) -> String {
         ComputeFault::DivisionByZero => say!(words, "capture-division-by-zero"),
         ComputeFault::TooLarge => say!(words, "capture-too-large"),
     }
+}
+/// A row of what came in by `signals/` is no text of an admin.
+fn line_only(file: &str) -> bool {
+    file.starts_with("signals/")
 }

@@ -3,3 +3,4 @@
 mod activation;
 mod election;
 mod support;
+mod tray;
