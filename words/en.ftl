@@ -1169,6 +1169,7 @@ told-watch-answered-late = came too late: { $signal }
 told-watches-ending = what it waited for is no longer waited for
 told-watches-ended = nothing is waited for any more that it no longer wants
 told-signal-came-late = came too late: { $signal } of { $at }
+told-record-marked = a record to look at: { $mark }, { $count }
 told-repetition-counted = counted: { $what }
 told-repetition-fired = it happened again and again: { $count ->
     [one] once

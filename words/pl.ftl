@@ -1201,6 +1201,7 @@ told-watch-answered-late = przyszło za późno: { $signal }
 told-watches-ending = na to, na co czekała, już się nie czeka
 told-watches-ended = nie czeka się już na nic, czego ona nie chce
 told-signal-came-late = przyszło za późno: { $signal } z { $at }
+told-record-marked = zapis do sprawdzenia: { $mark }, { $count }
 told-repetition-counted = policzone: { $what }
 told-repetition-fired = zdarza się raz po raz: { $count ->
     [one] raz

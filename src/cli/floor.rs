@@ -11,7 +11,7 @@ use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
 use crate::domain::run::Run;
 use crate::domain::site::Site;
-use crate::domain::sop::Sop;
+use crate::domain::sop::{Privacy, Sop};
 use crate::domain::state::Versions;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
@@ -34,6 +34,8 @@ pub struct Floor {
     exceptions: BTreeMap<ExceptionId, Exception>,
     mask: Option<Arc<Mask>>,
     titles: BTreeMap<SopId, String>,
+    /// Those of them of which every answer is private, and what their cards say.
+    private: BTreeMap<SopId, Arc<Sop>>,
     /// Who looks: what is private is covered for others.
     viewer: Option<PersonId>,
     /// Runs as this one may see them, where that is not all.
@@ -56,6 +58,7 @@ impl Floor {
             exceptions: BTreeMap::new(),
             mask: None,
             titles: BTreeMap::new(),
+            private: BTreeMap::new(),
             viewer: None,
             covered: BTreeMap::new(),
         }
@@ -73,8 +76,10 @@ impl Floor {
         for sop in sops {
             if !self.titles.contains_key(sop) {
                 let row = store.sop(sop).ok().flatten();
-                let title = row.and_then(|row| row.sop).map(|sop| sop.title.clone());
-                self.titles.extend(title.map(|title| (sop.clone(), title)));
+                let known = row.and_then(|row| row.sop);
+                self.titles.extend(known.as_ref().map(|known| (sop.clone(), known.title.clone())));
+                let private = known.filter(|known| known.privacy == Privacy::Private);
+                self.private.extend(private.map(|private| (sop.clone(), private)));
             }
         }
     }
@@ -94,6 +99,12 @@ impl Floor {
                 for hash in viewer.hidden_texts(run, sop) {
                     self.bodies.insert(hash, say!(self.words(), "private"));
                 }
+            }
+        }
+        for card in self.exceptions.values() {
+            let Some(sop) = card.sop.as_ref().and_then(|sop| self.private.get(sop)) else { continue };
+            for hash in viewer.hidden_of_card(card, sop) {
+                self.bodies.insert(hash, say!(self.words(), "private"));
             }
         }
     }

@@ -72,6 +72,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             }
         }
         Fact::StoreCreated { .. }
+        | Fact::RecordMarked { .. }
         | Fact::ClockStepped { .. }
         | Fact::InspectionOpened { .. }
         | Fact::NoticeTested { .. }

@@ -22,6 +22,7 @@ mod for_each;
 mod health;
 mod inspection;
 mod intent;
+mod mark;
 mod notices;
 mod repetition;
 mod requires;

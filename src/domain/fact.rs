@@ -11,6 +11,7 @@ use super::id::{
     AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, NoticeId, OccurrenceKey, PersonId, RequestId, RoleId, RunId,
     SignalId, SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
 };
+use super::mark::Mark;
 use super::notice::{About, Came, Occasion, Unwanted, Way};
 use super::repetition::{LinkedFact, Tally};
 use super::run::{CancelReason, Event, Pinned, Progress, StepTimes};
@@ -342,6 +343,9 @@ pub enum Fact {
     /// Something that a trigger counts happened once more; `until`: the first instant whose window it does not lie in.
     #[serde(rename = "repetition.counted")]
     RepetitionCounted { tally: Tally, fact: LinkedFact, until: Instant },
+    /// A record that looks as if nobody had looked, completed by an answer of this run, or by its end; with what shows it.
+    #[serde(rename = "record.marked")]
+    RecordMarked { run: RunId, mark: Mark, person: PersonId, facts: Vec<LinkedFact> },
     /// Enough of them lie in one window: these are used up.
     #[serde(rename = "repetition.fired")]
     RepetitionFired { tally: Tally, facts: Vec<LinkedFact> },

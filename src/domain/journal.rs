@@ -85,6 +85,12 @@ impl Beside {
                 seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
             }
         }
+        for card in self.exceptions.values() {
+            let Some(sop) = card.sop.as_ref().and_then(|sop| self.sops.get(sop)) else { continue };
+            for hash in viewer.hidden_of_card(card, sop) {
+                seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
+            }
+        }
         seen
     }
 

@@ -102,6 +102,14 @@ pub trait Lookup {
     fn last_signal(&self, _name: &SignalName, _case: Option<&CaseId>, _until: &Place) -> Option<Signal> {
         None
     }
+    /// Runs of a SOP that are over, the newest first.
+    fn ended_runs_of(&self, _sop: &SopId, _most: u32) -> Vec<Run> {
+        Vec::new()
+    }
+    /// Runs that ended at or after an instant, the newest first.
+    fn ended_since(&self, _since: Instant, _most: u32) -> Vec<Run> {
+        Vec::new()
+    }
     /// Every case of a kind that a signal told of at or before a place, in order.
     fn cases(&self, _kind: &str, _until: &Place) -> Vec<CaseId> {
         Vec::new()

@@ -24,6 +24,7 @@ pub mod journal;
 pub mod language;
 pub mod list;
 pub mod lookup;
+pub mod mark;
 pub mod notice;
 pub mod plausible;
 pub mod privacy;

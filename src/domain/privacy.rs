@@ -2,10 +2,11 @@
 //!
 //! One rule: what was answered in a private step (of a private SOP, every step) is read by who answered it, by holders
 //! of the SOP's owner role, and by managers. Everybody sees that it was done, by whom and when, and what the procedure
-//! says. Where nobody is named, nothing private is shown. The journal holds everything, as ever.
+//! says. So it is with what the card of a private SOP says. Where nobody is named, nothing private is shown. The journal holds everything, as ever.
 
 use super::board::Snapshot;
 use super::evidence::Value;
+use super::exception::{Cause, Exception};
 use super::id::{BodyHash, PersonId, RoleId};
 use super::run::{Run, RunState};
 use super::site::Site;
@@ -101,6 +102,18 @@ impl Viewer<'_> {
     }
 }
 
+impl Viewer<'_> {
+    /// The texts that a private SOP's own card says, where they are not for this one.
+    pub fn hidden_of_card(&self, exception: &Exception, sop: &Sop) -> BTreeSet<BodyHash> {
+        match &exception.cause {
+            Cause::Raised { what, why, recommend, .. } if sop.privacy == Privacy::Private && !self.answers_for(sop) => {
+                [Some(what), why.as_ref(), recommend.as_ref()].into_iter().flatten().cloned().collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+}
+
 fn texts(answer: &Answer) -> impl Iterator<Item = BodyHash> {
     let said = match &answer.outcome {
         Outcome::Done { value: Value::Text { body } } => Some(body.clone()),
@@ -129,6 +142,13 @@ impl Snapshot {
                 for row in rows.into_iter().nth(of).into_iter().filter_map(|rows| rows.get_mut(at)) {
                     *row = Arc::new(seen.clone());
                 }
+            }
+        }
+        for card in &self.exceptions {
+            let Some(sop) = card.sop.as_ref().and_then(|sop| self.sops.get(sop)) else { continue };
+            for hash in viewer.hidden_of_card(card, sop) {
+                let into = covered.get_or_insert_with(|| Self::clone(self));
+                into.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
             }
         }
         covered.map_or_else(|| Arc::clone(self), Arc::new)

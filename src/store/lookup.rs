@@ -115,6 +115,14 @@ impl Lookup for Rows<'_> {
         self.or(told::last(self.connection, name, case, until), None)
     }
 
+    fn ended_runs_of(&self, sop: &SopId, most: u32) -> Vec<Run> {
+        self.or(runs::ended_of(self.connection, sop, most), Vec::new())
+    }
+
+    fn ended_since(&self, since: Instant, most: u32) -> Vec<Run> {
+        self.or(runs::ended(self.connection, since, most), Vec::new())
+    }
+
     fn cases(&self, kind: &str, until: &Place) -> Vec<CaseId> {
         self.or(told::cases(self.connection, kind, until), Vec::new())
     }

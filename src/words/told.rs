@@ -279,6 +279,10 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::RepetitionFired { tally, facts } => {
             (tally.sop.to_string(), say!(words, "told-repetition-fired", count = facts.len()))
         }
+        // Whose it is stands on the card, for those who answer for it.
+        Fact::RecordMarked { run, mark, facts, .. } => {
+            (run.to_string(), say!(words, "told-record-marked", mark = mark.name(), count = facts.len()))
+        }
         Fact::SopWatchesEnding { sop, .. } => (sop.to_string(), say!(words, "told-watches-ending")),
         Fact::SopWatchesEnded { sop } => (sop.to_string(), say!(words, "told-watches-ended")),
         Fact::WatchFired { watch } => (watch.to_string(), say!(words, "told-watch-fired")),

@@ -132,6 +132,12 @@ fn wheres() {
         comes(&format!("data.value == 1{}", " ".repeat(1_000) + "|| data.value == 2")),
         comes(&format!("{}data.open{}", "(".repeat(51), ")".repeat(51))),
         "manual = true\nwhere = 'data.value > 1'".to_owned(),
+        "every = \"day\"\nat = \"08:00\"\nwhere = 'data.value > 1 || case.par > 1'".to_owned(),
+        "every = \"day\"\nat = \"08:00\"\nfor-each = \"fridges\"".to_owned(),
+        "every = \"day\"\nat = \"08:00\"\nfor-each = \"case:product\"\nwhere = 'margin > 60'".to_owned(),
+        "signal = \"a.b\"\nfor-each = \"case:product\"".to_owned(),
+        "repeats = \"record.same-value\"\ntimes = 3\nwithin = \"7 days\"".to_owned(),
+        "repeats = \"record.brust\"".to_owned(),
     ];
     insta::assert_snapshot!(texts.map(|text| trigger(&text)).join("\n\n"));
 }

@@ -7,6 +7,7 @@
 use super::Context;
 use super::escalation;
 use super::intent::{About, Intent, Raise};
+use super::mark;
 use super::repetition;
 use super::review;
 use super::run::step_times;
@@ -30,6 +31,8 @@ const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     let mut follows = of_itself(state, context, recorded);
     follows.extend(repetition::counts(state, context, recorded));
+    follows.extend(mark::found(state, context, recorded));
+    follows.extend(mark::told(state, context, recorded));
     follows
 }
 

@@ -391,6 +391,7 @@ fn subject_of(fact: &Fact) -> Subject {
         Fact::RunOpened { run, .. }
         | Fact::RunStarted { run, .. }
         | Fact::StepDone { run, .. }
+        | Fact::RecordMarked { run, .. }
         | Fact::StepDoneWithoutEvidence { run, .. }
         | Fact::StepStarted { run, .. }
         | Fact::StepReminded { run, .. }

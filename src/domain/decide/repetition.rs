@@ -3,6 +3,7 @@
 use super::Context;
 use super::fire::{Fields, Firing, Repeats, fill};
 use super::intent::Intent;
+use super::mark;
 use super::signal::listening;
 use crate::domain::calendar::Instant;
 use crate::domain::fact::{Fact, Recorded};
@@ -168,11 +169,9 @@ pub(super) fn fired(state: &State, context: &Context<'_>, tally: &Tally, facts: 
         _ => return None,
     };
     let of_item = item.as_ref().filter(|_| per == Per::Item).map(|item| item.id.clone());
-    let repeats = Repeats {
-        group: tally.group.clone(),
-        facts: facts.to_vec(),
-        words: words(state, run, last.step.as_ref(), item.as_ref(), (per, &tally.group)),
-    };
+    let mut words = words(state, run, last.step.as_ref(), item.as_ref(), (per, &tally.group));
+    words.extend(mark::words(state, tally, trigger));
+    let repeats = Repeats { group: tally.group.clone(), facts: facts.to_vec(), words };
     Some(Intent::Fire(Box::new(Firing {
         sop: tally.sop.clone(),
         trigger,

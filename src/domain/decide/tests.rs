@@ -6,6 +6,7 @@ mod chain;
 mod dates;
 mod exceptions;
 mod for_each;
+mod marks;
 mod notices;
 mod properties;
 mod repetitions;

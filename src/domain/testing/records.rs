@@ -102,6 +102,14 @@ impl Lookup for Records {
         let of = |signal: &&Signal| signal.name == *name && (case.is_none() || signal.case.as_ref() == case);
         self.until(until).filter(of).max_by_key(|signal| signal.place()).cloned()
     }
+    fn ended_runs_of(&self, sop: &SopId, most: u32) -> Vec<Run> {
+        let over = self.state.runs.values().rev().filter(|run| run.sop == *sop && !run.is_open());
+        over.take(most as usize).cloned().collect()
+    }
+    fn ended_since(&self, since: Instant, most: u32) -> Vec<Run> {
+        let over = self.state.runs.values().rev().filter(|run| run.ended.is_some_and(|ended| ended >= since));
+        over.take(most as usize).cloned().collect()
+    }
     fn cases(&self, kind: &str, until: &Place) -> Vec<CaseId> {
         let of = |case: &CaseId| case.as_str().split_once(':').is_some_and(|(other, _)| other == kind);
         let cases: BTreeSet<CaseId> =

@@ -18,7 +18,7 @@ const SEVERITIES: [(&str, Severity); 3] =
     [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
 const GROUPS: [(&str, GroupBy); 4] =
     [("sop", GroupBy::Sop), ("case", GroupBy::Case), ("item", GroupBy::Item), ("area", GroupBy::Area)];
-const HELP: &str = "`{case}`, `{case.FIELD}` of its newest signals, `{data.FIELD}` of the signal and `{item.COLUMN}` of the row are filled in; where it repeats, `{count}`, `{sop}`, `{step}` and `{person}` too";
+const HELP: &str = "`{case}`, `{case.FIELD}` of its newest signals, `{data.FIELD}` of the signal and `{item.COLUMN}` of the row are filled in; where it repeats, `{count}`, `{sop}`, `{step}`, `{person}` and `{mark}` too";
 
 pub(super) fn raise(root: &Table<'_, '_>, area: Option<&AreaId>, triggers: &[Trigger]) -> Option<RaiseRule> {
     let table = root.get("raise")?.table("a table: [raise]")?;
@@ -69,7 +69,7 @@ fn text(node: &Node<'_, '_>) -> Option<String> {
                 .iter()
                 .any(|of| name.strip_prefix(of).is_some_and(|field| Spelling::Snake.fault(field).is_none()))
     };
-    check(node, &text, &["case", "count", "person", "sop", "step"], open, HELP);
+    check(node, &text, &["case", "count", "mark", "person", "sop", "step"], open, HELP);
     Some(text)
 }
 

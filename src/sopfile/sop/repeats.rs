@@ -2,8 +2,9 @@
 
 use super::signal;
 use crate::domain::id::SignalName;
+use crate::domain::mark::Mark;
 use crate::domain::sop::{Per, Repeated, Wait, When};
-use crate::sopfile::reader::{Node, Table};
+use crate::sopfile::reader::{Node, Table, listed};
 use crate::sopfile::suggest::nearest;
 use crate::sopfile::wait;
 
@@ -22,8 +23,17 @@ const PER: [(&str, Per); 5] =
     [("sop", Per::Sop), ("step", Per::Step), ("item", Per::Item), ("person", Per::Person), ("case", Per::Case)];
 const MOST_TIMES: i64 = 100;
 
+/// How long a mark of a made-up record counts: it is complete when it is told.
+const MARKED: Wait = Wait::Days(1);
+
 pub(super) fn repeats(table: &Table<'_, '_>, kind: &Node<'_, '_>) -> Option<When> {
     let what = what(kind);
+    if let Some(Repeated::Fact(mark)) = &what
+        && Mark::named(mark).is_some()
+    {
+        table.without(&["times", "within", "per"], "a mark of a made-up record");
+        return Some(When::Repeats { what: what?, times: 1, within: MARKED, per: Per::Person });
+    }
     let times = table.need("times", "how often: `times = 3`").and_then(|node| node.whole(2, MOST_TIMES));
     let within = table.need("within", "in how long a time: `within = \"7 days\"`").and_then(|node| {
         let wait = wait::ahead(&node)?;
@@ -43,17 +53,15 @@ pub(super) fn repeats(table: &Table<'_, '_>, kind: &Node<'_, '_>) -> Option<When
 /// A kind of the journal's own, or the name of a signal.
 fn what(node: &Node<'_, '_>) -> Option<Repeated> {
     let text = node.text()?;
-    if KINDS.iter().any(|(kind, _)| *kind == text) {
+    if KINDS.iter().any(|(kind, _)| *kind == text) || Mark::named(&text).is_some() {
         return Some(Repeated::Fact(text));
     }
     let Some(fault) = signal::fault(&text) else { return Some(Repeated::Signal(SignalName(text))) };
-    let kinds = KINDS.map(|(kind, _)| kind);
+    let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).chain(Mark::ALL.map(Mark::name)).collect();
     let told = node.error("bad-value", format!("{} {fault} that can be counted", node.written()));
-    node.tell(match nearest(&text, kinds) {
+    node.tell(match nearest(&text, kinds.iter().copied()) {
         Some(near) => told.label(format!("did you mean `{near}`?")),
-        None => {
-            told.help(format!("one of {}, or the name of a signal", kinds.map(|kind| format!("`{kind}`")).join(", ")))
-        }
+        None => told.help(format!("one of {}, or the name of a signal", listed(&kinds))),
     });
     None
 }

@@ -7,7 +7,7 @@ use crate::sopfile::wait;
 
 pub(crate) const NAMED: &str = "small letters, digits, `-`, and points between the words: `quote.sent`";
 /// The first words of the journal's own facts.
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 17] = [
     "store",
     "config",
     "list",
@@ -23,6 +23,7 @@ const FACTS: [&str; 16] = [
     "file",
     "inspection",
     "exception",
+    "record",
     "watch",
 ];
 

@@ -97,6 +97,11 @@ pub(in crate::store) fn ended(connection: &Connection, from: Instant, most: u32)
 }
 
 /// When a run of a SOP was done last.
+pub(in crate::store) fn ended_of(connection: &Connection, sop: &SopId, most: u32) -> Fallible<Vec<Run>> {
+    let sql = "SELECT row FROM runs WHERE sop = ?1 AND is_open = 0 ORDER BY business_date DESC, id DESC LIMIT ?2";
+    read(connection, sql, params![sop.as_str(), most])
+}
+
 pub(in crate::store) fn last_done(connection: &Connection, sop: &SopId) -> rusqlite::Result<Option<Instant>> {
     connection
         .prepare_cached("SELECT max(ended) FROM runs WHERE sop = ?1 AND state = 'done'")?
