@@ -23,7 +23,7 @@ pub use error::EngineError;
 pub use event::Event;
 pub use heartbeat::{Heartbeat, health};
 pub use leader::Leader;
-pub use moment::{Moment, for_a_moment};
+pub use moment::{Moment, for_a_moment, once};
 pub use replay::Replay;
 pub use runner::{Deps, Running, Sending, Standby};
 pub use simulation::{Reached, Script, Simulation, Turn};

@@ -6,11 +6,13 @@ use super::error::EngineError;
 use super::event::Event;
 use super::heartbeat::Pulse;
 use super::leader::Leader;
+use super::tray::Tray;
 use crate::clock::Clock;
 use crate::config::site_dir::SiteDir;
 use crate::domain::clock_guard::{ClockGuard, Verdict};
 use crate::store::Store;
 use rustix::event::{Timespec, poll};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +33,30 @@ pub fn for_a_moment(site: &SiteDir, store: &mut Store, clock: &Arc<dyn Clock>) -
     for_a_moment_with(site, store, clock, Settings::default())
 }
 
-/// The same, telling after each step; for what may take long.
+/// The same for a whole round: takes in what lies in `signals/` too.
+pub fn once(site: &SiteDir, store: &mut Store, clock: &Arc<dyn Clock>) -> Result<Moment, EngineError> {
+    let Moment::Done(mut events) = for_a_moment(site, store, clock)? else { return Ok(Moment::Elsewhere) };
+    let mut tray = Tray::new(site.clone());
+    if !tray.has_ready() {
+        return Ok(Moment::Done(events));
+    }
+    // Whoever was quicker takes them in.
+    let Some(leader) = Leader::try_elect(site)? else { return Ok(Moment::Done(events)) };
+    let mut engine = Engine::take_over(site.clone(), leader, store, Arc::clone(clock), Settings::default())?;
+    let epoch = engine.epoch();
+    while tray.step(engine.store(), epoch, &BTreeSet::new(), &mut events)?.is_zero() {}
+    loop {
+        let tick = engine.tick()?;
+        events.extend(tick.events);
+        if !tick.sleep.is_zero() {
+            break;
+        }
+    }
+    engine.let_go()?;
+    Ok(Moment::Done(events))
+}
+
+/// The same as a moment, telling after each step; for what may take long.
 pub fn for_a_moment_told(
     site: &SiteDir,
     store: &mut Store,

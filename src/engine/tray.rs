@@ -76,6 +76,11 @@ impl Tray {
         self.next = self.next.min(monotonic() + SETTLED);
     }
 
+    /// Whether a file is there that may be believed, though nobody watched it being written.
+    pub fn has_ready(&mut self) -> bool {
+        self.waiting(&BTreeSet::new()).ready.is_some()
+    }
+
     /// Goes on with a file, or begins one; `writing`: those that somebody writes just now. How soon to come by again.
     pub fn step(
         &mut self,

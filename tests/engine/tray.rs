@@ -174,3 +174,14 @@ fn a_running_engine_takes_a_file_in_when_it_is_closed() {
     assert_eq!(engine.hear(took), "signals/slow.jsonl");
     engine.running.stop();
 }
+
+#[test]
+fn a_round_for_cron_takes_in_what_lies_there_and_judges_it() {
+    let mut place = Place::new();
+    place.put("a.jsonl", "{\"id\":\"s1\",\"at\":\"2026-11-20T09:00:00Z\",\"name\":\"door.opened\"}\n");
+    let (site, clock) = (SiteDir::named(place.dir.path()), Arc::new(SystemClock) as Arc<dyn Clock>);
+    floorboard::engine::once(&site, &mut place.store, &clock).unwrap();
+    assert_eq!(place.received(), ["s1"]);
+    assert!(!place.path("a.jsonl").exists());
+    assert!(place.store.next_timer().unwrap().is_none_or(|timer| timer.due_at > clock.now()), "nothing waits");
+}

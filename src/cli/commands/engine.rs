@@ -18,7 +18,7 @@ use std::sync::Arc;
   floorboard engine                     until it is told to end; under systemd, Type=notify
   floorboard engine --once              for cron, every few minutes")]
 pub struct Engine {
-    /// Put the files in force, apply what is due, and end
+    /// Put the files in force, take in what lies in signals/, apply what is due, and end
     #[arg(long)]
     pub once: bool,
 }
@@ -28,7 +28,7 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
     let open = OpenOptions::create(Arc::clone(&clock), name_of(&dir));
     let mut store = Store::open(&dir.store(), open.clone())?;
     if args.once {
-        return match engine::for_a_moment(&dir, &mut store, &clock)? {
+        return match engine::once(&dir, &mut store, &clock)? {
             Moment::Elsewhere => {
                 output.talk("another engine runs this site: there is nothing to do");
                 Ok(())
