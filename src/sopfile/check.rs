@@ -6,6 +6,7 @@ mod over_list;
 mod required;
 mod schedule;
 mod severities;
+mod signal_names;
 mod site_words;
 
 use super::files::{Content, FileKind, SiteFiles, SourceFile};
@@ -22,6 +23,7 @@ use crate::domain::site::Site;
 use crate::domain::sop::Sop;
 use crate::time::SiteCalendar;
 use sha2::{Digest, Sha256};
+pub use signal_names::never_seen;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -111,6 +113,7 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
     }
     refuse_shared_ids(&mut sops);
     required::check(&mut sops);
+    signal_names::check(&mut sops);
     for (file, read, _) in sops {
         let parsed = Parsed::new(read.parsed.value, read.parsed.diagnostics);
         let sop = checked.take(file, Read { parsed, text: read.text });

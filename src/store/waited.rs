@@ -1,9 +1,10 @@
 //! What is waited for, for those who ask.
 
-use super::rows::watches;
+use super::rows::{signals, watches};
 use super::{Store, StoreError};
 use crate::domain::id::{CaseId, SopId};
 use crate::domain::watch::Watch;
+use std::collections::BTreeSet;
 
 /// Which open watches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,5 +21,9 @@ impl Store {
     }
     pub fn count_open_watches(&mut self) -> Result<u64, StoreError> {
         self.read(|connection| Ok(watches::count_open(connection)?))
+    }
+    /// What signals were called so far.
+    pub fn signal_names(&mut self) -> Result<BTreeSet<String>, StoreError> {
+        self.read(|connection| Ok(signals::names(connection)?))
     }
 }

@@ -3,13 +3,16 @@
 
 use super::support::{Place, at, kim};
 use super::venue::{self, open_for_business};
-use floorboard::clock::monotonic;
+use floorboard::clock::{Clock, monotonic};
 use floorboard::domain::board::EngineHealth;
 use floorboard::domain::command::{Command, Given};
 use floorboard::domain::evidence::{Observed, Value};
 use floorboard::domain::id::{RunId, SopId};
+use floorboard::domain::signal::{Data, Judged, Signal};
 use floorboard::domain::sought::Sought;
-use floorboard::store::{EntryFilter, ExceptionFilter, RunFilter, SnapshotOptions, Store, Which};
+use floorboard::store::{
+    EntryFilter, ExceptionFilter, RunFilter, SnapshotOptions, Store, StoreError, WatchFilter, Which,
+};
 use std::collections::BTreeMap;
 
 const RUNS: u64 = 10_000;
@@ -96,4 +99,98 @@ fn fill_journal(place: &Place) {
     .unwrap();
     drop(raw);
     let _: Store = place.open();
+}
+
+const QUOTES: &str = r#"
+id = "quotes"
+title = "Quotes"
+[trigger]
+after = "quote.sent"
+unless = "quote.accepted"
+within = "WITHIN"
+[raise]
+severity = "low"
+what = "{case} waits"
+group-by = ["sop"]
+"#;
+
+fn quote(id: u64, at: floorboard::domain::calendar::Instant, name: &str) -> Command {
+    let signal = Signal {
+        id: format!("{name}-{id}").as_str().into(),
+        name: name.into(),
+        case: Some(format!("quote:{id}").as_str().into()),
+        at,
+        data: Data::new(),
+    };
+    Command::ReceiveSignal { signal, bodies: Vec::new(), judged: Judged::AtOnce }
+}
+
+/// So many obligations, open, in a store that is read as by the board.
+fn waiting(place: &Place, count: u64, within: &str) -> Store {
+    let mut store = place.open();
+    open_for_business(&mut store);
+    store.submit(&super::support::engine(), &venue::sop(&QUOTES.replace("WITHIN", within))).unwrap();
+    let now = place.clock.now();
+    for first in (0..count).step_by(1_000) {
+        let sent: Result<_, StoreError> = store.batch(|batch| {
+            for id in first..(first + 1_000).min(count) {
+                batch.submit(&super::support::engine(), &quote(id, now, "quote.sent"))?;
+            }
+            Ok(())
+        });
+        sent.unwrap();
+    }
+    store
+}
+
+#[test]
+#[ignore = "by hand: minutes of work for its figures"]
+fn what_waits_costs_nothing_until_it_is_due() {
+    for count in [10, 100_000] {
+        let place = Place::new();
+        let mut store = waiting(&place, count, "10d");
+        assert_eq!(store.count_open_watches().unwrap(), count);
+        let tell = |what: &str, lengths: &[f64]| tell(&format!("{count} open: {what}"), lengths);
+        let now = place.clock.now();
+        tell("nothing due, asked", &timed(2_000, |_| store.next_timer().unwrap()));
+        tell("nothing due, applied", &timed(2_000, |_| store.apply_due(now, 100, 1).unwrap()));
+        let options = || SnapshotOptions::new(EngineHealth::Silent { since: None });
+        tell("snapshot", &timed(200, |_| store.snapshot(&options()).unwrap()));
+        tell("first 100 of the list", &timed(100, |_| store.open_watches(&list()).unwrap()));
+        tell("count", &timed(100, |_| store.count_open_watches().unwrap()));
+        let engine = super::support::engine();
+        tell("open", &timed(500, |n| store.submit(&engine, &quote(1_000_000 + n as u64, now, "quote.sent")).unwrap()));
+        place.clock.advance(std::time::Duration::from_secs(1));
+        let now = place.clock.now();
+        tell("meet", &timed(10, |n| store.submit(&engine, &quote(n as u64, now, "quote.accepted")).unwrap()));
+        assert_eq!(store.count_open_watches().unwrap(), count + 490);
+    }
+}
+
+#[test]
+#[ignore = "by hand: its figures"]
+fn many_that_are_due_at_once_are_one_card_in_short_transactions() {
+    let place = Place::new();
+    let mut store = waiting(&place, 500, "1m");
+    place.clock.advance(std::time::Duration::from_mins(2));
+    let now = place.clock.now();
+    let mut lengths = Vec::new();
+    loop {
+        let began = monotonic();
+        let applied = store.apply_due(now, 100, 1).unwrap();
+        lengths.push(began.elapsed().as_secs_f64() * 1e3);
+        if applied.timers == 0 {
+            break;
+        }
+    }
+    lengths.sort_by(f64::total_cmp);
+    tell(&format!("500 breaches in {} transactions", lengths.len() - 1), &lengths);
+    let cards = store.exceptions(&ExceptionFilter::default()).unwrap();
+    let quotes: Vec<u32> =
+        cards.iter().filter(|card| card.sop == Some("quotes".into())).map(|card| card.count).collect();
+    assert_eq!(quotes, [500]);
+}
+
+fn list() -> WatchFilter {
+    WatchFilter { most: 100, ..WatchFilter::default() }
 }

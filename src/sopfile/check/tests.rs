@@ -313,3 +313,33 @@ fn a_raise_that_leaves_its_reader_alone_is_a_warning() {
         checked.diagnostics.iter().filter(|it| it.kind == "raise-incomplete").map(|it| it.message.as_str()).collect();
     assert_eq!(missing, ["the card has no `why`", "the card has no `recommend`", "the card has no `respond-within`"]);
 }
+
+fn waits(id: &str, unless: &str) -> String {
+    format!(
+        "id = \"{id}\"\ntitle = \"X\"\n[trigger]\nafter = \"quote.sent\"\nunless = [\"quote.won\", \"{unless}\"]\nwithin = \"2h\"\n\
+         [raise]\nseverity = \"low\"\nwhat = \"X\"\nwhy = \"X\"\nrecommend = \"X\"\nrespond-within = \"1h\"\n"
+    )
+}
+
+#[test]
+fn a_signal_that_nobody_else_knows_may_be_a_slip() {
+    let all = [waits("a", "quote.accepted"), waits("b", "quote.accepted"), waits("c", "quote.acepted")];
+    let checked = with(&[("sops/a.toml", &all[0]), ("sops/b.toml", &all[1]), ("sops/c.toml", &all[2])]);
+    let told = told(&checked);
+    let odd: Vec<&str> = told.lines().filter(|line| line.contains("odd-signal")).collect();
+    assert_eq!(odd.len(), 1, "{told}");
+    assert!(odd[0].starts_with("sops/c.toml:5:24 warning"), "{told}");
+    assert!(odd[0].contains("`quote.acepted`"), "{told}");
+}
+
+#[test]
+fn a_signal_that_never_came_is_told_of_where_any_came() {
+    let sop = waits("a", "quote.accepted");
+    let checked = with(&[("sops/a.toml", &sop)]);
+    let seen = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(never_seen(&checked, &seen(&[])), []);
+    assert_eq!(never_seen(&checked, &seen(&["quote.sent", "quote.won", "quote.accepted"])), []);
+    let found = never_seen(&checked, &seen(&["quote.sent", "quote.won", "quote.acceptd"]));
+    let found: Vec<_> = found.iter().map(|it| (it.level, it.kind, it.message.as_str())).collect();
+    assert_eq!(found, [(Level::Warning, "unseen-signal", "no signal called `quote.accepted` ever came")]);
+}

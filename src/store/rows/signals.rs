@@ -7,6 +7,7 @@ use crate::domain::id::{CaseId, SignalId, SignalName};
 use crate::domain::signal::{Judged, Place, Signal};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 
 pub(super) const COLUMNS: &str = "id, name, case_id, at, data";
 
@@ -126,6 +127,18 @@ pub(in crate::store) fn last_judged(
     let case = case.map(CaseId::as_str);
     let mut rows = statement.query(params![case, name.as_str(), micros(before.at), before.signal.as_str()])?;
     rows.next()?.map(read).transpose()
+}
+
+/// Every name there is, from one to the next: few names have many signals.
+pub(in crate::store) fn names(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = connection.prepare_cached("SELECT name FROM signals WHERE name > ?1 ORDER BY name LIMIT 1")?;
+    let mut names = BTreeSet::new();
+    let mut last = String::new();
+    while let Some(name) = statement.query_row([&last], |row| row.get::<_, String>(0)).optional()? {
+        names.insert(name.clone());
+        last = name;
+    }
+    Ok(names)
 }
 
 /// Those that wait their turn, in the order of signals.

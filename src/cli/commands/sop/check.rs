@@ -4,16 +4,17 @@ use crate::cli::args::Reading;
 use crate::cli::commands::plan::files;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::session;
+use crate::cli::session::{self, Session};
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::{Diagnostic, Level, Style, render};
 use crate::domain::calendar::{Calendar, Instant};
-use crate::sopfile::check::{Checked, check};
+use crate::sopfile::check::{Checked, check, never_seen};
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
 use crate::sopfile::holidays::ran_out;
 use crate::time::SiteCalendar;
 use crate::words;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Check config, SOPs and lists, and show every problem at once; exit 1 when there is an error
@@ -34,6 +35,7 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
     let named = args.files.iter().map(|path| name(&dir, path, &mut all)).collect::<Result<Vec<_>, _>>()?;
     let mut checked = check(&all);
     checked.diagnostics.extend(holidays_ran_out(&checked, &all, session::clock()?.now()));
+    checked.diagnostics.extend(never_seen(&checked, &signals_seen(site)));
     let told = checked
         .diagnostics
         .iter()
@@ -52,6 +54,12 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
         _ => format!("{of} checked: {}, {}", words::count(errors, "error"), words::count(warnings, "warning")),
     });
     if errors > 0 { Err(Failure::Reported) } else { Ok(()) }
+}
+
+/// What signals were called so far; none where there is no store that can be read: the files are checked all the same.
+fn signals_seen(site: Option<&Path>) -> BTreeSet<String> {
+    let seen = Session::reading(site).ok().and_then(|mut session| session.store.signal_names().ok());
+    seen.unwrap_or_default()
 }
 
 /// A list whose last holiday is over: the files do not say what day it is.
