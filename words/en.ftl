@@ -734,7 +734,7 @@ holder-to-check = settled by { $name }; somebody else checks it
 holder-lapsed = nobody now: { $name } had it, and the time ran out
 card-respond = take it by
 card-taken-until = until
-card-told = told
+card-told = passed on
 card-recheck = look again
 card-recheck-at = at { $at }
 card-recheck-now = now: it was to be at { $at }
@@ -808,6 +808,8 @@ paste-nowhere = what was pasted has no place here
 kiosk-stays = this board stays open
 wallboard-unlock = any key, then who you are
 wallboard-well = All well
+wallboard-taken = { $count } taken
+wallboard-not-told = somebody cannot be reached outside the board
 wallboard-reported = { $id } something was reported
 wallboard-shift = { $name } to { $to }
 
@@ -838,6 +840,12 @@ sop-change-more = { $count ->
  }
 key-sops-open = read it
 key-sops-start = start it
+key-card-start = read it again
+card-not-asked-again = no new reading is asked for
+card-again-from = it can be read again when the next round opens, at { $opens }
+card-again-nowhere = no round of it is open, and none is started by hand
+card-late = came too late
+card-late-signal = `{ $signal }` of { $at } came only at { $came }: this stands
 
 ## A procedure in plain words: what it is for, when it fires, what is to be done
 

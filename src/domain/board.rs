@@ -60,6 +60,8 @@ pub struct Snapshot {
 pub struct CardCounts {
     /// Open or taken.
     pub open: u64,
+    /// Of those: somebody is on it.
+    pub taken: u64,
     /// Put off.
     pub later: u64,
     /// By the card that explains it.

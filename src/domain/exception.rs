@@ -344,6 +344,36 @@ pub struct Undated {
     pub value: Option<String>,
 }
 
+impl Cause {
+    /// The one line of a checklist that it is about.
+    pub fn step(&self) -> Option<&StepKey> {
+        match self {
+            Self::OutOfRange { step, .. }
+            | Self::BadChoice { step, .. }
+            | Self::Overran { step, .. }
+            | Self::NotComputed { step, .. } => Some(step),
+            Self::Reported { step, .. } => step.as_ref(),
+            _ => None,
+        }
+    }
+    /// The run that it is about: of a card that counts several, the last.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::OutOfRange { run, .. }
+            | Self::BadChoice { run, .. }
+            | Self::Overran { run, .. }
+            | Self::NotComputed { run, .. }
+            | Self::StepSkipped { run, .. }
+            | Self::RunSkipped { run, .. }
+            | Self::RunMissed { run, .. }
+            | Self::RunReopened { run, .. }
+            | Self::RunLate { run, .. } => Some(*run),
+            Self::Reported { run, .. } => *run,
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MissReason {

@@ -556,6 +556,24 @@ impl Fact {
     pub fn effective(&self) -> Option<Instant> {
         if let Self::SignalReceived { at, .. } = self { Some(*at) } else { None }
     }
+    /// The line of a checklist that it is about.
+    pub fn step(&self) -> Option<&StepKey> {
+        match self {
+            Self::StepDone { step, .. }
+            | Self::StepStarted { step, .. }
+            | Self::StepReminded { step, .. }
+            | Self::StepOverran { step, .. }
+            | Self::StepBadChoice { step, .. }
+            | Self::StepNotComputed { step, .. }
+            | Self::StepDoneWithoutEvidence { step, .. }
+            | Self::StepOutOfRange { step, .. }
+            | Self::StepCorrected { step, .. }
+            | Self::StepSkipped { step, .. }
+            | Self::StepUndone { step, .. } => Some(step),
+            Self::NoteAdded { step, .. } | Self::FileAttached { step, .. } => step.as_ref(),
+            _ => None,
+        }
+    }
     /// The journal's `kind`.
     pub fn kind(&self) -> String {
         let written = serde_json::to_string(self).unwrap_or_default();

@@ -82,6 +82,7 @@ fn take(
     let counted = exceptions::counts(connection)?;
     let card_counts = CardCounts {
         open: counted.open + counted.acknowledged,
+        taken: counted.acknowledged,
         later: counted.shelved,
         hidden: counted.suppressed,
         to_check: counted.to_check,

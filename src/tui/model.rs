@@ -116,6 +116,8 @@ pub(crate) struct Model {
     pub pressed: Pressed,
     /// The answer given last at this board: what the next undo is about.
     pub last_answer: Option<(RunId, StepKey)>,
+    /// A run that is being started for one of its lines: a reading that is wanted again.
+    pub wanted: Option<(SopId, StepKey)>,
     /// When and from what the next answers of a run were seen.
     pub seen: Option<Seen>,
     /// How many rows the focused list showed when it was last drawn.
@@ -370,6 +372,7 @@ impl Model {
             last_key: None,
             pressed: Pressed::Anew,
             last_answer: None,
+            wanted: None,
             seen: None,
             page: 10,
             size: (80, 24),

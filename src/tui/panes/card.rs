@@ -3,9 +3,9 @@
 use super::{Look, absent, say};
 use crate::config::keymap::{Act, Place};
 use crate::domain::calendar::Instant;
-use crate::domain::exception::{Asked, Assignee, Cause, Check, Exception, MissReason, Status};
+use crate::domain::exception::{Asked, Assignee, Cause, Check, Exception, LateSignal, MissReason, Status};
 use crate::domain::fact::{Entry, Fact};
-use crate::domain::id::ExceptionId;
+use crate::domain::id::{ExceptionId, SignalId};
 use crate::domain::journal::MissedRuns;
 use crate::domain::run::{Run, RunState};
 use crate::tui::model::{Model, Now};
@@ -150,6 +150,7 @@ fn rows(model: &Model, exception: &Exception, card: &crate::words::Card, now: No
         let said = say!(words, "card-case-hint", case = case.as_str(), key = key);
         rows.push((say!(words, "card-case"), said, Role::Plain));
     }
+    rows.extend(lines_of(say!(words, "card-late"), late(model, exception, now)));
     rows.extend(family(model, exception, now));
     rows.extend(lines_of(say!(words, "card-missed"), missed(model, exception.id, now)));
     rows.extend(settled(model, exception, now));
@@ -159,7 +160,7 @@ fn rows(model: &Model, exception: &Exception, card: &crate::words::Card, now: No
         let said = format!("{}: {text}", words::by(&phrase::time(model, note.at, now), &by));
         rows.push((say!(words, "card-notes"), said, Role::Plain));
     }
-    rows.extend(lines_of(say!(words, "card-history"), history(model, exception.id, now)));
+    rows.extend(lines_of(say!(words, "card-history"), history(model, exception, now)));
     rows
 }
 
@@ -266,10 +267,33 @@ fn settled(model: &Model, exception: &Exception, now: Now) -> Vec<Row> {
     rows
 }
 
-/// What was recorded of it or of its case, the newest first.
-fn history(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
-    let Some(card) = model.aside.card.as_ref().filter(|card| card.id == id) else { return Vec::new() };
+/// What would have kept it away and came when it was there already.
+fn late(model: &Model, exception: &Exception, now: Now) -> Vec<String> {
+    let read = model.aside.card.as_ref().filter(|card| card.id == exception.id);
+    let name_of = |id: &SignalId| {
+        read.into_iter().flat_map(|card| &card.entries).find_map(|entry| match &entry.fact {
+            Fact::SignalReceived { signal, name, .. } if signal == id => Some(name.to_string()),
+            _ => None,
+        })
+    };
+    let line = |late: &LateSignal| {
+        let signal = name_of(&late.signal).unwrap_or_else(|| late.signal.to_string());
+        let (at, came) = (phrase::time(model, late.at, now), phrase::time(model, late.came, now));
+        say!(model.words, "card-late-signal", signal = signal, at = at, came = came)
+    };
+    exception.late.iter().map(line).collect()
+}
+
+/// What was recorded of it or of its case, the newest first. What has a line of its own above, or is of other lines of
+/// the same run, is left out.
+fn history(model: &Model, exception: &Exception, now: Now) -> Vec<String> {
+    let Some(card) = model.aside.card.as_ref().filter(|card| card.id == exception.id) else { return Vec::new() };
     let names = phrase::Phrases { model, now };
+    let of = exception.cause.step();
+    let belongs = |entry: &&Entry| match &entry.fact {
+        Fact::ExceptionSignalCameLate { .. } | Fact::WatchAnsweredLate { .. } => exception.late.is_empty(),
+        fact => of.is_none() || fact.step().is_none_or(|step| Some(step) == of),
+    };
     let line = |entry: &Entry| {
         let at = phrase::time(model, entry.effective.unwrap_or(entry.at), now);
         let said = match &entry.fact {
@@ -278,7 +302,7 @@ fn history(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
         };
         format!("{}: {said}", words::by(&at, &crate::words::actor(&entry.actor, &names)))
     };
-    card.entries.iter().rev().take(MOST_HISTORY).map(line).collect()
+    card.entries.iter().rev().filter(belongs).take(MOST_HISTORY).map(line).collect()
 }
 
 /// What is wrong with a file, line and caret and all, for those who mend it.

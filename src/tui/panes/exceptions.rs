@@ -1,6 +1,6 @@
 //! What is outside the expected pattern: the worst first, how old, who has it, and the next step.
 
-use super::{Chosen, Look, say, scrolled};
+use super::{Chosen, Look, say};
 use crate::config::keymap::{self, Act};
 use crate::domain::board::CardCounts;
 use crate::domain::exception::{Exception, Severity, Status};
@@ -51,25 +51,22 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let room = pen.area.width;
     let mut cards: Vec<Lines> = exceptions.iter().map(|exception| Lines::of(model, exception, now, room)).collect();
     let needed: usize = cards.iter().map(Lines::count).sum();
-    let (rows, gap) = if needed + exceptions.len() - 1 <= height {
-        (exceptions.len(), 1)
-    } else if needed <= height {
-        (exceptions.len(), 0)
-    } else {
-        // All alike where there is not room for all of each.
-        cards = exceptions.iter().map(|exception| Lines::short(model, exception, now)).collect();
-        ((height / 2).max(usize::from(height > 0)), 0)
-    };
-    let from = scrolled(at, rows);
+    let gap = u16::from(needed + exceptions.len() - 1 <= height);
+    if needed > height {
+        // What happened is told whole before what to do about it is.
+        cards.iter_mut().for_each(Lines::shorten);
+    }
+    let from = first(&cards, at, height);
+    let rows = fitting(&cards[from..], height, gap).max(1);
     let blinks = exceptions.iter().position(|exception| is_untaken(exception));
     let mut y = 0;
-    for (number, (exception, card)) in exceptions.iter().zip(&cards).enumerate().skip(from) {
+    'cards: for (number, (exception, card)) in exceptions.iter().zip(&cards).enumerate().skip(from) {
         let chosen = if focused { Chosen::at(number, at) } else { Chosen::No };
         let (sign, role) = sign(model, exception);
         let role_of_sign = if blinks == Some(number) { Role::Untaken } else { role };
         for (at, line) in card.what.iter().enumerate() {
             if y >= pen.area.height {
-                return rows;
+                break 'cards;
             }
             let mut row = chosen.row(pen.row(y).numbered(number));
             if at == 0 {
@@ -84,14 +81,41 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         }
         for line in &card.next {
             if y >= pen.area.height {
-                return rows;
+                break 'cards;
             }
             chosen.row(pen.row(y).numbered(number)).text(4, next_room(room), line, Role::Muted);
             y += 1;
         }
         y += gap;
     }
+    if from + rows < cards.len() && height > 0 {
+        let sign = pen.theme.signs.down;
+        pen.row(height as u16 - 1).right(1, sign, Role::Key);
+    }
     rows
+}
+
+/// The first that is shown, so that the selected one is there whole.
+fn first(cards: &[Lines], at: usize, height: usize) -> usize {
+    let mut left = height;
+    let before = cards[..=at.min(cards.len() - 1)].iter().rev().take_while(|card| {
+        let fits = card.count() <= left;
+        left = left.saturating_sub(card.count());
+        fits
+    });
+    let count = before.count().max(1);
+    (at.min(cards.len() - 1) + 1).saturating_sub(count)
+}
+
+/// How many of these are there whole.
+fn fitting(cards: &[Lines], height: usize, gap: u16) -> usize {
+    let mut used = 0;
+    let whole = cards.iter().take_while(|card| {
+        let fits = used + card.count() <= height;
+        used += card.count() + usize::from(gap);
+        fits
+    });
+    whole.count()
 }
 
 fn title(model: &Model) -> String {
@@ -112,7 +136,15 @@ fn title(model: &Model) -> String {
 /// `2 open · 1 later · 3 hidden`: what is not listed is counted all the same.
 fn counted(model: &Model, counts: CardCounts) -> String {
     let words = model.words;
-    let mut said = vec![say!(words, "panel-exceptions-open", count = counts.open)];
+    let open = say!(words, "panel-exceptions-open", count = counts.open);
+    let said: Vec<String> = std::iter::once(open).chain(beside(model, counts)).collect();
+    said.join(&format!(" {} ", model.theme.signs.dot))
+}
+
+/// Those that are not before people's eyes.
+pub(crate) fn beside(model: &Model, counts: CardCounts) -> Vec<String> {
+    let words = model.words;
+    let mut said = Vec::new();
     if counts.to_check > 0 {
         said.push(say!(words, "panel-to-check", count = counts.to_check));
     }
@@ -122,13 +154,15 @@ fn counted(model: &Model, counts: CardCounts) -> String {
     if counts.hidden > 0 {
         said.push(say!(words, "panel-hidden", count = counts.hidden));
     }
-    said.join(&format!(" {} ", model.theme.signs.dot))
+    said
 }
 
 /// What is said of one exception, in as many lines as it takes.
 struct Lines {
     what: Vec<String>,
     next: Vec<String>,
+    /// What to do, in one.
+    whole: String,
     /// At the right of the first line.
     age: String,
 }
@@ -137,7 +171,7 @@ struct Lines {
 const MOST_LINES: usize = 3;
 
 impl Lines {
-    /// One line each; what is too long for it is cut when it is drawn.
+    /// One line each.
     fn short(model: &Model, exception: &Exception, now: Now) -> Self {
         let mut what = phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default();
         let alike = if model.flood { model.alike(exception).len() } else { 1 };
@@ -145,7 +179,7 @@ impl Lines {
             what = say!(model.words, "panel-alike", what = what, count = alike);
         }
         let age = left(model, exception, now);
-        Self { what: vec![what], next: vec![next_step(model, exception, now)], age }
+        Self { what: vec![what], next: vec![next_step(model, exception, now)], whole: String::new(), age }
     }
 
     fn of(model: &Model, exception: &Exception, now: Now, room: u16) -> Self {
@@ -153,7 +187,13 @@ impl Lines {
         let (what, next) = (lines.what.concat(), lines.next.concat());
         lines.what = wrapped(&what, lines.room(room), MOST_LINES);
         lines.next = wrapped(&next, next_room(room), MOST_LINES);
+        lines.whole = next;
         lines
+    }
+
+    /// What to do in one line; what is too long for it is cut when it is drawn.
+    fn shorten(&mut self) {
+        self.next = vec![std::mem::take(&mut self.whole)];
     }
 
     fn count(&self) -> usize {

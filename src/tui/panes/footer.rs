@@ -88,16 +88,18 @@ pub(crate) fn draw(model: &Model, now: Now, pen: &mut Pen<'_>) {
         return;
     }
     let hints = hints(model);
-    let wide = |(key, desc): &(String, String)| width(key) + width(desc) + 3;
-    let last = hints.last().map_or(0, wide);
-    let count = hints.len();
-    for (at, hint) in hints.into_iter().enumerate() {
-        // The way to help stays, whatever else there is no room for.
-        let kept = if at + 1 == count { 0 } else { last };
+    let wide = |hint: &Hinted| width(&hint.key) + width(&hint.desc) + 3;
+    // The way to help stays, whatever else there is no room for; the way back, beside what is done here first.
+    let kept = |from: usize| {
+        let stays = |at: usize, stay: Stay| stay == Stay::Always || (stay == Stay::AfterFirst && at > 0);
+        hints[from + 1..].iter().filter(|hint| stays(from, hint.stay)).map(wide).sum::<u16>()
+    };
+    let rooms: Vec<u16> = (0..hints.len()).map(kept).collect();
+    for (hint, kept) in hints.into_iter().zip(rooms) {
         if x + wide(&hint) + kept > pen.area.width + 2 {
             continue;
         }
-        let (key, desc) = hint;
+        let Hinted { key, desc, .. } = hint;
         x += pen.text(x, u16::MAX, &key, Role::Key) + 1;
         x += pen.text(x, u16::MAX, &desc, Role::Muted) + 2;
     }
@@ -124,8 +126,23 @@ fn role(tone: Tone) -> Role {
     }
 }
 
+/// A key of the bottom line, and what it does.
+struct Hinted {
+    key: String,
+    desc: String,
+    stay: Stay,
+}
+
+/// What a hint gives way to where there is not room for all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stay {
+    Always,
+    AfterFirst,
+    WhereRoom,
+}
+
 /// From the live keymap, in its order.
-fn hints(model: &Model) -> Vec<(String, String)> {
+fn hints(model: &Model) -> Vec<Hinted> {
     let place = update::place(model);
     let (mut first, mut last) = (Vec::new(), Vec::new());
     // On the exceptions' panel: what is done with one comes before what is not about them.
@@ -146,13 +163,18 @@ fn hints(model: &Model) -> Vec<(String, String)> {
         } else {
             crate::config::keymap::shown(*key)
         };
-        let hint = (key, phrase::key(model.words, binding));
+        let stay = match binding.act {
+            Act::Help => Stay::Always,
+            Act::Back => Stay::AfterFirst,
+            _ => Stay::WhereRoom,
+        };
+        let hint = Hinted { key, desc: phrase::key(model.words, binding), stay };
         if matches!(binding.act, Act::Help | Act::Wrong | Act::Why) { last.push(hint) } else { first.push(hint) }
     }
     if matches!(model.popup, Some(Popup::Help { .. } | Popup::Why(_))) {
         last.clear();
     }
-    last.sort_by_key(|(key, _)| key == "?");
+    last.sort_by_key(|hint| hint.key == "?");
     first.append(&mut last);
     first
 }

@@ -2,16 +2,19 @@
 //! nothing to press but any key, to unlock it.
 
 use super::{Look, exceptions, header};
+use crate::domain::calendar::Instant;
 use crate::domain::exception::{Cause, Exception, Severity};
+use crate::domain::id::{BodyHash, PersonId, RunId, SopId};
 use crate::domain::run::Run;
 use crate::domain::sop::Privacy;
+use crate::domain::step::StepKey;
 use crate::tui::model::{Model, Now};
-use crate::tui::phrase;
+use crate::tui::phrase::{self, Phrases};
 use crate::tui::theme::Role;
 use crate::tui::widgets::big::{self, Size};
 use crate::tui::widgets::text::wrapped;
 use crate::tui::widgets::{Pen, width};
-use crate::words::say;
+use crate::words::{Names, Words, card, say};
 use ratatui::layout::Rect;
 
 /// How many of the worst things are named.
@@ -88,11 +91,20 @@ fn counts(model: &Model, now: Now) -> Vec<(String, Role)> {
     let late = model.overdue(now);
     let open = snapshot.open_exceptions;
     let words = model.words;
-    vec![
+    let mut counts = vec![
         (say!(words, "count-overdue", count = late), if late > 0 { Role::Overdue } else { Role::Plain }),
         (say!(words, "count-exceptions", count = open), if open > 0 { Role::Warn } else { Role::Plain }),
         (say!(words, "count-due", count = snapshot.open_runs.saturating_sub(late)), Role::Plain),
-    ]
+    ];
+    let of = snapshot.card_counts;
+    let beside = exceptions::beside(model, of);
+    let taken = (of.taken > 0).then(|| say!(words, "wallboard-taken", count = of.taken));
+    let beside: Vec<String> = taken.into_iter().chain(beside).collect();
+    if !beside.is_empty() {
+        // After the exceptions that it is about.
+        counts.insert(2, (beside.join(&format!(" {} ", model.theme.signs.dot)), Role::Muted));
+    }
+    counts
 }
 
 /// Beside the clock, large where there is room; says where the next row is.
@@ -138,15 +150,60 @@ fn of_exception(model: &Model, exception: &Exception, now: Now) -> Bad {
         _ if private.is_some_and(|sop| sop.privacy == Privacy::Private) => say!(model.words, "wallboard-private"),
         // What people type is for those who can unlock this.
         Cause::Reported { .. } => say!(model.words, "wallboard-reported", id = exception.id.to_string()),
-        _ => phrase::card(model, exception.id, now).map(|card| card.what).unwrap_or_default(),
+        Cause::NotTold { .. } => say!(model.words, "wallboard-not-told"),
+        Cause::Raised { sop, .. } => of_procedure(model, sop),
+        _ => card(exception, &Unsaid(Phrases { model, now })).what,
     };
     Bad { sign, what, role: if role == Role::Plain { Role::Strong } else { role } }
+}
+
+/// As its file says it, where nothing is filled in: what signals bring may be about anybody.
+fn of_procedure(model: &Model, id: &SopId) -> String {
+    let sop = model.snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(id));
+    let says = sop.and_then(|sop| sop.raise.as_ref()).map(|raise| &raise.what).filter(|what| !what.contains('{'));
+    says.cloned().unwrap_or_else(|| model.sop_title(None, id))
+}
+
+/// Names for everybody's eyes: no text that somebody typed, nor the label of a run.
+struct Unsaid<'a>(Phrases<'a>);
+
+impl Names for Unsaid<'_> {
+    fn words(&self) -> Words {
+        self.0.words()
+    }
+    fn person(&self, id: &PersonId) -> String {
+        self.0.person(id)
+    }
+    fn time(&self, at: Instant) -> String {
+        self.0.time(at)
+    }
+    fn run(&self, id: RunId) -> String {
+        let run = self.0.model.run(id);
+        run.map_or_else(|| self.0.run(id), |run| self.0.model.sop_title(self.0.model.sop_of(run), &run.sop))
+    }
+    fn step(&self, run: RunId, key: &StepKey) -> String {
+        self.0.step(run, key)
+    }
+    fn limit(&self, run: RunId, key: &StepKey, limit: usize) -> (Option<String>, String) {
+        self.0.limit(run, key, limit)
+    }
+    fn why(&self, run: RunId) -> Option<String> {
+        self.0.why(run)
+    }
+    fn body(&self, _hash: &BodyHash) -> Option<String> {
+        None
+    }
+    /// Nobody is at the keyboard.
+    fn hides(&self, run: RunId, key: &StepKey) -> bool {
+        self.0.hides(run, key)
+    }
 }
 
 fn of_run(model: &Model, run: &Run, now: Now) -> Bad {
     let away = phrase::away(model.words, run.times.due, now);
     let private = model.sop_of(run).is_some_and(|sop| sop.privacy == Privacy::Private);
-    let title = if private { say!(model.words, "wallboard-private") } else { model.title(run) };
+    let title =
+        if private { say!(model.words, "wallboard-private") } else { model.sop_title(model.sop_of(run), &run.sop) };
     Bad { sign: model.theme.signs.high, what: format!("{title}, {away}"), role: Role::Overdue }
 }
 

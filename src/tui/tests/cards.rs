@@ -43,7 +43,7 @@ fn blinking(floor: &Floor) -> usize {
 }
 
 /// Somebody says that something is wrong.
-fn report(floor: &mut Floor, what: &str, severity: Severity) {
+pub(super) fn report(floor: &mut Floor, what: &str, severity: Severity) {
     let what = Body::new([7; 16], what.to_owned());
     let command = Command::RaiseException { what, severity, run: None, step: None };
     floor.store.submit(&Envelope::new(Actor::Person("sam".into()), "tty"), &command).unwrap();
@@ -189,4 +189,75 @@ fn a_card_longer_than_the_screen_scrolls_and_comes_back() {
     assert_ne!(floor.screen(40, 12), end, "the first key up moves it");
     (0..60).for_each(|_| floor.type_in("up"));
     assert_eq!(floor.screen(40, 12), top);
+}
+
+/// What the walk-in fridge is, once it was read again.
+fn read_again(floor: &Floor) -> Vec<String> {
+    let cards = &floor.model.snapshot.as_ref().unwrap().exceptions;
+    cards.iter().flat_map(|card| &card.rechecked).map(|read| read.value.to_string()).collect()
+}
+
+#[test]
+fn a_new_reading_is_typed_from_the_card_in_a_round_that_is_open_or_is_started_for_it() {
+    let mut floor = warm();
+    floor.type_in("enter");
+    assert!(floor.sees("n read it again"), "{}", floor.screen(120, 36));
+    // The line is answered in this round, no other is open, and none is started by hand.
+    floor.type_in("n");
+    assert!(matches!(floor.model.view, View::Card(_)));
+    assert!(floor.sees("none is started by hand"), "{}", floor.screen(120, 36));
+    let by_hand = COSTLY.replace("trigger = {", "[[trigger]]\nmanual = true\n[[trigger]]\n");
+    let by_hand = by_hand.replace(
+        " every = \"day\", at = \"19:00\", due = \"+15m\", closes = \"+3h\" }",
+        "every = \"day\"\nat = \"19:00\"\ndue = \"+15m\"\ncloses = \"+3h\"",
+    );
+    std::fs::write(floor.dir.path().join("sops/fridges.toml"), by_hand).unwrap();
+    floor.engine();
+    floor.type_in("n");
+    let second = floor.model.run_view().map(|view| (view.run, view.at.clone()));
+    let (run, at) = second.unwrap_or_else(|| panic!("{}", floor.screen(120, 36)));
+    assert_eq!(at.map(|at| at.to_string()).as_deref(), Some("unit/walk-in"));
+    // Back at the card; the round that is open now is found, and no third is started.
+    floor.type_in("esc");
+    assert!(matches!(floor.model.view, View::Card(_)), "{}", floor.screen(120, 36));
+    floor.type_in("n 4.2 enter esc");
+    assert_eq!(read_again(&floor), ["4.2"], "{}", floor.screen(120, 36));
+    assert_eq!(floor.model.snapshot.as_ref().unwrap().runs.iter().map(|run| run.id).max(), Some(run));
+    let screen = floor.screen(120, 36);
+    assert!(
+        screen.contains("read again") && screen.contains("4.2 °C") && !screen.contains("n read it again"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_card_tells_of_its_own_line_and_not_of_the_others_of_its_round() {
+    let mut floor = warm();
+    floor.type_in("tab tab 1 3.3 enter esc tab enter");
+    let screen = floor.screen(120, 36);
+    assert!(matches!(floor.model.view, View::Card(_)) && screen.contains("history"), "{screen}");
+    assert!(screen.contains("Walk-in fridge: 9.1 °C") && !screen.contains("3.3"), "{screen}");
+}
+
+#[test]
+fn a_list_longer_than_its_panel_tells_each_whole_and_that_there_are_more() {
+    let mut floor = warm();
+    for number in 1..=8 {
+        let what = format!("Alarm {number} of the cellar cooler rang and nobody knows whose it is END{number}");
+        report(&mut floor, &what, Severity::Medium);
+    }
+    floor.refresh();
+    for (columns, rows) in [(120, 36), (80, 24), (60, 20)] {
+        floor.model.size = (columns, rows);
+        floor.type_in("g");
+        let top = floor.screen(columns, rows);
+        assert!(top.contains("9.1 °C, above") && top.contains('↓'), "{top}");
+        // Whichever is selected is told to its end.
+        for number in (1..=8).rev() {
+            floor.type_in("down");
+            let screen = floor.screen(columns, rows);
+            assert!(screen.contains("END"), "{number} at {columns}: {screen}");
+        }
+        assert!(!floor.screen(columns, rows).contains('↓'), "{}", floor.screen(columns, rows));
+    }
 }

@@ -113,3 +113,14 @@ fn what_is_waited_for_is_among_what_comes_next() {
     floor.type_in("tab tab y");
     assert!(floor.sees("Quote follow-up, quote:Q-2000: the time to wait is up"), "{}", floor.screen(120, 36));
 }
+
+#[test]
+fn a_card_says_in_a_line_of_its_own_what_came_too_late() {
+    let mut floor = quotes();
+    signal(&mut floor, "s-7", "quote.accepted", "quote:Q-1042", "2026-11-19T10:00:00Z", "{}");
+    floor.type_in("tab enter");
+    let screen = floor.screen(120, 36);
+    let line = screen.lines().find(|line| line.contains("came too late")).unwrap_or_else(|| panic!("{screen}"));
+    assert!(line.contains("`quote.accepted` of Thu 10:00 came only at 08:40: this stands"), "{screen}");
+    assert_eq!(screen.matches("too late").count(), 1, "told once: {screen}");
+}

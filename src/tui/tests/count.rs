@@ -7,7 +7,7 @@ use super::floor::Floor;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Calendar as _;
 use crate::domain::id::SopId;
-use crate::domain::sop::{Capture, Limit, Side, Step};
+use crate::domain::sop::{Capture, Limit, Side, Sop, Step};
 use crate::time::SiteCalendar;
 use crate::tui::model::View;
 use crate::tui::popup::{AskFor, Popup};
@@ -144,6 +144,10 @@ fn no_run_of_the_pack_takes_more_keys_than_it_did() {
     let first = |sop| calendar.occurrences(sop, from, year, 20).into_iter().find_map(|next| Some(next.times?.opens));
     // What waits for another procedure cannot be done alone.
     let alone = snapshot.sops.values().filter(|sop| sop.requires.is_empty());
+    // Nor is there a run of what only a signal, or what is known of a case, brings about.
+    let plain =
+        |sop: &Sop| sop.triggers.iter().all(|trigger| trigger.condition.is_none() && trigger.for_each.is_none());
+    let alone = alone.filter(|sop| sop.is_manual() || (plain(sop) && first(sop).is_some()));
     let now: BTreeMap<String, Figure> = alone
         .map(|sop| {
             let opens = first(sop).map(|opens| (opens + chrono::TimeDelta::minutes(1)).to_rfc3339());

@@ -3,6 +3,7 @@
 use super::floor::Floor;
 use super::looks::busy;
 use crate::config::theme::Scheme;
+use crate::domain::exception::Severity;
 use crate::tui::options::{Colour, Signs};
 use crate::tui::theme::Theme;
 use insta::assert_snapshot;
@@ -11,7 +12,7 @@ use ratatui::style::{Color, Style};
 use std::cell::RefCell;
 
 /// Every view, by the keys that lead there from the board: whoever adds one adds a line.
-pub(super) const VIEWS: [(&str, &str); 12] = [
+pub(super) const VIEWS: [(&str, &str); 14] = [
     ("why", "y"),
     ("board", ""),
     ("run", "1"),
@@ -24,7 +25,28 @@ pub(super) const VIEWS: [(&str, &str); 12] = [
     ("commands", ": wr"),
     ("find", "/ fri"),
     ("help", "?"),
+    ("case", ": case space quote:Q-1042 enter"),
+    ("flood", "tab"),
 ];
+
+/// The busy floor, with what a view shows that it has not.
+pub(super) fn floor_of(view: &str) -> Floor {
+    let mut floor = busy();
+    match view {
+        "case" => {
+            let sent = r#"{"value": 1250, "to": "Ünïcode & Sons"}"#;
+            super::case::signal(&mut floor, "s-1", "quote.sent", "quote:Q-1042", "2026-11-21T18:31:00Z", sent);
+            super::case::signal(&mut floor, "s-2", "quote.opened", "quote:Q-1042", "2026-11-20T09:31:00Z", "{}");
+        }
+        "flood" => {
+            (1..=14).for_each(|number| super::cards::report(&mut floor, &format!("Alarm {number}"), Severity::Medium));
+            floor.refresh();
+            assert!(floor.model.flood);
+        }
+        _ => {}
+    }
+    floor
+}
 const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 36), (200, 60)];
 
 fn in_colour(floor: &mut Floor, theme: &str, colour: Colour) {
@@ -68,7 +90,7 @@ fn letter(at: usize) -> char {
 #[test]
 fn every_view_at_every_usual_size() {
     for (name, keys) in VIEWS {
-        let mut floor = busy();
+        let mut floor = floor_of(name);
         floor.type_in(keys);
         in_colour(&mut floor, "mono", Colour::Mono);
         let screens = SIZES.map(|(columns, rows)| format!("{columns}x{rows}\n{}", floor.screen(columns, rows)));
@@ -83,8 +105,8 @@ fn every_view_at_every_usual_size() {
 fn every_view_at_any_size_to_300_by_100_is_drawn_within_it() {
     let floors: Vec<RefCell<Floor>> = VIEWS
         .iter()
-        .map(|(_, keys)| {
-            let mut floor = busy();
+        .map(|(name, keys)| {
+            let mut floor = floor_of(name);
             floor.type_in(keys);
             RefCell::new(floor)
         })
@@ -129,6 +151,40 @@ fn the_wallboard_shows_nothing_that_people_typed() {
     floor.type_in("W");
     for (columns, rows) in SIZES {
         assert!(!floor.screen(columns, rows).contains("Leak"), "{}", floor.screen(columns, rows));
+    }
+}
+
+#[test]
+fn the_wallboard_says_of_a_card_what_its_file_says_and_not_what_a_signal_brought() {
+    let mut floor = super::case::quotes();
+    floor.type_in("tab");
+    assert!(floor.sees("quote:Q-1042 had no follow-up"));
+    floor.type_in("W");
+    for (columns, rows) in [(40, 30), (80, 24), (120, 36), (20, 10)] {
+        let screen = floor.screen(columns, rows);
+        assert!(!screen.contains("1042"), "{screen}");
+    }
+    assert!(floor.screen(20, 10).contains("Quote follow-up"), "{}", floor.screen(20, 10));
+    let plain = super::case::QUOTE.replace("{case} had no", "A quote had no");
+    let mut floor = Floor::of(super::floor::SITE, "id,name\n", &[("quotes", &plain)], "2026-11-19T09:00:00Z");
+    super::case::signal(&mut floor, "s-1", "quote.sent", "quote:Q-1042", "2026-11-19T08:30:00Z", "{}");
+    floor.clock.advance_to("2026-11-21T08:40:00Z".parse().unwrap());
+    floor.engine();
+    floor.type_in("W");
+    assert!(floor.screen(23, 10).contains("A quote had no"), "{}", floor.screen(23, 10));
+}
+
+#[test]
+fn the_wallboard_says_no_label_that_somebody_typed_and_counts_what_is_out_of_sight() {
+    let mut floor = busy();
+    floor.type_in("wso n 1 Mrs space Patel enter");
+    assert!(floor.sees("Mrs Patel"), "{}", floor.screen(120, 36));
+    floor.type_in("esc b tab i down s 1 Not space now enter");
+    floor.clock.advance(std::time::Duration::from_hours(26));
+    floor.engine();
+    floor.type_in("W");
+    for (columns, rows) in SIZES {
+        assert!(!floor.screen(columns, rows).contains("Patel"), "{}", floor.screen(columns, rows));
     }
 }
 

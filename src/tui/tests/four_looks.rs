@@ -10,7 +10,7 @@ use crate::tui::options::{Colour, Options};
 
 /// Views of the site's things; the others lie over one of them.
 fn views() -> impl Iterator<Item = (&'static str, &'static str)> {
-    VIEWS.into_iter().filter(|(name, _)| !["commands", "find", "help", "why"].contains(name))
+    VIEWS.into_iter().filter(|(name, _)| !["commands", "find", "flood", "help", "why"].contains(name))
 }
 
 #[test]

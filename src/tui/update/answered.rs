@@ -68,7 +68,13 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
             Fact::RunOpened { run, nominal: None, event: None, .. }
                 if model.popup.is_none() && model.run(*run).is_some() =>
             {
-                super::board::open_run(model, *run, now);
+                // From where it was started, back to there.
+                super::views::into_run(model, *run, now);
+                let wanted = model.wanted.take();
+                let of = model.run(*run).map(|run| run.sop.clone());
+                if let Some((_, step)) = wanted.filter(|(sop, _)| Some(sop) == of.as_ref()) {
+                    super::run::at_line(model, *run, &step, now);
+                }
             }
             _ => {}
         }

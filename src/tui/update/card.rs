@@ -6,12 +6,16 @@ use super::super::model::{Model, Now, Subject, Tone, View};
 use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
 use super::super::{panes, phrase};
 use crate::config::keymap::Act;
+use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
-use crate::domain::exception::{Assignee, Cause, ResolutionCause};
-use crate::domain::id::ExceptionId;
+use crate::domain::exception::{Assignee, Cause, Exception, ResolutionCause};
+use crate::domain::id::{ExceptionId, SopId};
+use crate::domain::run::Run;
+use crate::domain::step::StepKey;
 use crate::words::{Label, say};
 use chrono::{Days, TimeDelta};
+use std::collections::BTreeMap;
 
 pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let View::Card(id) = model.view else { return Vec::new() };
@@ -22,12 +26,13 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
             super::views::to_journal(model, Subject::Exception(id), None);
         }
         Act::Open => match model.exception(id).and_then(|exception| exception.run) {
-            Some(run) if model.run(run).is_some() => super::board::open_run(model, run, now),
+            Some(run) if model.run(run).is_some() => super::views::into_run(model, run, now),
             Some(run) => return super::views::show_run(model, run, now),
             None => model.tell(say!(model.words, "card-no-run"), Tone::Plain, now),
         },
         Act::Up => model.card_scroll = model.card_scroll.saturating_sub(1),
         Act::Down => model.card_scroll = (model.card_scroll + 1).min(panes::card::last_scroll(model, id, now)),
+        Act::Start => return read_again(model, id, now),
         Act::Who => super::who::ask(model, None),
         Act::Wrong => super::wrong(model),
         act => return settle(model, id, act, now),
@@ -42,8 +47,46 @@ pub(crate) fn is_of_use(model: &Model, act: Act) -> bool {
     match act {
         Act::Take | Act::Shelve | Act::Resolve | Act::Assign => card.is_open(),
         Act::Verify | Act::Reopen => !card.is_open(),
+        Act::Start => asked_again(card).is_some(),
         _ => true,
     }
+}
+
+/// The line that is to be read again, of which procedure.
+fn asked_again(card: &Exception) -> Option<(SopId, StepKey)> {
+    let Cause::OutOfRange { step, .. } = &card.cause else { return None };
+    card.recheck.filter(|_| card.is_open())?;
+    Some((card.sop.clone()?, step.clone()))
+}
+
+/// To where the new reading is typed: an open run in which that line is still asked, else a run started for it.
+fn read_again(model: &mut Model, id: ExceptionId, now: Now) -> Vec<Effect> {
+    let Some((sop, step)) = model.exception(id).and_then(|card| asked_again(card)) else {
+        model.tell(say!(model.words, "card-not-asked-again"), Tone::Plain, now);
+        return Vec::new();
+    };
+    let snapshot = model.snapshot.clone();
+    let asked = |run: &&std::sync::Arc<Run>| {
+        let is_open = |line: &Line| line.key == step && line.standing == Standing::Open;
+        run.sop == sop && run.is_open() && model.lines(run, now.wall).iter().any(is_open)
+    };
+    if let Some(run) = snapshot.iter().flat_map(|snapshot| &snapshot.runs).find(asked).map(|run| run.id) {
+        super::views::into_run(model, run, now);
+        super::run::at_line(model, run, &step, now);
+        return Vec::new();
+    }
+    let in_force = snapshot.as_ref().and_then(|snapshot| snapshot.sops.get(&sop));
+    if in_force.is_some_and(|sop| sop.is_manual()) {
+        model.wanted = Some((sop.clone(), step));
+        return super::board::start_sop(model, sop, BTreeMap::new(), now);
+    }
+    let next = snapshot.iter().flat_map(|snapshot| &snapshot.upcoming).filter(|next| next.sop == sop);
+    let said = match next.map(|next| next.times.opens).min() {
+        Some(opens) => say!(model.words, "card-again-from", opens = phrase::time(model, opens, now)),
+        None => say!(model.words, "card-again-nowhere"),
+    };
+    model.tell(said, Tone::Plain, now);
+    Vec::new()
 }
 
 /// What is done with a card, wherever it is selected.
