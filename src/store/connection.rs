@@ -15,7 +15,10 @@ use std::time::{Duration, Instant};
 /// Older ones lose writes when two processes reset the WAL at once.
 const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
 
-/// What a scratch store holds in memory.
+/// What a store may hold in memory where a great deal is written at once. Rows of signals lie all over their tables: with
+/// less, each of 250,000 is read and written back several times.
+const ROOM_KIB: i64 = 65_536;
+/// What a scratch store does: it waits for no disk.
 const SCRATCH_KIB: i64 = 16_384;
 
 /// A connection, ready for use, and which file it has.
@@ -79,6 +82,11 @@ pub(super) fn open_scratch() -> Fallible<Connection> {
     connection.pragma_update(None, "cache_size", -SCRATCH_KIB)?;
     rules(&connection)?;
     Ok(connection)
+}
+
+/// Memory, up to a measure, in place of reading again.
+pub(super) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -ROOM_KIB)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]

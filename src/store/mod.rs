@@ -180,6 +180,11 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps more of the file in memory: for whoever writes a great deal at once, and then ends.
+    pub fn make_room(&self) -> Result<(), StoreError> {
+        connection::make_room(&self.connection).map_err(|cause| StoreError::sqlite(&self.path, cause))
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -94,6 +94,7 @@ pub(super) fn run(site: Option<&Path>, args: &Import, output: &mut Output) -> Re
     let time_form = args.time_form.clone().or_else(|| mapping.as_mut().and_then(|mapping| mapping.time_form.take()));
     let mut source = Source::open(&args.file)?;
     let mut session = Session::writing(site)?;
+    session.store.make_room()?;
     let actor = super::signal::actor(&mut session, args.by.as_deref(), &args.script)?;
     let floor = session.floor()?;
     let times = Times { zone: floor.zone().cloned(), form: time_form };
