@@ -121,7 +121,7 @@ pub(in crate::store) fn last_judged(
 ) -> Fallible<Option<Signal>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM signals WHERE case_id IS ?1 AND name = ?2 AND (at, id) < (?3, ?4)
-         AND standing = 'judged' ORDER BY at DESC, id DESC LIMIT 1"
+         AND lot IS NULL ORDER BY at DESC, id DESC LIMIT 1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let case = case.map(CaseId::as_str);
