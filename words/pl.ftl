@@ -670,6 +670,13 @@ why-next-holidays = mija ostatnie znane święto
 why-next-site = lokal
 why-trigger = wyzwalacz
 why-signal-came = { $schedule }; przyszło `{ $signal }` z { $at } ({ $id })
+why-dated = data
+why-dated-sum = „{ $field }”: { $sum }
+why-counted = policzono
+why-counted-sum = „{ $kind }”: { $count ->
+    [one] raz
+   *[other] { $count } razy
+}, od { $first } do { $last }: wszystko w ciągu { $length }
 why-fired = zadziałało
 why-raise = waga
 why-waited = czekano do

@@ -3,11 +3,13 @@
 
 use super::actor::Actor;
 use super::calendar::{Calendar, Instant, OccurrenceNote, Times};
+use super::date_value::DateValue;
 use super::exception::{Cause, Exception, Severity};
 use super::id::{CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, PersonId, RunId, SopId, VersionHash};
+use super::repetition::LinkedFact;
 use super::run::Run;
 use super::signal::Signal;
-use super::sop::{Anchor, At, Bound, Side, Sop, Trigger, Wait, When, Window};
+use super::sop::{Anchor, At, Bound, DateSide, Side, Sop, Trigger, Wait, When, Window};
 use super::step::StepKey;
 use super::timer::{Subject, TimerKind};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -98,6 +100,22 @@ pub enum What {
     Fired {
         trigger: usize,
         at: Instant,
+    },
+    /// A date that a signal brought, and how far from it: `2026-12-31 − 30 days`.
+    Dated {
+        field: String,
+        value: DateValue,
+        side: DateSide,
+        by: Wait,
+        comes_to: Instant,
+    },
+    /// So many of one kind in one window.
+    Counted {
+        kind: String,
+        count: u32,
+        first: Instant,
+        last: Instant,
+        within: Wait,
     },
     /// As `[raise]` says.
     Raise {
@@ -217,6 +235,8 @@ pub struct Event {
     pub signal: Option<Signal>,
     /// Where it is known.
     pub due: Option<Instant>,
+    /// What it counted, of a repetition, in order.
+    pub counted: Vec<LinkedFact>,
 }
 
 /// What stands beside a run.
@@ -246,6 +266,8 @@ impl What {
             Self::Occurrence { .. } => "occurrence",
             Self::Signal { .. } => "signal",
             Self::Fired { .. } => "fired",
+            Self::Dated { .. } => "dated",
+            Self::Counted { .. } => "counted",
             Self::Raise { .. } => "raise",
             Self::Sum { time, .. } => match time {
                 TimeOf::Scheduled => "scheduled",
@@ -439,16 +461,41 @@ fn fired(event: &Event, beside: &Beside<'_>) -> Vec<Reason> {
         _ => (None, ""),
     };
     let from = event.signal.as_ref().map(|signal| signal.at);
+    let from = from.filter(|_| wait.is_some());
     match (from.zip(wait), event.due) {
         (Some((from, wait)), due) => {
             let comes_to = due.unwrap_or_else(|| beside.calendar.after(beside.sop, from, wait));
             let what = What::Sum { time: TimeOf::WaitedFor, from, plus: Plus::Written(wait), comes_to };
             reasons.push(Reason::of(what, beside.lines.sop(&format!("trigger[{trigger}].{key}"))));
         }
-        (None, Some(at)) if wait.is_none() => reasons.push(Reason::plain(What::Fired { trigger, at })),
+        (None, Some(at)) if wait.is_none() => {
+            let line = |key: &str| beside.lines.sop(&format!("trigger[{trigger}].{key}"));
+            reasons.push(match (dated(of, event, at, beside), counted(of, event)) {
+                (Some(what), _) => Reason::of(what, line("by").or_else(|| line("after"))),
+                (None, Some(what)) => Reason::of(what, line("within")),
+                (None, None) => Reason::plain(What::Fired { trigger, at }),
+            });
+        }
         _ => {}
     }
     reasons
+}
+
+/// The date in its signal, and the distance from it that comes to that instant.
+fn dated(trigger: &Trigger, event: &Event, due: Instant, beside: &Beside<'_>) -> Option<What> {
+    let When::Date { field, side, by, at, .. } = &trigger.when else { return None };
+    let written = event.signal.as_ref()?.data.get(field)?.as_str()?.to_owned();
+    let value = DateValue::read(&written, beside.calendar)?;
+    let by = by.iter().find(|by| value.due(beside.calendar, *side, **by, *at) == due)?;
+    Some(What::Dated { field: field.clone(), value, side: *side, by: *by, comes_to: due })
+}
+
+/// What was counted, and between when.
+fn counted(trigger: &Trigger, event: &Event) -> Option<What> {
+    let When::Repeats { what, within, .. } = &trigger.when else { return None };
+    let (first, last) = event.counted.first().zip(event.counted.last())?;
+    let count = u32::try_from(event.counted.len()).unwrap_or(u32::MAX);
+    Some(What::Counted { kind: what.listened().to_owned(), count, first: first.at, last: last.at, within: *within })
 }
 
 /// The trigger that an occurrence is of, as the calendar computes it again.

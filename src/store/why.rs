@@ -104,9 +104,9 @@ fn of_exception(connection: &Connection, exception: Exception, why: &mut Why) ->
 
 /// What fired, in the version that it fired in.
 fn raised(connection: &Connection, exception: &Exception) -> Fallible<Option<(Event, Known)>> {
-    let Cause::Raised { sop, version, trigger, signal, due, .. } = &exception.cause else { return Ok(None) };
+    let Cause::Raised { sop, version, trigger, signal, due, evidence, .. } = &exception.cause else { return Ok(None) };
     let signal = signal.as_ref().map(|id| signals::get(connection, id)).transpose()?.flatten();
-    let event = Event { trigger: *trigger, signal, due: Some(*due) };
+    let event = Event { trigger: *trigger, signal, due: Some(*due), counted: evidence.clone() };
     let still = sops::get(connection, sop)?.is_some_and(|row| row.hash == *version);
     let config = floor::get(connection)?.config;
     let known = Known::read(connection, version, still, config.as_ref(), &lists::all(connection)?)?;
@@ -118,7 +118,7 @@ fn event_of(connection: &Connection, run: &Run, sop: &Sop) -> Fallible<Option<Ev
     let Some(id) = event_key::signal_of(&run.occurrence) else { return Ok(None) };
     let Some(signal) = signals::get(connection, &id)? else { return Ok(None) };
     let trigger = event_key::trigger_of(&run.occurrence, sop, &signal.id);
-    Ok(trigger.map(|trigger| Event { trigger, signal: Some(signal), due: None }))
+    Ok(trigger.map(|trigger| Event { trigger, signal: Some(signal), due: None, counted: Vec::new() }))
 }
 
 /// The fact that brought it about, before everything else.

@@ -3,8 +3,9 @@
 use super::procedure::{moment_words, trigger_words, wait_words};
 use super::{Label, Names, Words, actor, card, say};
 use crate::domain::calendar::OccurrenceNote;
+use crate::domain::date_value::DateValue;
 use crate::domain::id::{CaseId, SopId};
-use crate::domain::sop::{Anchor, Moment, Wait};
+use crate::domain::sop::{Anchor, DateSide, Moment, Wait};
 use crate::domain::timer::{Subject, TimerKind};
 use crate::domain::why::{Asked, Place, Plus, Reason, TimeOf, What, Why};
 use chrono::TimeDelta;
@@ -136,6 +137,32 @@ fn line(reason: &Reason, why: &Why, names: &dyn Names) -> WhyLine {
             )
         }
         What::Fired { at, .. } => (say!(words, "why-fired"), names.time(*at)),
+        What::Dated { field, value, side, by, comes_to } => {
+            let date = match value {
+                DateValue::Day(day) => words.date(*day),
+                DateValue::Moment(at) => names.time(*at),
+            };
+            let (length, to) = (wait_words(*by, words), names.time(*comes_to));
+            let sum = match side {
+                DateSide::Before => say!(words, "why-sum-before", from = date, length = length, to = to),
+                DateSide::After => say!(words, "why-sum", from = date, length = length, to = to),
+            };
+            (say!(words, "why-dated"), say!(words, "why-dated-sum", field = field.as_str(), sum = sum))
+        }
+        What::Counted { kind, count, first, last, within } => {
+            let (first, last, length) = (names.time(*first), names.time(*last), wait_words(*within, words));
+            let kind = kind.as_str();
+            let says = say!(
+                words,
+                "why-counted-sum",
+                kind = kind,
+                count = *count,
+                first = first,
+                last = last,
+                length = length
+            );
+            (say!(words, "why-counted"), says)
+        }
         What::Raise { severity } => (say!(words, "why-raise"), severity.said(words)),
     };
     WhyLine { name, says, places: reason.places.clone() }

@@ -56,6 +56,8 @@ fn times(what: &What) -> (Option<Instant>, Option<Instant>) {
     match what {
         What::Sum { from, comes_to, .. } => (Some(*from), Some(*comes_to)),
         What::Recorded { at, .. } | What::Next { at, .. } | What::Fired { at, .. } => (None, Some(*at)),
+        What::Dated { comes_to, .. } => (None, Some(*comes_to)),
+        What::Counted { first, last, .. } => (Some(*first), Some(*last)),
         What::Signal { signal, .. } => (None, signal.as_ref().map(|signal| signal.at)),
         What::ByHand { at, .. } => (None, *at),
         What::NotDone { closed, .. } => (None, Some(*closed)),

@@ -124,3 +124,26 @@ fn a_card_says_in_a_line_of_its_own_what_came_too_late() {
     assert!(line.contains("`quote.accepted` of Thu 10:00 came only at 08:40: this stands"), "{screen}");
     assert_eq!(screen.matches("too late").count(), 1, "told once: {screen}");
 }
+
+#[test]
+fn a_repetition_and_a_date_say_their_sums() {
+    let often = "id = \"often\"\ntitle = \"Opened again\"\nowner = \"manager\"\n[trigger]\n\
+                 repeats = \"quote.reopened\"\ntimes = 2\nwithin = \"7 days\"\nper = \"case\"\n\
+                 [raise]\nseverity = \"low\"\nwhat = \"Again and again\"\nrecommend = \"Ask why\"\n";
+    let near = "id = \"near\"\ntitle = \"Runs out\"\nowner = \"manager\"\n[trigger]\n\
+                before = \"contract.signed\"\ndate = \"ends\"\nby = [\"90 days\", \"30 days\"]\nat = \"09:00\"\n\
+                [raise]\nseverity = \"high\"\nwhat = \"It runs out\"\nrecommend = \"Read it\"\n";
+    let mut floor = Floor::of(SITE, "id,name\n", &[("often", often), ("near", near)], "2026-11-19T08:00:00Z");
+    signal(&mut floor, "r-1", "quote.reopened", "quote:Q-1", "2026-11-17T08:00:00Z", "{}");
+    signal(&mut floor, "r-2", "quote.reopened", "quote:Q-1", "2026-11-19T07:30:00Z", "{}");
+    let ends = r#"{"ends": "2026-12-20"}"#;
+    signal(&mut floor, "c-1", "contract.signed", "contract:7", "2026-11-19T08:00:00Z", ends);
+    floor.clock.advance_to("2026-11-20T09:01:00Z".parse().unwrap());
+    floor.engine();
+    floor.type_in("tab y");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("`ends`: 20 Dec 2026 − 30 days = 09:00"), "{screen}");
+    floor.type_in("y down y");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("`quote.reopened` 2 times, from Tue 08:00 to Thu 07:30"), "{screen}");
+}
