@@ -5,8 +5,14 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Those of the shipped procedures that wait for signals.
-const OURS: [&str; 5] =
-    ["booking-request", "stock-below-par", "complaint-not-logged", "quote-follow-up", "service-recovery"];
+const OURS: [&str; 6] = [
+    "booking-request",
+    "stock-below-par",
+    "complaint-not-logged",
+    "quote-follow-up",
+    "service-recovery",
+    "contract-renewal",
+];
 
 fn sample() -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/signals.jsonl").display().to_string()
@@ -37,6 +43,7 @@ fn the_sample_makes_exactly_these_cards() {
         [
             "2026-11-22T15:00:00Z quote-follow-up quote:Q-1042",
             "2026-11-23T06:30:00Z stock-below-par product:ale",
+            "2026-11-23T09:00:00Z contract-renewal contract:C-17",
             "2026-11-23T10:05:00Z booking-request booking:B-502",
             "2026-11-23T11:30:00Z complaint-not-logged mail:M-77",
             "2026-11-23T12:00:00Z service-recovery recovery:R-9",
