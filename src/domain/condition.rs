@@ -20,7 +20,7 @@ use std::ops::Range;
 
 pub use clause::{Mention, Named, Root, Sort};
 pub use references::{Reference, References};
-pub use scene::{Doubt, Holds, Scene, same_value};
+pub use scene::{Doubt, Holds, Scene, same_text, same_value};
 
 pub const LONGEST: usize = 1_000;
 pub const DEEPEST: usize = 50;

@@ -2,7 +2,9 @@
 
 use super::fault::{Fallible, Fault};
 use super::parsed;
-use super::rows::{bodies, counted, exceptions, listens, occurrences, runs, signals, sops, timers, told, watches};
+use super::rows::{
+    bodies, counted, exceptions, listens, occurrences, runs, sighted, signals, sops, timers, told, watches,
+};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
@@ -132,7 +134,7 @@ impl Lookup for Rows<'_> {
     }
 
     fn seen(&self, name: &SignalName, field: &str, value: &serde_json::Value, until: &Place) -> bool {
-        self.or(told::seen(self.connection, name, field, value, until), false)
+        self.or(sighted::seen(self.connection, name, field, value, until), false)
     }
 
     fn unjudged(&self, most: usize) -> Vec<Signal> {

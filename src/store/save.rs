@@ -6,13 +6,14 @@ use super::load::{self, is_in_force};
 use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
-    bodies, counted, exceptions, floor, listens, lists, notices, occurrences, runs, signals, sops, timers, versions,
-    watches,
+    bodies, counted, exceptions, floor, listens, lists, notices, occurrences, runs, sighted, signals, sops, timers,
+    versions, watches,
 };
 use super::verify::Head;
 use crate::domain::calendar::Calendar;
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Entry, Fact, Recorded};
+use crate::domain::sop::Sop;
 use crate::domain::state::State;
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
@@ -49,6 +50,7 @@ pub(super) fn beside(connection: &Connection, recorded: &Recorded) -> Fallible<(
     occurrences::settle(connection, &recorded.fact)?;
     versions::keep(connection, &recorded.fact)?;
     signals::settle(connection, &recorded.fact)?;
+    sighted::settle(connection, &recorded.fact)?;
     counted::settle(connection, &recorded.fact)?;
     Ok(())
 }
@@ -75,8 +77,9 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
             Subject::Sop(id) => {
                 if let Some(sop) = state.sops.get(id) {
                     sops::save(connection, sop)?;
-                    let listens = sop.sop.as_ref().filter(|_| is_in_force(state, id)).map(|sop| sop.listens());
-                    listens::save(connection, id, &listens.unwrap_or_default())?;
+                    let in_force = sop.sop.as_deref().filter(|_| is_in_force(state, id));
+                    listens::save(connection, id, &in_force.map(Sop::listens).unwrap_or_default())?;
+                    sighted::seek(connection, id, in_force)?;
                 }
             }
             Subject::List(id) => lists::save(connection, id, state.lists.get(id).map(|list| &list.hash))?,

@@ -72,6 +72,8 @@ pub struct Named {
     pub mentions: Vec<Mention>,
     /// Signals of `last` and `seen`, with the field that is looked at.
     pub signals: Vec<(SignalName, String, Range<usize>)>,
+    /// Of those, what `seen` looks for.
+    pub sightings: Vec<(SignalName, String)>,
 }
 
 impl fmt::Display for Mention {
@@ -101,7 +103,8 @@ impl Clause {
         });
         let seen = self.sightings.iter().map(|seen| (seen.name.clone(), seen.field.clone(), seen.span.clone()));
         let signals = last.chain(seen).collect();
-        Named { mentions: self.mentions, signals }
+        let sightings = self.sightings.iter().map(|seen| (seen.name.clone(), seen.field.clone())).collect();
+        Named { mentions: self.mentions, signals, sightings }
     }
 }
 

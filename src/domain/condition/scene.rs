@@ -172,6 +172,19 @@ fn value(json: &Json) -> Option<Value> {
     })
 }
 
+/// A value as text, equal where two count as the same; none of what is not looked for.
+pub fn same_text(json: &Json) -> Option<String> {
+    if let Some(number) = json.as_f64().or_else(|| operators::reads_as_number(json.as_str()?)) {
+        // No minus before nothing.
+        return Some(format!("n{}", number + 0.0));
+    }
+    match json {
+        Json::String(text) => Some(format!("t{text}")),
+        Json::Bool(value) => Some(format!("b{value}")),
+        _ => None,
+    }
+}
+
 /// Whether two values count as the same: a number is one however it is written.
 pub fn same_value(a: &Json, b: &Json) -> bool {
     match (value(a), value(b)) {

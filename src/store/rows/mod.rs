@@ -11,6 +11,7 @@ pub(super) mod notices;
 pub(super) mod occurrences;
 pub(super) mod requests;
 pub(super) mod runs;
+pub(super) mod sighted;
 pub(super) mod signals;
 pub(super) mod sops;
 pub(super) mod timers;

@@ -2,14 +2,13 @@
 
 use super::signals::{COLUMNS, read};
 use super::{json, micros};
-use crate::domain::condition::same_value;
 use crate::domain::id::{CaseId, SignalName};
 use crate::domain::signal::{Place, Signal};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Of a lot that is whole, or of none.
-const WHOLE: &str = "coalesce(lot, 0) <= (SELECT coalesce(max(whole), 0) FROM lots)";
+pub(super) const WHOLE: &str = "coalesce(lot, 0) <= (SELECT coalesce(max(whole), 0) FROM lots)";
 
 /// The newest of a name at or before a place: of a case, or of any.
 pub(in crate::store) fn last(
@@ -62,27 +61,6 @@ pub(in crate::store) fn field_of(
         .query_row(params![case.as_str(), path(field), micros(until.at), until.signal.as_str()], |row| row.get(0))
         .optional()?;
     value.as_deref().map(json).transpose()
-}
-
-/// Whether any of a name says this in a field.
-pub(in crate::store) fn seen(
-    connection: &Connection,
-    name: &SignalName,
-    field: &str,
-    value: &serde_json::Value,
-    until: &Place,
-) -> Fallible<bool> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT data -> ?2 FROM signals
-         WHERE name = ?1 AND (at, id) <= (?3, ?4) AND {WHOLE} AND data -> ?2 IS NOT NULL",
-    ))?;
-    let mut rows = statement.query(params![name.as_str(), path(field), micros(until.at), until.signal.as_str()])?;
-    while let Some(row) = rows.next()? {
-        if same_value(&json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?, value) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// A field as SQLite finds it.

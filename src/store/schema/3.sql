@@ -113,3 +113,21 @@ CREATE TABLE counted (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX counted_gone ON counted (sop, tally, gone);
 CREATE INDEX counted_step ON counted (run, step) WHERE run IS NOT NULL;
+
+-- What conditions look for over all cases, of SOPs in force: which fields of which signals; and every value that was told
+-- there, written so that equal ones are equal. Kept for those fields alone.
+CREATE TABLE sought (
+  sop   TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  field TEXT NOT NULL,
+  PRIMARY KEY (sop, name, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sought_name ON sought (name, field);
+CREATE TABLE sighted (
+  name   TEXT NOT NULL,
+  field  TEXT NOT NULL,
+  value  TEXT NOT NULL,
+  at     INTEGER NOT NULL,
+  signal TEXT NOT NULL,
+  PRIMARY KEY (name, field, value, at, signal)
+) STRICT, WITHOUT ROWID;

@@ -164,3 +164,14 @@ fn the_longest_and_deepest_that_are_let_through_fit_a_small_stack() {
         .join()
         .unwrap();
 }
+
+#[test]
+fn values_that_count_as_the_same_are_the_same_text() {
+    let all = [json!(1), json!(1.0), json!("1"), json!("1.00"), json!("01"), json!("x"), json!(true), json!("true")];
+    let all = [&all[..], &[json!(0), json!("-0"), json!(-0.0), json!("")]].concat();
+    for a in &all {
+        for b in &all {
+            assert_eq!(same_text(a) == same_text(b), same_value(a, b), "{a} and {b}");
+        }
+    }
+}
