@@ -136,8 +136,7 @@ impl Floor {
     /// With everything that these runs and exceptions speak of.
     pub fn with(mut self, store: &mut Store, runs: &[Run], exceptions: &[Exception]) -> Result<Self, StoreError> {
         let mut all: BTreeMap<RunId, Run> = runs.iter().map(|run| (run.id, run.clone())).collect();
-        let spoken_of = |exception: &Exception| [exception.run, exception.cause.run()];
-        for id in exceptions.iter().flat_map(spoken_of).flatten() {
+        for id in exceptions.iter().flat_map(Exception::runs) {
             if !all.contains_key(&id) {
                 all.extend(store.run(id)?.map(|run| (id, run)));
             }

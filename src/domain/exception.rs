@@ -91,6 +91,11 @@ pub struct Exception {
 }
 
 impl Exception {
+    /// The runs that its words name: the one it was raised about, and that of the newest happening in it.
+    pub fn runs(&self) -> impl Iterator<Item = RunId> {
+        let newest = self.cause.run().filter(|run| self.run != Some(*run));
+        self.run.into_iter().chain(newest)
+    }
     /// Not resolved: open, taken, put off or hidden.
     pub fn is_open(&self) -> bool {
         !matches!(self.status, Status::Resolved | Status::Verified)

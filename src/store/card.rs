@@ -30,7 +30,7 @@ impl Store {
             references::of_exception(card, &mut hashes);
         }
         beside.bodies.extend(self.read(|connection| Ok(bodies::texts(connection, hashes)?))?);
-        for run in cards.iter().filter_map(|card| card.run) {
+        for run in cards.iter().flat_map(Exception::runs) {
             if !beside.runs.contains_key(&run)
                 && let Some(found) = self.beside_run(run)?
             {

@@ -154,7 +154,7 @@ fn beside(connection: &Connection, entries: &[Entry]) -> Fallible<Beside> {
             Subject::Exception(id) if !beside.exceptions.contains_key(id) => {
                 if let Some(exception) = exceptions::get(connection, *id)? {
                     references::of_exception(&exception, &mut hashes);
-                    run_ids.extend(exception.run);
+                    run_ids.extend(exception.runs());
                     beside.exceptions.insert(*id, Arc::new(exception));
                 }
             }

@@ -88,7 +88,8 @@ fn take(
         to_check: counted.to_check,
     };
     let shown = |id: RunId| open.iter().chain(&ended).any(|run| run.id == id);
-    let asked: BTreeSet<RunId> = exceptions.iter().filter_map(|card| card.run).filter(|id| !shown(*id)).collect();
+    let asked: BTreeSet<RunId> =
+        exceptions.iter().flat_map(crate::domain::exception::Exception::runs).filter(|id| !shown(*id)).collect();
     let asked = asked.into_iter().chain(sought.keep.filter(|id| !shown(*id))).collect::<BTreeSet<_>>();
     let referred: Vec<Run> =
         asked.into_iter().filter_map(|id| runs::get(connection, id).transpose()).collect::<Fallible<_>>()?;

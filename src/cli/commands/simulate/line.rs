@@ -3,7 +3,7 @@
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Cause, Exception, Severity};
 use crate::domain::fact::{Entry, Fact};
-use crate::domain::id::{CaseId, OccurrenceKey, RunId, SignalId, SopId};
+use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SopId};
 use crate::domain::run::Run;
 use crate::domain::timer::Subject;
 use crate::store::{Batch, StoreError};
@@ -39,7 +39,7 @@ impl Line {
             Subject::Run(id) => floor.run(*id)?.map(|run| Self::of_run(entry, &run)),
             Subject::Exception(id) => match floor.exception(*id)? {
                 Some(card) => {
-                    let run = run_of(&card.cause).or(card.run).map(|run| floor.run(run)).transpose()?.flatten();
+                    let run = card.cause.run().or(card.run).map(|run| floor.run(run)).transpose()?.flatten();
                     Some(Self::of_card(entry, card, run.as_ref()))
                 }
                 None => None,
@@ -106,22 +106,6 @@ fn signal_of(occurrence: &OccurrenceKey) -> Option<SignalId> {
     let (_, of) = occurrence.as_str().split_once('@')?;
     let (kind, id) = of.split_once(':')?;
     matches!(kind, "signal" | "absence").then(|| id.into())
-}
-
-/// The run that the newest of a card is about.
-fn run_of(cause: &Cause) -> Option<RunId> {
-    match cause {
-        Cause::OutOfRange { run, .. }
-        | Cause::BadChoice { run, .. }
-        | Cause::Overran { run, .. }
-        | Cause::NotComputed { run, .. }
-        | Cause::StepSkipped { run, .. }
-        | Cause::RunSkipped { run, .. }
-        | Cause::RunMissed { run, .. }
-        | Cause::RunReopened { run, .. } => Some(*run),
-        Cause::Reported { run, .. } => *run,
-        _ => None,
-    }
 }
 
 /// When what a card is about should have been.
