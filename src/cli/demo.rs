@@ -3,6 +3,7 @@
 
 mod answers;
 mod luck;
+mod outside;
 mod place;
 mod staff;
 

@@ -4,6 +4,7 @@ use super::luck::Luck;
 use crate::domain::board::Line;
 use crate::domain::command::Given;
 use crate::domain::evidence::{Body, Value, hex};
+use crate::domain::exception::Severity;
 use crate::domain::id::PersonId;
 use crate::domain::sop::{Bad, Capture, Proof, Side, Step};
 use rust_decimal::Decimal;
@@ -37,21 +38,22 @@ pub(super) const NOTES: [&str; 6] = [
     "Probe wipes are nearly gone",
 ];
 
-pub(super) const INCIDENTS: [&str; 14] = [
-    "Broken glass by the fireplace, area closed off",
-    "Ice machine makes no ice",
-    "Water on the cellar floor near the pump",
-    "Customer reports that the back gate does not close",
-    "Till two does not print",
-    "Light out above the cellar steps",
-    "Glass washer leaves streaks",
-    "Wobbly bar stool, taken away",
-    "Wasps' nest by the smoking shelter",
-    "Hand dryer in the gents does not start",
-    "Car blocks the delivery bay",
-    "Extractor over the fryer rattles",
-    "Guest slipped on the step, not hurt",
-    "No hot water at the bar sink",
+/// What people see that is wrong, and how bad it is.
+pub(super) const INCIDENTS: [(&str, Severity); 14] = [
+    ("Broken glass by the fireplace, area closed off", Severity::Medium),
+    ("Ice machine makes no ice", Severity::Low),
+    ("Water on the cellar floor near the pump", Severity::Medium),
+    ("Customer reports that the back gate does not close", Severity::Low),
+    ("Till two does not print", Severity::Low),
+    ("Light out above the cellar steps", Severity::Medium),
+    ("Glass washer leaves streaks", Severity::Low),
+    ("Wobbly bar stool, taken away", Severity::Low),
+    ("Wasps' nest by the smoking shelter", Severity::Low),
+    ("Hand dryer in the gents does not start", Severity::Low),
+    ("Car blocks the delivery bay", Severity::Low),
+    ("Extractor over the fryer rattles", Severity::Low),
+    ("Guest slipped on the step, not hurt", Severity::Medium),
+    ("No hot water at the bar sink", Severity::Medium),
 ];
 
 pub(super) const DECISIONS: [&str; 4] = [

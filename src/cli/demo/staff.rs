@@ -3,16 +3,18 @@
 
 use super::answers::{self, Begun, DECISIONS, INCIDENTS, NOTES, Reading};
 use super::luck::Luck;
+use super::outside::Outside;
 use crate::cli::failure::Failure;
 use crate::domain::actor::Actor;
 use crate::domain::board::{Line, Sheet, Standing};
-use crate::domain::calendar::Instant;
+use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::command::{Command, Rest};
 use crate::domain::evidence::Observed;
 use crate::domain::exception::{Exception, ResolutionCause, Severity, Status};
-use crate::domain::id::{PersonId, RoleId, RunId, ShiftId, SopId};
+use crate::domain::id::{CaseId, PersonId, RoleId, RunId, ShiftId, SopId};
 use crate::domain::run::Run;
+use crate::domain::signal::Judged;
 use crate::domain::site::{Person, Site};
 use crate::domain::sop::{Sop, Step};
 use crate::domain::step::{SkipReason, StepKey};
@@ -69,13 +71,14 @@ pub(super) struct Staff {
     curtain: Instant,
     /// How many pieces of overdue work wait for the curtain.
     kept_back: usize,
-    incidents: Vec<&'static str>,
+    incidents: Vec<(&'static str, Severity)>,
     deck: Vec<Fate>,
     jobs: BTreeMap<RunId, Job>,
     incident: Option<Instant>,
     /// How many deliveries came.
     deliveries: usize,
     calendar: Option<SiteCalendar>,
+    outside: Option<Outside>,
 }
 
 impl Staff {
@@ -92,6 +95,7 @@ impl Staff {
             incident: None,
             deliveries: 0,
             calendar: None,
+            outside: None,
         }
     }
 
@@ -101,6 +105,7 @@ impl Staff {
         if self.calendar.is_none() {
             self.calendar = SiteCalendar::new(&site).ok();
         }
+        self.hear_of_outside(store, now)?;
         let filter = RunFilter { which: Which::Open, ..RunFilter::default() };
         let runs = store.runs(&filter)?;
         let open: BTreeSet<RunId> = runs.iter().map(|run| run.id).collect();
@@ -110,6 +115,18 @@ impl Staff {
         }
         self.at_the_cards(store, &site, now)?;
         self.by_hand(store, &site, now)
+    }
+
+    /// Tills, bookings and mail tell what happened there.
+    fn hear_of_outside(&mut self, store: &mut Store, now: Instant) -> Result<(), Failure> {
+        let Some(calendar) = &self.calendar else { return Ok(()) };
+        let curtain = self.curtain;
+        let outside = self.outside.get_or_insert_with(|| Outside::of(calendar.business_date(curtain), curtain));
+        while let Some((signal, by)) = outside.next(now) {
+            let envelope = Envelope::new(Actor::Script(by.to_owned()), "demo");
+            store.submit(&envelope, &Command::ReceiveSignal { signal, bodies: Vec::new(), judged: Judged::AtOnce })?;
+        }
+        Ok(())
     }
 
     fn at_a_run(&mut self, store: &mut Store, site: &Site, run: &Run, now: Instant) -> Result<(), Failure> {
@@ -251,8 +268,7 @@ impl Staff {
 
     /// Somebody on shift who may.
     fn somebody(&mut self, site: &Site, role: Option<&RoleId>, now: Instant) -> Option<PersonId> {
-        let shift =
-            self.calendar.as_ref().and_then(|calendar| crate::domain::calendar::Calendar::shift_at(calendar, now));
+        let shift = self.calendar.as_ref().and_then(|calendar| calendar.shift_at(now));
         let shift = shift.map(|(id, _)| id);
         let may = |person: &&Person| person.active && role.is_none_or(|role| person.roles.contains(role));
         let here = |person: &&Person| on_shift(person, shift.as_ref());
@@ -265,11 +281,24 @@ impl Staff {
     /// Managers take cards and resolve them after a while; some they leave.
     fn at_the_cards(&mut self, store: &mut Store, site: &Site, now: Instant) -> Result<(), Failure> {
         let cards = store.exceptions(&ExceptionFilter { which: Which::Open, ..ExceptionFilter::default() })?;
+        let many = cards.iter().filter(|card| card.asks()).count() > 3;
         for card in cards {
             let age = now - card.last;
             let manager = RoleId::from("manager");
-            // Every fourth nobody takes, every fourth is taken and not resolved.
-            let (take, resolve) = (card.id.0 % 4 != 0, card.id.0 % 4 != 3);
+            // Every fourth nobody takes, every fourth is taken and not resolved, until there are many. Of cases a quote is left for who looks,
+            // a booking is put off.
+            let (take, resolve) = match kind_of(&card) {
+                Some("quote") => (false, false),
+                Some("booking") => {
+                    if card.status == Status::Open && age >= TimeDelta::minutes(9) {
+                        self.put_off(store, site, &card, now)?;
+                    }
+                    continue;
+                }
+                Some(_) => (true, true),
+                None if many => (true, true),
+                None => (card.id.0 % 4 != 0, card.id.0 % 4 != 3),
+            };
             if card.status == Status::Open && take && age >= TimeDelta::minutes(6) && card.owner.is_none() {
                 if let Some(by) = self.somebody(site, Some(&manager), now) {
                     send(store, &by, &Command::AcknowledgeException { exception: card.id, note: None })?;
@@ -287,6 +316,15 @@ impl Staff {
                 send(store, &by, &Command::ResolveException { exception: card.id, cause, decision })?;
             }
         }
+        Ok(())
+    }
+
+    /// Until the rota of that week is made.
+    fn put_off(&mut self, store: &mut Store, site: &Site, card: &Exception, now: Instant) -> Result<(), Failure> {
+        let Some(by) = self.somebody(site, Some(&RoleId::from("manager")), now) else { return Ok(()) };
+        let until = self.curtain + TimeDelta::hours(18);
+        let reason = answers::body("the rota of that week is made tomorrow", &mut self.luck);
+        send(store, &by, &Command::ShelveException { exception: card.id, until, reason })?;
         Ok(())
     }
 
@@ -310,15 +348,14 @@ impl Staff {
         let first = || now + TimeDelta::minutes(5 * 60 + 20);
         let due = *self.incident.get_or_insert_with(first);
         if now >= due {
-            self.incident = Some(now + TimeDelta::minutes(self.luck.between(35, 80)));
+            self.incident = Some(now + TimeDelta::minutes(self.luck.between(70, 130)));
             if self.incidents.is_empty() {
                 self.incidents = INCIDENTS.to_vec();
             }
             let at = self.luck.below(self.incidents.len());
-            let incident = self.incidents.remove(at);
+            let (incident, severity) = self.incidents.remove(at);
             let staff = RoleId::from("staff");
             if let Some(by) = self.somebody(site, Some(&staff), now) {
-                let severity = [Severity::Low, Severity::Medium, Severity::Low, Severity::High][self.luck.below(4)];
                 let what = answers::body(incident, &mut self.luck);
                 send(store, &by, &Command::RaiseException { what, severity, run: None, step: None })?;
             }
@@ -329,6 +366,11 @@ impl Staff {
 
 fn on_shift(person: &Person, shift: Option<&ShiftId>) -> bool {
     person.shifts.is_empty() || shift.is_some_and(|shift| person.shifts.contains(shift))
+}
+
+/// Of its case, where it has one.
+fn kind_of(card: &Exception) -> Option<&str> {
+    card.case.as_ref().map(CaseId::as_str)?.split_once(':').map(|(kind, _)| kind)
 }
 
 fn taker(card: &Exception) -> Option<PersonId> {

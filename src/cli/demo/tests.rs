@@ -1,7 +1,7 @@
 //! The day of a demo: believable, whatever weekday it is, and made by the engine and by commands alone.
 
 use super::*;
-use crate::domain::exception::{Cause, Status};
+use crate::domain::exception::{Cause, Severity, Status};
 use crate::domain::run::{RunState, Timeliness};
 use crate::store::{EntryFilter, ExceptionFilter, RunFilter, Which};
 
@@ -49,6 +49,15 @@ fn every_weekday_has_a_day_with_something_of_everything_behind_it() {
         assert!(seen.resolved > 0 && seen.taken > 0, "{day}: nobody looked after the cards");
         assert!(seen.authors.len() >= 3 && seen.notes > 0, "{day}: {:?}, {} notes", seen.authors, seen.notes);
         assert!(seen.open > 0, "{day}: nothing is left to do");
+        let store = demo.engine.store();
+        let cards = store.exceptions(&ExceptionFilter { which: Which::Open, ..ExceptionFilter::default() }).unwrap();
+        let of = |case: &str| cards.iter().find(|card| card.case.as_ref().is_some_and(|of| of.as_str() == case));
+        assert_eq!(of("quote:Q-1042").map(|card| card.status), Some(Status::Open), "{day}");
+        assert_eq!(of("booking:B-501").map(|card| card.status), Some(Status::Shelved), "{day}");
+        assert!(of("quote:Q-1043").is_none() && of("booking:B-502").is_none(), "{day}: what is as it should be");
+        let asks: Vec<Severity> = cards.iter().filter(|card| card.asks()).map(|card| card.severity).collect();
+        assert!((2..=5).contains(&asks.len()), "{day}: {asks:?}");
+        assert!(asks.iter().filter(|severity| **severity == Severity::High).count() <= 1, "{day}: {asks:?}");
     }
 }
 
@@ -64,6 +73,11 @@ fn within_a_minute_work_gets_done_and_goes_wrong() {
     let filter = EntryFilter { after: before, limit: 10_000, ..EntryFilter::default() };
     let told = demo.engine.store().entries(&filter).unwrap();
     let kinds: std::collections::BTreeSet<String> = told.iter().map(|entry| entry.fact.kind()).collect();
+    let complaint =
+        demo.engine.store().exceptions(&ExceptionFilter { which: Which::All, ..ExceptionFilter::default() });
+    let complaint =
+        complaint.unwrap().into_iter().filter(|card| card.case.as_ref().is_some_and(|of| of.as_str() == "mail:M-78"));
+    assert_eq!(complaint.count(), 1, "a complaint that nobody logged");
     for kind in ["run.opened", "step.done", "run.done", "run.missed", "step.out-of-range", "exception.raised"] {
         assert!(kinds.contains(kind), "no {kind} in the first minute: {kinds:?}");
     }
