@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::harmless;
 use crate::signalfile::mapping::parse_mapping;
 use crate::signalfile::{BadRow, Flaw, Form, Mapping, Row, SignalReader, Times};
-use crate::store::{Envelope, Store, StoreError};
+use crate::store::{Envelope, Room, Store, StoreError};
 use crate::time::zone::Zone;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::{self, File, Metadata};
@@ -123,8 +123,22 @@ impl Tray {
                 }
             }
         }
+        // Between two steps the rest of the floor has its room again.
+        store.take_room(Room::Much)?;
+        let gone_on = self.go_on(store, epoch, now + STEP, events);
+        store.take_room(Room::Usual)?;
+        gone_on
+    }
+
+    fn go_on(
+        &mut self,
+        store: &mut Store,
+        epoch: u64,
+        until: Monotonic,
+        events: &mut Vec<Event>,
+    ) -> Result<Duration, EngineError> {
         let Some(mut under_way) = self.under_way.take() else { return Ok(Duration::ZERO) };
-        if !under_way.go_on(store, now + STEP)? {
+        if !under_way.go_on(store, until)? {
             self.under_way = Some(under_way);
             return Ok(Duration::ZERO);
         }

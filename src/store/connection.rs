@@ -1,5 +1,6 @@
 //! The only opener of SQLite: its handler, its pragmas, its refusals, in the order that DESIGN 6 fixes.
 
+use super::Room;
 use super::error::StoreError;
 use super::fault::{Fallible, Fault};
 use super::file_system::{Identity, directory_of, network};
@@ -18,6 +19,8 @@ const NEEDED: (i32, &str) = (3_051_003, "3.51.3");
 /// What a store may hold in memory where a great deal is written at once. Rows of signals lie all over their tables: with
 /// less, each of 250,000 is read and written back several times.
 const ROOM_KIB: i64 = 65_536;
+/// What SQLite holds where nobody says otherwise.
+const USUAL_KIB: i64 = 2_000;
 /// What a scratch store does: it waits for no disk.
 const SCRATCH_KIB: i64 = 16_384;
 
@@ -84,9 +87,15 @@ pub(super) fn open_scratch() -> Fallible<Connection> {
     Ok(connection)
 }
 
-/// Memory, up to a measure, in place of reading again.
-pub(super) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "cache_size", -ROOM_KIB)
+/// Memory, up to a measure, in place of reading again; and what SQLite holds by itself.
+pub(super) fn make_room(connection: &Connection, room: Room) -> rusqlite::Result<()> {
+    match room {
+        Room::Much => connection.pragma_update(None, "cache_size", -ROOM_KIB),
+        Room::Usual => {
+            connection.pragma_update(None, "cache_size", -USUAL_KIB)?;
+            connection.execute_batch("PRAGMA shrink_memory")
+        }
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -4,6 +4,7 @@
 //! makes a file longer costs several times one that does not. Here whoever finds the log long takes the write lock for
 //! it, once, and waits only shortly for readers.
 
+use super::Room;
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -13,6 +14,8 @@ use std::time::Duration;
 const LONG: usize = 1_000;
 /// Pages until the next try, where readers or another process were in the way.
 const AGAIN: usize = 500;
+/// So many times as long while a file is taken in.
+const MUCH: usize = 4;
 /// How long everybody may be kept waiting for it.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -41,6 +44,8 @@ fn micros(length: Duration) -> u64 {
 pub(super) struct Log {
     pages: Arc<AtomicUsize>,
     patience: Patience,
+    /// Pages after which it is begun again.
+    long: usize,
     next: usize,
 }
 
@@ -53,14 +58,20 @@ impl Log {
             seen.store(usize::try_from(pages).unwrap_or(0), Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { pages, patience, next: LONG })
+        Ok(Self { pages, patience, long: LONG, next: LONG })
+    }
+
+    /// While much is written all over the store, pages that change again and again are carried over less often.
+    pub(super) fn grow(&mut self, room: Room) {
+        self.long = if room == Room::Much { LONG * MUCH } else { LONG };
+        self.next = self.next.min(self.long);
     }
 
     /// After a commit, which stands whatever becomes of this.
     pub(super) fn keep_short(&mut self, connection: &Connection) {
         let pages = self.pages.load(Ordering::Relaxed);
-        if pages < LONG {
-            self.next = LONG;
+        if pages < self.long {
+            self.next = self.long;
         }
         if pages < self.next {
             return;
@@ -69,6 +80,6 @@ impl Log {
         // Where another process is at it this answers at once.
         let busy = connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0));
         self.patience.swap(patience);
-        self.next = if matches!(busy, Ok(0)) { LONG } else { pages + AGAIN };
+        self.next = if matches!(busy, Ok(0)) { self.long } else { pages + AGAIN };
     }
 }

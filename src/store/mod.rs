@@ -55,6 +55,7 @@ pub use options::{
     SnapshotOptions, StoreInfo, Which,
 };
 pub use rebuild::{Difference, Rebuilt};
+pub use signals::Room;
 pub use verify::{Broken, Head, Verified};
 pub use waited::WatchFilter;
 pub use watch::{Notice, Watch};
@@ -178,11 +179,6 @@ impl Store {
     pub fn reopen(&mut self) -> Result<(), StoreError> {
         *self = Self::open(&self.path, self.options.clone())?;
         Ok(())
-    }
-
-    /// Keeps more of the file in memory: for whoever writes a great deal at once, and then ends.
-    pub fn make_room(&self) -> Result<(), StoreError> {
-        connection::make_room(&self.connection).map_err(|cause| StoreError::sqlite(&self.path, cause))
     }
 
     pub fn path(&self) -> &Path {

@@ -2,15 +2,30 @@
 
 use super::fault::Fault;
 use super::rows::{bodies, signals};
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, connection, journal};
 use crate::domain::calendar::Instant;
 use crate::domain::id::{BodyHash, SignalId};
 use crate::domain::signal::{Signal, body_of, same};
 use std::collections::BTreeMap;
 
+/// How much of the store a connection keeps at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    Usual,
+    Much,
+}
+
 impl Store {
     pub fn signal(&mut self, id: &SignalId) -> Result<Option<Signal>, StoreError> {
         self.read(|connection| signals::get(connection, id))
+    }
+
+    /// While a file is taken in, more of the store is kept at hand: its rows go to places all over it.
+    pub fn take_room(&mut self, room: Room) -> Result<(), StoreError> {
+        if let Some(log) = &mut self.log {
+            log.grow(room);
+        }
+        connection::make_room(&self.connection, room).map_err(|cause| StoreError::sqlite(&self.path, cause))
     }
 
     /// Whether one is new, or the same as was received.

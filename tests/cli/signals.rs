@@ -242,3 +242,63 @@ fn what_is_personal_lies_beside_the_journal() {
     let told = site.ok(&[&again[..], &["--data", "phone=44", "--data", "value=3", "--request-id", "r"]].concat());
     assert!(told.contains("received before"), "{told}");
 }
+
+#[test]
+fn many_processes_take_in_the_same_file_and_it_is_in_once() {
+    let site = quotes();
+    let rows: String = (0..60).map(|number| row(number, number % 2 == 0)).collect();
+    site.write("quotes.jsonl", &rows);
+    site.ok(&["signal", "a.b"]);
+    let spawn = || {
+        let mut command = site.command(&["import", "quotes.jsonl", "--json"]);
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let children: Vec<_> = (0..6).map(|_| spawn()).collect();
+    let mut received = 0;
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let summary: serde_json::Value = serde_json::from_str(stdout(&output).lines().last().unwrap()).unwrap();
+        received += summary["received"].as_u64().unwrap();
+        assert_eq!(summary["received"].as_u64().unwrap() + summary["known"].as_u64().unwrap(), 90);
+    }
+    assert_eq!(received, 90);
+    assert_eq!(raised(&site).len(), 30);
+    site.ok(&["journal", "verify"]);
+}
+
+#[test]
+fn an_import_that_was_killed_is_completed_by_the_next() {
+    use std::io::Write;
+    let site = quotes();
+    let mut child = site
+        .command(&["import", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // More than is read ahead, so that some of it is in; and the rest never comes.
+    let mut input = child.stdin.take().unwrap();
+    let rows: String = (0..1_200).map(|number| row(number, false)).collect();
+    input.write_all(rows.as_bytes()).unwrap();
+    let store = site.path().join("floorboard.db-wal");
+    let received = || {
+        let output = site.run(&["case", "show", "quote:Q-0", "--json"]);
+        output.status.success()
+    };
+    while !(store.exists() && received()) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(input);
+    assert_eq!(raised(&site), [""; 0], "half a file is held");
+    let answers: String =
+        (0..1_200).map(|number| row(number, true).lines().next().unwrap().to_owned() + "\n").collect();
+    site.write("all.jsonl", &(rows + &answers));
+    let output = site.ok(&["import", "all.jsonl"]);
+    assert!(output.contains("known already"), "{output}");
+    assert_eq!(raised(&site), [""; 0], "every quote was answered in time");
+}

@@ -185,3 +185,44 @@ fn a_round_for_cron_takes_in_what_lies_there_and_judges_it() {
     assert!(!place.path("a.jsonl").exists());
     assert!(place.store.next_timer().unwrap().is_none_or(|timer| timer.due_at > clock.now()), "nothing waits");
 }
+
+#[test]
+fn what_a_killed_import_left_is_let_go_after_a_while_and_never_of_one_that_runs() {
+    use floorboard::clock::VirtualClock;
+    use floorboard::domain::actor::Actor;
+    use floorboard::domain::fact::Fact;
+    use floorboard::domain::signal::Whole;
+    use floorboard::engine::intake::{Intake, Turn, give_up_what_was_left};
+    use floorboard::signalfile::Row;
+    let dir = tempfile::tempdir().unwrap();
+    let site = SiteDir::named(dir.path());
+    let start = "2026-11-21T08:00:00Z".parse().unwrap();
+    let clock = VirtualClock::at(start);
+    let mut store = Store::open(&site.store(), OpenOptions::create(Arc::<VirtualClock>::clone(&clock), "x")).unwrap();
+    let epoch = store.epoch().unwrap();
+    let give_up = |store: &mut Store, minutes: i64| {
+        give_up_what_was_left(&site, store, epoch, start + chrono::TimeDelta::minutes(minutes)).unwrap()
+    };
+    assert!(!give_up(&mut store, 10), "nothing is held");
+    let turn = Turn::try_take(&site).unwrap().unwrap();
+    assert!(Turn::try_take(&site).unwrap().is_none(), "one file at a time");
+    let mut intake =
+        Intake::new(Actor::Script("x".to_owned()), "cli", floorboard::domain::signal::Personal::default()).unwrap();
+    let signal = floorboard::domain::signal::Signal {
+        id: "s1".into(),
+        name: "a.b".into(),
+        case: None,
+        at: start,
+        data: floorboard::domain::signal::Data::new(),
+    };
+    assert_eq!(intake.take(&mut store, &mut [Row { line: 1, signal }].into()).unwrap(), []);
+    assert!(!give_up(&mut store, 60), "its taker lives");
+    drop(turn);
+    assert!(!give_up(&mut store, 4), "it may be run again");
+    assert_eq!(store.unjudged(start).unwrap(), 0);
+    assert!(give_up(&mut store, 5));
+    assert_eq!(store.unjudged(start).unwrap(), 1);
+    assert!(!give_up(&mut store, 6), "once");
+    let last = store.entries(&EntryFilter::default()).unwrap().pop().unwrap();
+    assert!(matches!(last.fact, Fact::SignalsWhole { why: Whole::GivenUp, .. }), "{:?}", last.fact);
+}

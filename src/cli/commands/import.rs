@@ -13,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::engine::intake::{AHEAD, Intake, Turn};
 use crate::engine::moment::{Going, Moment, for_a_moment_told};
 use crate::signalfile::{Flaw, Mapping, Row, SignalReader, Times};
+use crate::store::Room;
 use crate::words::{self, count};
 use clap::Args;
 use rustix::event::{Timespec, poll};
@@ -94,7 +95,7 @@ pub(super) fn run(site: Option<&Path>, args: &Import, output: &mut Output) -> Re
     let time_form = args.time_form.clone().or_else(|| mapping.as_mut().and_then(|mapping| mapping.time_form.take()));
     let mut source = Source::open(&args.file)?;
     let mut session = Session::writing(site)?;
-    session.store.make_room()?;
+    session.store.take_room(Room::Much)?;
     let actor = super::signal::actor(&mut session, args.by.as_deref(), &args.script)?;
     let floor = session.floor()?;
     let times = Times { zone: floor.zone().cloned(), form: time_form };
@@ -107,6 +108,7 @@ pub(super) fn run(site: Option<&Path>, args: &Import, output: &mut Output) -> Re
     }
     let intake = Intake::new(actor, "cli", personal)?;
     let taken = import.take_in(&mut session, intake, &source, output)?;
+    session.store.take_room(Room::Usual)?;
     drop(turn);
     let left = if args.no_wait { session.store.unjudged(session.now())? } else { import.wait(&mut session, output)? };
     import.sum_up(&taken, left, output)
