@@ -5,8 +5,8 @@ use super::{Words, say};
 use crate::domain::exception::Severity;
 use crate::domain::site::WeekdayNumber;
 use crate::domain::sop::{
-    Anchor, At, Bound, Capture, CatchUp, ClosedDays, DateOf, DateSide, Limit, Moment, MonthDay, OnDay, Privacy, Proof,
-    Required, RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
+    Anchor, At, Bound, Capture, CatchUp, ClosedDays, DateOf, DateSide, ForEach, Limit, Moment, MonthDay, OnDay,
+    Privacy, Proof, Required, RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
 };
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
@@ -59,7 +59,10 @@ impl Procedure {
         let mut lines: Vec<Line> = self.parts.iter().map(|it| part(0, it)).collect();
         lines.push(line(0, say!(words, "sop-starts")));
         lines.extend(self.triggers.iter().map(|trigger| line(1, trigger.clone())));
-        lines.push(line(0, say!(words, "sop-steps")));
+        // One that only raises has nothing to tick.
+        if !self.steps.is_empty() {
+            lines.push(line(0, say!(words, "sop-steps")));
+        }
         for (number, step) in self.steps.iter().enumerate() {
             lines.push(line(1, format!("{}. {}", number + 1, step.title)));
             lines.extend(step.parts.iter().map(|it| part(2, it)));
@@ -95,6 +98,33 @@ fn parts(sop: &Sop, words: Words) -> Vec<Part> {
     add(say!(words, "sop-part-label"), sop.label.clone());
     add(say!(words, "sop-part-case"), sop.case.clone());
     add(say!(words, "waits-part-cancel"), joined(sop.cancel.iter().map(ToString::to_string).collect(), words));
+    if let Some(raise) = &sop.raise {
+        let severity = severity_words(raise.severity, words);
+        add(
+            say!(words, "sop-part-raise"),
+            Some(say!(words, "sop-raise", what = raise.what.as_str(), severity = severity)),
+        );
+        add(say!(words, "sop-part-raise-why"), raise.why.clone());
+        add(say!(words, "sop-part-recommend"), raise.recommend.clone());
+        add(say!(words, "sop-part-respond"), raise.respond_within.map(|wait| wait_words(wait, words)));
+        add(say!(words, "sop-part-inhibits"), joined(raise.inhibits.iter().map(ToString::to_string).collect(), words));
+    }
+    let rungs = sop.escalate.iter().map(|rung| {
+        let (length, role) = (wait_words(rung.after, words), rung.to.as_str());
+        match rung.severity {
+            None => say!(words, "sop-rung", length = length, role = role),
+            Some(severity) => {
+                say!(
+                    words,
+                    "sop-rung-severity",
+                    length = length,
+                    role = role,
+                    severity = severity_words(severity, words)
+                )
+            }
+        }
+    });
+    add(say!(words, "sop-part-escalate"), joined(rungs.collect(), words));
     parts
 }
 
@@ -134,6 +164,15 @@ pub(super) fn trigger_words(trigger: &Trigger, words: Words) -> String {
             let length = wait_words(*within, words);
             say!(words, "sop-trigger-repeats", what = what.listened(), times = *times, length = length)
         }
+    };
+    if let Some(condition) = &trigger.condition {
+        text += &say!(words, "sop-trigger-where", condition = condition.0.as_str());
+    }
+    text += &match &trigger.for_each {
+        None => String::new(),
+        Some(ForEach::Case(kind)) => say!(words, "sop-trigger-each-case", kind = kind.as_str()),
+        Some(ForEach::Role(role)) => say!(words, "sop-trigger-each-role", role = role.as_str()),
+        Some(ForEach::List(list)) => say!(words, "sop-trigger-each-list", list = list.as_str()),
     };
     if let Some(season) = trigger.season {
         let (from, to) = (month_day(season.from, words), month_day(season.to, words));
@@ -381,6 +420,14 @@ fn not_right(what: &str, severity: Severity, must: Option<&str>, words: Words) -
     match must {
         Some(must) => say!(words, "sop-limit-must", limit = what, severity = severity, must = must),
         None => say!(words, "sop-limit", limit = what, severity = severity),
+    }
+}
+
+fn severity_words(severity: Severity, words: Words) -> String {
+    match severity {
+        Severity::Low => say!(words, "severity-low"),
+        Severity::Medium => say!(words, "severity-medium"),
+        Severity::High => say!(words, "severity-high"),
     }
 }
 
