@@ -35,7 +35,7 @@ impl NoNewSite {
 }
 
 /// The parts of a site that are there from the start, `config` last: it is what makes a directory a site.
-const PARTS: [&str; 4] = ["sops", "lists", "inbox", "config"];
+const PARTS: [&str; 5] = ["sops", "lists", "inbox", "signals", "config"];
 
 /// Whether a site can be made there.
 pub fn may_be_made(root: &Path) -> Result<(), NoNewSite> {
@@ -121,12 +121,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let deep = dir.path().join("a/b");
         make(&deep, &files()).unwrap();
-        assert_eq!(names(&deep), ["config", "inbox", "lists", "sops"]);
+        assert_eq!(names(&deep), ["config", "inbox", "lists", "signals", "sops"]);
         assert_eq!(names(&dir.path().join("a")), ["b"]);
         let empty = dir.path().join("empty");
         fs::create_dir(&empty).unwrap();
         make(&empty, &files()).unwrap();
-        assert_eq!(names(&empty), ["config", "inbox", "lists", "sops"]);
+        assert_eq!(names(&empty), ["config", "inbox", "lists", "signals", "sops"]);
     }
 
     #[test]

@@ -2,5 +2,6 @@
 
 mod activation;
 mod election;
+mod intake;
 mod support;
 mod tray;

@@ -120,6 +120,7 @@ fn of_paths(dir: &SiteDir) -> impl Iterator<Item = Finding> {
         ("lists", dir.lists()),
         ("store", dir.store()),
         ("inbox", dir.inbox()),
+        ("signals", dir.signals()),
         ("evidence", dir.evidence()),
         ("engine", dir.engine_lock()),
         ("log", dir.log()),
