@@ -178,6 +178,9 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::StepStarted { run, .. }
         | Fact::StepReminded { run, .. }
         | Fact::StepOverran { run, .. }
+        | Fact::StepWaits { run, .. }
+        | Fact::StepNotCome { run, .. }
+        | Fact::StepLate { run, .. }
         | Fact::StepBadChoice { run, .. }
         | Fact::StepNotComputed { run, .. }
         | Fact::StepOutOfRange { run, .. }

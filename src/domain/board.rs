@@ -119,6 +119,12 @@ pub enum Standing {
     Waits {
         needs: Vec<super::step::StepKey>,
     },
+    /// A signal of the run's case answers it.
+    Awaits {
+        signal: super::id::SignalName,
+        /// Once that was fixed.
+        due: Option<Instant>,
+    },
     /// Its time has not come.
     NotYet {
         opens: Instant,

@@ -46,6 +46,9 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
                 Standing::Waits { needs: waits.clone() }
             } else if let Some(opens) = times.opens.filter(|opens| now < *opens) {
                 Standing::NotYet { opens }
+            } else if let Some(wait) = &step.wait_for {
+                let due = sheet.run.waiting(&step.id).map(|wait| wait.due);
+                Standing::Awaits { signal: wait.signal.clone(), due }
             } else {
                 Standing::Open
             };
@@ -274,7 +277,9 @@ fn plain(value: &Value) -> Seen {
         Value::Person { person } => Seen::Text(person.0.clone()),
         Value::Choice { option } => Seen::Text(option.clone()),
         Value::Choices { options } => Seen::List(options.clone()),
-        Value::Tick | Value::Text { .. } | Value::File { .. } | Value::Signature { .. } => Seen::Bool(true),
+        Value::Tick | Value::Text { .. } | Value::File { .. } | Value::Signature { .. } | Value::Signal { .. } => {
+            Seen::Bool(true)
+        }
         Value::Number { .. } | Value::Count { .. } => {
             reading(value).and_then(|value| value.to_f64()).map_or(Seen::Skipped, Seen::Number)
         }

@@ -32,9 +32,11 @@ mod run;
 mod signal;
 mod similar;
 mod start;
+mod step_due;
 mod suppression;
 mod timing;
 mod undo;
+mod waiting;
 mod watch;
 
 use super::actor::Actor;

@@ -2,7 +2,7 @@
 
 use super::calendar::Instant;
 use super::formula::ComputeFault;
-use super::id::{BodyHash, PersonId};
+use super::id::{BodyHash, PersonId, SignalId, SignalName};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,6 +41,11 @@ pub enum Value {
     /// Somebody was named.
     Person {
         person: PersonId,
+    },
+    /// The signal that the step waited for.
+    Signal {
+        signal: SignalId,
+        name: SignalName,
     },
     /// Done, with the wanted proof left out.
     WithoutEvidence,

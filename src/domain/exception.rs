@@ -4,7 +4,8 @@ use super::calendar::Instant;
 use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RunId, SignalId, SopId, VersionHash,
+    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RunId, SignalId, SignalName, SopId,
+    VersionHash,
 };
 use super::repetition::LinkedFact;
 use super::step::{SkipReason, StepKey};
@@ -217,6 +218,20 @@ pub enum Cause {
         started: Instant,
         ends: Instant,
         limit: usize,
+    },
+    /// A step waits for a signal, and it did not come in time.
+    NotCome {
+        run: RunId,
+        step: StepKey,
+        signal: SignalName,
+        since: Instant,
+        due: Instant,
+    },
+    /// The time of steps' own is past.
+    StepLate {
+        run: RunId,
+        steps: Vec<StepKey>,
+        due: Instant,
     },
     NotComputed {
         run: RunId,

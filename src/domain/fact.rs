@@ -188,6 +188,15 @@ pub enum Fact {
     /// No end came in time.
     #[serde(rename = "step.overran")]
     StepOverran { run: RunId, step: StepKey, ends: Instant },
+    /// It waits for a signal of the run's case.
+    #[serde(rename = "step.waits")]
+    StepWaits { run: RunId, step: StepId, signal: SignalName, from: Instant, due: Instant },
+    /// The signal did not come in time; it is waited for all the same.
+    #[serde(rename = "step.not-come")]
+    StepNotCome { run: RunId, step: StepId, signal: SignalName, due: Instant },
+    /// The time of steps' own is past; none where a condition hides what it is of.
+    #[serde(rename = "step.late")]
+    StepLate { run: RunId, steps: Vec<StepKey>, due: Instant },
     /// Something was chosen that is not as it should be.
     #[serde(rename = "step.bad-choice")]
     StepBadChoice { run: RunId, step: StepKey, flaw: Flaw },

@@ -90,6 +90,10 @@ pub trait Lookup {
     fn signal_before(&self, _name: &SignalName, _case: Option<&CaseId>, _before: &Place) -> Option<Signal> {
         None
     }
+    /// Open runs of a case of which a step waits, or waited, for this signal.
+    fn waiting_runs(&self, _case: &CaseId, _signal: &SignalName) -> Vec<LoadedRun> {
+        Vec::new()
+    }
     /// Open runs of a SOP and case.
     fn open_runs(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<LoadedRun> {
         Vec::new()

@@ -1,7 +1,7 @@
 //! Refusals: answers with their data, not errors. A refused command writes nothing.
 
 use super::calendar::Instant;
-use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SignalId, SopId};
+use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SignalId, SignalName, SopId};
 use super::run::RunState;
 use super::sop::Requirement;
 use super::step::StepKey;
@@ -80,6 +80,16 @@ pub enum Refusal {
     NeedsFirst {
         step: StepKey,
         needs: Vec<StepKey>,
+    },
+    /// A signal answers it; a manager may say why it is done without.
+    Awaits {
+        step: StepKey,
+        signal: SignalName,
+    },
+    /// A signal answered it, and that is not undone.
+    CameBySignal {
+        step: StepKey,
+        signal: SignalName,
     },
     /// Another SOP has to be done first.
     RequiresFirst {

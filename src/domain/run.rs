@@ -58,6 +58,24 @@ pub struct Run {
     /// What fired, where it was neither a schedule nor a person.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub event: Option<Event>,
+    /// Signals that its steps wait for, or waited for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub waits: Vec<Waiting>,
+    /// Steps with a time of their own up to here were looked at.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub steps_told: Option<Instant>,
+}
+
+/// A step waits for a signal of the run's case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub step: StepId,
+    pub signal: SignalName,
+    pub from: Instant,
+    /// In time until here.
+    pub due: Instant,
+    /// That it did not come was told.
+    pub late: Late,
 }
 
 /// The firing that opened a run: of which trigger, for which signal or row, and for which instant.
@@ -175,6 +193,20 @@ impl Run {
     /// Timed steps that were begun and wait for their end.
     pub fn running(&self) -> impl Iterator<Item = &Timing> {
         self.timings.iter().filter(|timing| timing.void.is_none() && self.answer(&timing.step).is_none())
+    }
+    /// What a step waits for, or waited for.
+    pub fn waiting(&self, step: &StepId) -> Option<&Waiting> {
+        self.waits.iter().rev().find(|wait| wait.step == *step)
+    }
+    /// Waits whose step is not answered.
+    pub fn still_waiting(&self) -> impl Iterator<Item = &Waiting> {
+        self.waits.iter().filter(|wait| self.answer(&StepKey::plain(&wait.step)).is_none())
+    }
+    /// The first time of a step's own that was not looked at yet.
+    pub fn next_step_due(&self) -> Option<Instant> {
+        let open = self.step_times.iter().filter(|(step, _)| self.answer(&StepKey::plain(step)).is_none());
+        let own = open.filter_map(|(_, times)| times.due);
+        own.filter(|due| self.steps_told.is_none_or(|told| told < *due)).min()
     }
     pub fn timeliness(&self) -> Option<Timeliness> {
         let ended = self.ended.filter(|_| self.state == RunState::Done)?;

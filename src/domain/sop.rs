@@ -471,11 +471,21 @@ pub struct Step {
     pub role: Option<RoleId>,
     pub required: Required,
     pub proof: Proof,
+    /// It is answered by a signal of the run's case.
+    #[serde(default)]
+    pub wait_for: Option<WaitFor>,
     /// From the run's start, as are a trigger's from `scheduled`.
     pub opens: Option<Wait>,
     pub due: Option<Wait>,
     #[serde(default)]
     pub privacy: Privacy,
+}
+
+/// `wait-for`: the signal, and how long it may take from when the step could be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitFor {
+    pub signal: SignalName,
+    pub within: Wait,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -177,6 +177,9 @@ fn of_run(run: &Run, timer: impl Fn(Instant, TimerKind) -> Timer) -> Vec<Timer> 
     if run.is_open() {
         timers.extend((run.late == Late::No).then(|| timer(run.times.due, TimerKind::Due)));
         timers.insert(timer(run.times.closes, TimerKind::Closes));
+        timers.extend(run.next_step_due().map(|at| timer(at, TimerKind::Due)));
+        let waits = run.still_waiting().filter(|wait| wait.late == Late::No);
+        timers.extend(waits.map(|wait| timer(wait.due, TimerKind::Breach)));
         timers.extend(run.rungs.first().map(|rung| timer(rung.at, TimerKind::Rung)));
     }
     if run.is_open() || run.state == RunState::Done {

@@ -172,8 +172,8 @@ impl Replay {
         Ok(Some(match fact.clone() {
             Fact::StepDone { step, value, observed, .. } => {
                 let capture = self.capture(id, &step)?;
-                if matches!(capture, Some(Capture::Computed { .. })) {
-                    // It follows from the others.
+                if matches!(capture, Some(Capture::Computed { .. })) || matches!(value, Value::Signal { .. }) {
+                    // It follows from the others, or from its signal.
                     return Ok(None);
                 }
                 let answer = match (value, capture) {

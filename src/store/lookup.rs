@@ -172,6 +172,11 @@ impl Lookup for Rows<'_> {
         self.or(signals::last_judged(self.connection, name, case, before), None)
     }
 
+    fn waiting_runs(&self, case: &CaseId, signal: &SignalName) -> Vec<LoadedRun> {
+        let runs = runs::waiting_for(self.connection, case, signal);
+        self.or(runs.and_then(|runs| runs.into_iter().map(|run| loaded(self.connection, run)).collect()), Vec::new())
+    }
+
     fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
         let runs = runs::open_of_case(self.connection, sop, case);
         self.or(runs.and_then(|runs| runs.into_iter().map(|run| loaded(self.connection, run)).collect()), Vec::new())

@@ -9,7 +9,7 @@ use crate::domain::board::Line;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Assignee, Exception, Status};
-use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId};
+use crate::domain::id::{BodyHash, ExceptionId, PersonId, RunId, SignalName};
 use crate::domain::refusal::{Implausible, Refusal};
 use crate::domain::run::Run;
 use crate::domain::step::{Band, Outcome, StepKey, Timing};
@@ -208,8 +208,23 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
         Value::Signature { person: signer } => say!(model.words, "run-signed", name = person(model, signer)),
         Value::Person { person: named } => person(model, named),
         Value::NotComputed { why } => crate::words::not_computed(*why, model.words),
+        Value::Signal { signal, name } => {
+            say!(model.words, "waits-came", signal = name.as_str(), id = signal.as_str())
+        }
         Value::WithoutEvidence => say!(model.words, "run-without-evidence"),
         Value::Private => say!(model.words, "private"),
+    }
+}
+
+/// The signal that a step waits for, and until when.
+pub(crate) fn awaits(model: &Model, signal: &SignalName, due: Option<Instant>, now: Now) -> String {
+    let (words, signal) = (model.words, signal.as_str());
+    match due {
+        Some(due) if due < now.wall => {
+            say!(words, "waits-since", signal = signal, at = time(model, due, now))
+        }
+        Some(due) => say!(words, "waits-until", signal = signal, at = time(model, due, now)),
+        None => say!(words, "waits-for", signal = signal),
     }
 }
 
@@ -249,6 +264,8 @@ pub(crate) fn refused(model: &Model, wish: &Wish, refusal: &Refusal, now: Now) -
             say!(words, "refused-already-skipped", at = names.time(*at), name = names.person(by))
         }
         Refusal::NotOpenYet { opens, .. } => say!(words, "run-from", opens = names.time(*opens)),
+        Refusal::Awaits { signal, .. } => say!(words, "waits-refused", signal = signal.as_str()),
+        Refusal::CameBySignal { signal, .. } => say!(words, "waits-no-undo", signal = signal.as_str()),
         Refusal::NeedsFirst { needs, .. } => {
             let lines = wish.step().and_then(|(run, _)| Some(model.lines(model.run(run)?, now.wall)));
             say!(words, "run-first", needs = lines_named(model, &lines.unwrap_or_default(), needs))

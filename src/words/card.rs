@@ -47,6 +47,25 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             );
             (what, must.or_else(|| Some(say!(words, "capture-overran-do"))))
         }
+        Cause::NotCome { run, step, signal, since, due } => {
+            let (step, run) = (names.step(*run, step), names.run(*run));
+            let (since, due) = (names.time(*since), names.time(*due));
+            let what = say!(
+                words,
+                "waits-card-not-come",
+                run = run,
+                step = step,
+                signal = signal.as_str(),
+                since = since,
+                due = due
+            );
+            (what, Some(say!(words, "waits-card-not-come-do")))
+        }
+        Cause::StepLate { run, steps, due } => {
+            let late: Vec<String> = steps.iter().map(|step| names.step(*run, step)).collect();
+            let (run, due) = (names.run(*run), names.time(*due));
+            (say!(words, "waits-card-step-late", run = run, steps = late.join(", "), due = due), None)
+        }
         Cause::NotComputed { run, step, why } => {
             let words = names.words();
             let step = names.step(*run, step);

@@ -350,6 +350,11 @@ fn step_parts(step: &Step, words: Words) -> StepParts {
         let late = say!(words, "sop-no-end");
         add(say!(words, "sop-part-limits"), Some(not_right(&late, timed.severity, timed.must.as_deref(), words)));
     }
+    let wait = step.wait_for.as_ref().map(|wait| {
+        let length = wait_words(wait.within, words);
+        say!(words, "waits-part-within", signal = wait.signal.as_str(), length = length)
+    });
+    add(say!(words, "waits-part-wait-for"), wait);
     let needs: Vec<String> = step.needs.iter().map(ToString::to_string).collect();
     add(say!(words, "sop-part-needs"), joined(needs, words));
     add(say!(words, "sop-part-when"), step.when.as_ref().map(|when| when.0.clone()));

@@ -61,6 +61,11 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
         Refusal::NotOpenYet { step, opens } => {
             said(say!(words, "refusal-not-open-yet", step = step.to_string(), at = names.time(*opens)))
         }
+        Refusal::Awaits { step, signal } => {
+            said(say!(words, "waits-refusal", step = step.to_string(), signal = signal.as_str()))
+                .help(say!(words, "waits-refusal-help"))
+        }
+        Refusal::CameBySignal { signal, .. } => said(say!(words, "waits-no-undo", signal = signal.as_str())),
         Refusal::NeedsFirst { step, needs } => {
             said(say!(words, "refusal-needs-first", step = step.to_string(), needs = listed(needs)))
         }

@@ -196,6 +196,19 @@ fn run(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::StepOverran { run, step, ends } => {
             (run, say!(words, "told-overran", step = names.step(*run, step), ends = names.time(*ends)))
         }
+        Fact::StepWaits { run, step, signal, due, .. } => {
+            let step = names.step(*run, &StepKey::plain(step));
+            (run, say!(words, "waits-told-step", step = step, signal = signal.as_str(), due = names.time(*due)))
+        }
+        Fact::StepNotCome { run, step, signal, due } => {
+            let step = names.step(*run, &StepKey::plain(step));
+            (run, say!(words, "waits-told-not-come", step = step, signal = signal.as_str(), due = names.time(*due)))
+        }
+        Fact::StepLate { run, steps, .. } if steps.is_empty() => (run, say!(words, "waits-told-none-late")),
+        Fact::StepLate { run, steps, due } => {
+            let steps: Vec<String> = steps.iter().map(|step| names.step(*run, step)).collect();
+            (run, say!(words, "waits-told-step-late", steps = steps.join(", "), due = names.time(*due)))
+        }
         Fact::StepBadChoice { run, step, flaw } => {
             let (must, _) = names.limit(*run, step, flaw.limit);
             let (step, value) = (names.step(*run, step), flaw.options.join(", "));
@@ -452,6 +465,7 @@ pub fn captured(value: &Value, unit: &str, names: &dyn Names) -> String {
         Value::Number { value } => with_unit(words.number(value), unit),
         Value::Count { value } => with_unit(words.number(value), unit),
         Value::Text { body } => text(body, names),
+        Value::Signal { signal, name } => say!(words, "waits-came", signal = name.as_str(), id = signal.as_str()),
         Value::Choice { option } => option.clone(),
         Value::Choices { options } => options.join(", "),
         Value::File { sha256, .. } => say!(words, "told-file", hash = short(sha256)),

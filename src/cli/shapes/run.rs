@@ -249,6 +249,7 @@ impl StepShape {
         let (standing, needs, opens) = match &line.standing {
             Standing::Open => ("open", Vec::new(), None),
             Standing::Waits { needs } => ("waits", needs.iter().map(ToString::to_string).collect(), None),
+            Standing::Awaits { signal, .. } => ("awaits", vec![signal.to_string()], None),
             Standing::NotYet { opens } => ("not-yet", Vec::new(), Some(*opens)),
             Standing::Answered => ("answered", Vec::new(), None),
             Standing::Hidden => ("hidden", Vec::new(), None),
@@ -416,6 +417,7 @@ fn bad_options(bad: &[Bad]) -> Option<Vec<BadShape>> {
 pub(super) fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value> {
     Some(match value {
         Value::Tick | Value::WithoutEvidence | Value::Private | Value::NotComputed { .. } => return None,
+        Value::Signal { signal, .. } => signal.to_string().into(),
         Value::Number { value } => value.to_string().into(),
         Value::Text { body } => floor.body(body)?.into(),
         Value::Choice { option } => option.clone().into(),

@@ -1,8 +1,10 @@
 //! What a fact makes of its run.
 
 use crate::domain::escalation::Escalated;
+use crate::domain::evidence::Value;
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState};
+use crate::domain::id::PersonId;
+use crate::domain::run::{Late, Progress, Run, RunFile, RunNote, RunState, Waiting};
 use crate::domain::step::{Answer, Correction, Outcome, Overran, Stage, StepKey, Timing, UndoReason, Void};
 
 /// The run that `run.opened` brings. One by hand has started at once.
@@ -57,6 +59,8 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         rungs: rungs.clone(),
         escalated: Vec::new(),
         event: event.clone(),
+        waits: Vec::new(),
+        steps_told: None,
     })
 }
 
@@ -75,6 +79,20 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
             }
         }
         Fact::StepStarted { .. } => timing(run, recorded),
+        Fact::StepWaits { step, signal, from, due, .. } => run.waits.push(Waiting {
+            step: step.clone(),
+            signal: signal.clone(),
+            from: *from,
+            due: *due,
+            late: Late::No,
+        }),
+        Fact::StepNotCome { step, due, .. } => {
+            let mut told = run.waits.iter_mut().filter(|wait| wait.step == *step && wait.due == *due);
+            if let Some(wait) = told.next() {
+                wait.late = Late::Told;
+            }
+        }
+        Fact::StepLate { due, .. } => run.steps_told = Some(*due),
         Fact::StepReminded { step, .. } => {
             if let Some(timing) = timing_of(run, step) {
                 timing.reminded += 1;
@@ -198,7 +216,12 @@ fn begin(run: &mut Run, recorded: &Recorded) {
 }
 
 fn answer(run: &mut Run, recorded: &Recorded, step: &StepKey, outcome: Outcome, progress: Progress) {
-    let Some(by) = recorded.actor.person().cloned() else { return };
+    // A signal answers by itself, whoever sent it in.
+    let by_itself = match &outcome {
+        Outcome::Done { value: Value::Signal { .. } } => Some(PersonId::new("signal")),
+        _ => None,
+    };
+    let Some(by) = by_itself.or_else(|| recorded.actor.person().cloned()) else { return };
     let answer = Answer {
         entered: recorded.at,
         by,

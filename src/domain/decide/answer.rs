@@ -5,7 +5,7 @@ use super::requires;
 use super::rights::{may_do, person};
 use super::run::{Desk, is_over, skip_note, still_open};
 use super::similar::nearest;
-use super::{Context, compute, consequence, evidence, timing};
+use super::{Context, compute, consequence, evidence, timing, waiting};
 use crate::domain::apply::apply_to_run;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
@@ -42,6 +42,7 @@ pub(super) fn answer(
     may_do(state, person, step.role.as_ref().or(desk.sop.role.as_ref()))?;
     match &line.standing {
         Standing::Open | Standing::Answered => {}
+        Standing::Awaits { .. } => waiting::by_hand(state, person, desk.sop, &line, Some(given))?,
         Standing::Hidden => return Err(Refusal::NotAsked { step: key.clone() }),
         Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs: needs.clone() }),
         Standing::NotYet { .. } if paper => {}
@@ -51,7 +52,13 @@ pub(super) fn answer(
     if !paper {
         requires::met(desk.sop, context)?;
     }
-    let value = evidence::value(state, step, key, given, person)?;
+    let value = match given {
+        Given::Text(body) if step.wait_for.is_some() => {
+            evidence::said(body)?;
+            Value::Text { body: body.hash() }
+        }
+        given => evidence::value(state, step, key, given, person)?,
+    };
     evidence::plausible(step, &line, &value)?;
     evidence::observed(observed, desk.run, key, context.now)?;
     if let (Some(timed), Value::Number { value }) = (step.capture.timed(), &value)
@@ -136,6 +143,7 @@ pub(super) fn skip(
         return Err(Refusal::NotAsked { step: key.clone() });
     }
     compute::not_by_hand(&desk, step_of(&desk, &first), key)?;
+    waiting::by_hand(state, person, desk.sop, &first, None)?;
     let mut outcome = Outcome::default();
     let note = skip_note(&mut outcome, reason, note)?;
     let still_asked = |line: &Line| {
@@ -144,6 +152,7 @@ pub(super) fn skip(
             && !matches!(step_of(&desk, line).capture, Capture::Computed { .. })
             // What another role has to do is not left out with the rest.
             && may_do(state, person, role_of(line)).is_ok()
+            && waiting::by_hand(state, person, desk.sop, line, None).is_ok()
     };
     let mut run = desk.run.clone();
     let mut skipped = Vec::new();

@@ -78,7 +78,7 @@ fn withdrawn(watch: WatchId, signal: Option<SignalId>) -> Fact {
 }
 
 /// Where a run stands in the order of signals: with the one that it is about, else at the time it is for.
-fn began(context: &Context<'_>, run: &Run) -> Place {
+pub(super) fn began(context: &Context<'_>, run: &Run) -> Place {
     let event = run.event.as_ref();
     place(context, event.and_then(|event| event.signal.as_ref()), event.map_or(run.times.scheduled, |event| event.due))
 }

@@ -14,6 +14,7 @@ use super::run::step_times;
 use super::signal;
 use super::timing;
 use super::watch;
+use super::{step_due, waiting};
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
 use crate::domain::fact::{Fact, Recorded};
@@ -30,10 +31,34 @@ const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     let mut follows = of_itself(state, context, recorded);
+    follows.extend(of_waits(state, context, &recorded.fact));
     follows.extend(repetition::counts(state, context, recorded));
     follows.extend(mark::found(state, context, recorded));
     follows.extend(mark::told(state, context, recorded));
     follows
+}
+
+/// What a run waits for, and what is late of it, wherever something of it changed.
+fn of_waits(state: &State, context: &Context<'_>, fact: &Fact) -> Vec<Intent> {
+    match fact {
+        Fact::RunOpened { run, .. }
+        | Fact::StepDone { run, .. }
+        | Fact::StepSkipped { run, .. }
+        | Fact::StepUndone { run, .. }
+        | Fact::RunReopened { run, .. }
+        | Fact::RunDone { run, .. }
+        | Fact::RunSkipped { run, .. }
+        | Fact::RunMissed { run, .. }
+        | Fact::RunCancelled { run, .. } => {
+            let mut follows = waiting::of_run(state, context, *run);
+            follows.extend(waiting::no_more(state, *run));
+            follows.extend(step_due::no_more(state, context, *run));
+            follows
+        }
+        Fact::StepNotCome { run, step, .. } => waiting::card(state, *run, step).into_iter().collect(),
+        Fact::StepLate { run, steps, due } => step_due::card(state, *run, steps, *due).into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn of_itself(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {

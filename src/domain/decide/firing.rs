@@ -8,6 +8,7 @@ use super::signal;
 use super::timing;
 use super::watch;
 use super::{escalation, exception};
+use super::{step_due, waiting};
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
 use crate::domain::fact::Fact;
@@ -39,7 +40,9 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         (TimerKind::Recur, Subject::Sop(id)) => recur(state, context, id),
         (TimerKind::Due, Subject::Run(id)) => of_run(state, *id, |run| {
             let told = run.late == Late::Told || run.times.due != timer.due_at;
-            if told { Outcome::default() } else { late(run) }
+            let mut outcome = if told { Outcome::default() } else { late(run) };
+            outcome.intents.extend(step_due::late(state, context, run.id, timer.due_at).intents);
+            outcome
         }),
         (TimerKind::Closes, Subject::Run(id)) => {
             of_run(
@@ -69,7 +72,13 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         (TimerKind::Notice, Subject::Notice(id)) => super::notices::due(state, *id),
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),
-        (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| timing::breach(run, timer.due_at)),
+        (TimerKind::Breach, Subject::Run(id)) => of_timed(state, *id, |run| {
+            let mut outcome = timing::breach(run, timer.due_at);
+            if run.is_open() {
+                outcome.intents.extend(waiting::overdue(run, timer.due_at).intents);
+            }
+            outcome
+        }),
         (TimerKind::Remind, Subject::Run(id)) => of_timed(state, *id, |run| timing::remind(run, timer.due_at)),
         _ => Outcome::default(),
     })

@@ -396,6 +396,9 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::StepStarted { run, .. }
         | Fact::StepReminded { run, .. }
         | Fact::StepOverran { run, .. }
+        | Fact::StepWaits { run, .. }
+        | Fact::StepNotCome { run, .. }
+        | Fact::StepLate { run, .. }
         | Fact::StepBadChoice { run, .. }
         | Fact::StepNotComputed { run, .. }
         | Fact::StepOutOfRange { run, .. }

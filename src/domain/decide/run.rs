@@ -101,6 +101,8 @@ impl Opening<'_> {
             rungs: escalation::of_run(self.sop, context, self.times.due),
             escalated: Vec::new(),
             event: self.event,
+            waits: Vec::new(),
+            steps_told: None,
         };
         let rows = lists.into_iter().map(|(id, active)| (id, active.value.clone())).collect();
         let lines = Desk { run: &run, sop: self.sop, lists: rows }.lines(&run, context.now);

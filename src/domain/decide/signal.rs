@@ -5,7 +5,7 @@ use super::condition;
 use super::fire::{self, Fields, Firing};
 use super::intent::{Intent, Outcome};
 use super::{cancel, date, delay};
-use super::{repetition, watch};
+use super::{repetition, waiting, watch};
 use crate::domain::condition::Holds;
 use crate::domain::event_key::event_key;
 use crate::domain::evidence::Body;
@@ -125,6 +125,7 @@ pub(super) fn judge(state: &mut State, context: &Context<'_>, signal: &Signal) -
         }
         intents.extend(repetition::of_signal(state, context, sop, signal));
     }
+    intents.extend(waiting::came(state, context, signal));
     intents
 }
 

@@ -17,5 +17,6 @@ mod steps;
 mod suppression;
 mod time;
 mod versions;
+mod waiting;
 mod watches;
 mod wheres;

@@ -8,7 +8,7 @@ use super::answer::{line, step_of, with_progress};
 use super::intent::Outcome;
 use super::rights::{may_do, person};
 use super::run::{Desk, is_over};
-use super::{Context, compute};
+use super::{Context, compute, waiting};
 use crate::domain::apply::apply_to_run;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
@@ -42,6 +42,7 @@ pub(super) fn undo(
         (None, None) => return Err(Refusal::NothingToUndo { step: key.clone() }),
     };
     compute::not_by_hand(&desk, step_of(&desk, &line), key)?;
+    waiting::not_by_a_signal(desk.run, key)?;
     if !UndoReason::ALL.contains(&reason) {
         return Err(Refusal::ReasonNeeded);
     }

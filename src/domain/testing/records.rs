@@ -149,6 +149,13 @@ impl Lookup for Records {
         let of = |signal: &&Signal| signal.name == *name && signal.case.as_ref() == case;
         judged.filter(of).filter(|signal| signal.place() < *before).max_by_key(|signal| signal.place()).cloned()
     }
+    fn waiting_runs(&self, case: &CaseId, signal: &SignalName) -> Vec<LoadedRun> {
+        let of = |run: &&Run| {
+            run.is_open() && run.case.as_ref() == Some(case) && run.waits.iter().any(|wait| wait.signal == *signal)
+        };
+        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };
+        self.state.runs.values().filter(of).map(loaded).collect()
+    }
     fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
         let of = |run: &&Run| run.is_open() && run.sop == *sop && run.case.as_ref() == case;
         let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };

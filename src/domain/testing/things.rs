@@ -109,6 +109,7 @@ pub(in crate::domain) fn step(id: &str) -> Step {
         each: None,
         needs: Vec::new(),
         when: None,
+        wait_for: None,
         role: None,
         required: Required::Yes,
         proof: Proof::Required,

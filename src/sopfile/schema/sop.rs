@@ -19,6 +19,7 @@ pub(super) fn schema() -> Value {
             ("raise", raise()),
             ("cancel", cancel()),
             ("step", step()),
+            ("wait-for", wait_for()),
             ("capture", capture()),
             ("limit", limit()),
             ("bad", bad()),
@@ -279,6 +280,7 @@ fn step() -> Value {
         ("each", "The list it runs over: `fridges` is lists/fridges.csv.", kebab()),
         ("capture", "What proves it; left out, a tick.", of("capture")),
         ("compute", "In place of `capture`: it answers itself, from numbers of earlier steps.", of("compute")),
+        ("wait-for", "In place of `capture`: a signal of the run's case answers it.", of("wait-for")),
         ("limits", "What is not right, on each side first the mild, then the worse.", list_of(&of("limit"))),
         ("needs", "Ids of the steps that come first.", list_of(&snake())),
         ("when", "A condition over earlier answers: `unit.any_high`, `order == \"fault\"`.", text()),
@@ -298,6 +300,14 @@ fn step() -> Value {
         ),
     ];
     table("One thing to do, and its proof.", &["do"], keys)
+}
+
+fn wait_for() -> Value {
+    let keys = vec![
+        ("signal", "The signal of the run's case: `intake.returned`.", signal()),
+        ("within", "How long it may take from when the step could be done: `5 working days`.", wait()),
+    ];
+    table("A signal that answers a step.", &["signal", "within"], keys)
 }
 
 fn capture() -> Value {

@@ -20,6 +20,7 @@ mod step;
 mod timed;
 mod translations;
 mod trigger;
+mod wait_for;
 
 use super::Parsed;
 use super::escalate::{Lengths, escalate};
@@ -113,6 +114,17 @@ fn read(root: &Table<'_, '_>) -> Sop {
         .any(|trigger| trigger.when.is_event() || trigger.for_each.is_some());
     let template = |key| root.get(key).and_then(|node| template(&node, ask.as_deref().unwrap_or_default(), events));
     let steps = steps.unwrap_or_default();
+    let awaits = steps.iter().position(|step| step.wait_for.is_some()).filter(|_| !events && !root.has("case"));
+    if let Some(node) = awaits.and_then(|_| root.get("step")) {
+        let told = root.reader.error(
+            "missing-key",
+            node.key_span,
+            "a step waits for a signal of a case, and its runs have none",
+        );
+        root.reader.tell(told.help(
+            "say which: `ask = [{ id = \"number\", text = \"Which booking?\" }]` and `case = \"booking:{number}\"`",
+        ));
+    }
     let area = name(root, "area").map(AreaId);
     let requires = requires::requires(root, id.as_deref());
     Sop {
@@ -231,7 +243,7 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 16] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
@@ -241,6 +253,7 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 16] = [
     ("raise", raise::KEYS),
     ("cancel", cancel::KEYS),
     ("step", step::KEYS),
+    ("wait-for", wait_for::KEYS),
     ("capture", capture::KEYS),
     ("limit", limit::KEYS),
     ("bad", choice::BAD),

@@ -1,7 +1,7 @@
 //! A step: what to do, how it is proved, when it is asked.
 
 use super::capture::Captured;
-use super::{capture, compute, limit, needs, placeholder, short};
+use super::{capture, compute, limit, needs, placeholder, short, wait_for};
 use crate::domain::condition::Condition;
 use crate::domain::id::{ListId, RoleId, StepId};
 use crate::domain::sop::{Capture, Privacy, Proof, Required, Step, Wait};
@@ -14,11 +14,11 @@ pub(super) const KEYS: Keys = Keys {
     of: "a step",
     known: &[
         "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",
-        "private", "compute",
+        "private", "compute", "wait-for",
     ],
     later: &[
-        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "wait-for", "second", "for", "for-each",
-        "recheck", "cancel", "raise", "escalate",
+        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "second", "for", "for-each", "recheck",
+        "cancel", "raise", "escalate",
     ],
 };
 
@@ -63,6 +63,7 @@ pub(super) fn plain(id: StepId, text: String) -> Step {
         each: None,
         needs: Vec::new(),
         when: None,
+        wait_for: None,
         role: None,
         required: Required::Yes,
         proof: Proof::None,
@@ -153,6 +154,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
         each: each.flatten(),
         needs: table.get("needs").map(|node| named(&node)).unwrap_or_default(),
         when: table.get("when").and_then(|node| node.text()).map(Condition),
+        wait_for: wait_for::wait_for(table),
         role: role.flatten(),
         required: if required == Some(false) { Required::No } else { Required::Yes },
         proof: proof.unwrap_or(Proof::None),

@@ -2,7 +2,7 @@
 
 use super::{instant, json, limit, micros, to_json};
 use crate::domain::calendar::Instant;
-use crate::domain::id::{AreaId, BodyHash, CaseId, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::id::{AreaId, BodyHash, CaseId, PersonId, RoleId, RunId, SignalName, SopId, VersionHash};
 use crate::domain::run::{Run, RunState};
 use crate::store::fault::Fallible;
 use crate::store::options::{RunFilter, Which};
@@ -161,6 +161,13 @@ pub(in crate::store) fn open_of_case(
         "SELECT row FROM runs WHERE is_open = 1 AND sop = ?1 AND case_id IS ?2 ORDER BY id"
     };
     read(connection, sql, params![sop.as_str(), case.map(CaseId::as_str)])
+}
+
+/// Open ones of a case of which a step waits, or waited, for this signal.
+pub(in crate::store) fn waiting_for(connection: &Connection, case: &CaseId, signal: &SignalName) -> Fallible<Vec<Run>> {
+    let sql = "SELECT row FROM runs INDEXED BY runs_case WHERE case_id = ?1 AND is_open = 1 AND EXISTS
+               (SELECT 1 FROM json_each(row, '$.waits') WHERE value ->> '$.signal' = ?2) ORDER BY id";
+    read(connection, sql, params![case.as_str(), signal.as_str()])
 }
 
 /// SOPs started by hand, the latest first, each once, of the last 50 starts.

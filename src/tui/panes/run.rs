@@ -181,6 +181,10 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
             say!(model.words, "run-first", needs = phrase::lines_named(model, &model.lines(run, now.wall), needs)),
             Role::Muted,
         ),
+        Standing::Awaits { signal, due } => {
+            let late = due.is_some_and(|due| due < now.wall);
+            (phrase::awaits(model, signal, *due, now), if late { Role::Overdue } else { Role::Muted })
+        }
         Standing::NotYet { opens } => {
             (say!(model.words, "run-from", opens = phrase::time(model, *opens, now)), Role::Muted)
         }

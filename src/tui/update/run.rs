@@ -294,6 +294,7 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
             Standing::Waits { needs } => {
                 say!(model.words, "run-first", needs = phrase::lines_named(model, &selected.lines, needs))
             }
+            Standing::Awaits { signal, .. } => say!(model.words, "waits-refused", signal = signal.as_str()),
             Standing::NotYet { .. } if missed => return true,
             Standing::NotYet { opens } => say!(model.words, "run-from", opens = phrase::time(model, *opens, now)),
         }

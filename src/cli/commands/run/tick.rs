@@ -81,8 +81,12 @@ fn answer(session: &mut Session, run: &Run, step: &StepKey, args: &Tick) -> Resu
         return Ok(Given::Value(evidence::keep(&session.dir, path)?));
     }
     let versions = session.store.versions_of(std::slice::from_ref(run))?;
-    let capture = versions.sops.get(&run.pinned.sop).and_then(|sop| sop.step(&step.step)).map(|step| &step.capture);
-    match capture {
+    let found = versions.sops.get(&run.pinned.sop).and_then(|sop| sop.step(&step.step));
+    if let (Some(typed), true) = (&args.value, found.is_some_and(|step| step.wait_for.is_some())) {
+        // Why it is done without the signal that it waits for.
+        return Ok(Given::Text(crate::cli::session::body(typed)?));
+    }
+    match found.map(|step| &step.capture) {
         Some(capture) => {
             let given = reading::given(capture, args.value.as_deref(), &person)?;
             let stage = if args.start { Some(Stage::Start) } else { args.end.then_some(Stage::End) };

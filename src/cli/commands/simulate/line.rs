@@ -112,7 +112,7 @@ fn signal_of(occurrence: &OccurrenceKey) -> Option<SignalId> {
 fn due_of(cause: &Cause) -> Option<Instant> {
     match cause {
         Cause::Overran { ends, .. } => Some(*ends),
-        Cause::Raised { due, .. } => Some(*due),
+        Cause::NotCome { due, .. } | Cause::StepLate { due, .. } | Cause::Raised { due, .. } => Some(*due),
         _ => None,
     }
 }
@@ -125,6 +125,9 @@ fn is_of_a_step(fact: &Fact) -> bool {
             | Fact::StepStarted { .. }
             | Fact::StepReminded { .. }
             | Fact::StepOverran { .. }
+            | Fact::StepWaits { .. }
+            | Fact::StepNotCome { .. }
+            | Fact::StepLate { .. }
             | Fact::StepBadChoice { .. }
             | Fact::StepNotComputed { .. }
             | Fact::StepDoneWithoutEvidence { .. }
