@@ -1260,7 +1260,8 @@ waits-undated-list = { $count ->
    *[other] { $count } rows of { $list } have no date that can be read in { $field }: { $rows }
 }
 waits-undated-list-do = Write a date like 2027-02-28 in lists/{ $list }.csv; until then nothing is waited for
-waits-undated-signal = { $case } has no date that can be read in { $field } { $value }, signal { $signal }
+waits-undated-signal = { $case }: { $field } is { $value }, which is no date (signal { $signal })
+waits-undated-none = { $case }: { $field } is missing, and a date is wanted there (signal { $signal })
 waits-undated-signal-do = Send it again with a date like 2027-02-28; what was waited for by the date before stays
 waits-date-itself = the day itself
 waits-date-of-signal = { $field } of { $signal }

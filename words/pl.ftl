@@ -1301,7 +1301,8 @@ waits-undated-list = { $count ->
    *[other] Wiersze listy { $list } bez czytelnej daty w { $field } ({ $count }): { $rows }
 }
 waits-undated-list-do = Wpisz datę, np. 2027-02-28, w lists/{ $list }.csv; do tego czasu na nic się nie czeka
-waits-undated-signal = { $case }: brak czytelnej daty w { $field } { $value }, sygnał { $signal }
+waits-undated-signal = { $case }: { $field } to { $value }, a to nie jest data (sygnał { $signal })
+waits-undated-none = { $case }: brakuje { $field }, a powinna tam być data (sygnał { $signal })
 waits-undated-signal-do = Wyślij ponownie z datą, np. 2027-02-28; to, na co czekano według poprzedniej daty, zostaje
 waits-date-itself = w sam dzień
 waits-date-of-signal = { $field } z { $signal }

@@ -52,6 +52,7 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
             } else {
                 Standing::Open
             };
+            let awaited = sheet.run.waiting(&step.id).map(|wait| wait.due);
             lines.push(Line {
                 step: index,
                 text: filled(&step.text, item),
@@ -59,7 +60,13 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
                 standing,
                 bounds: step.all_limits().map(|limit| bound(&limit.bound, item)).collect(),
                 plausible: within(&step.capture, item),
-                due: sheet.run.running().find(|timing| timing.step == key).map(|timing| timing.ends).or(times.due),
+                due: sheet
+                    .run
+                    .running()
+                    .find(|timing| timing.step == key)
+                    .map(|timing| timing.ends)
+                    .or(awaited)
+                    .or(times.due),
                 key,
             });
         }

@@ -154,7 +154,7 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             let cell = |cell: &Undated| match (&cell.of, &cell.value) {
                 (Some(row), Some(value)) => format!("{row} ({value})"),
                 (Some(row), None) => row.to_string(),
-                (None, Some(value)) => format!("({value})"),
+                (None, Some(value)) => value.clone(),
                 (None, None) => String::new(),
             };
             let cells: Vec<String> = rows.iter().map(cell).filter(|cell| !cell.is_empty()).collect();
@@ -176,10 +176,12 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 (None, signal) => {
                     let case = exception.case.as_ref().map_or_else(String::new, ToString::to_string);
                     let signal = signal.as_ref().map_or_else(String::new, ToString::to_string);
-                    (
-                        say!(words, "waits-undated-signal", field = field, case = case, value = cells, signal = signal),
-                        Some(say!(words, "waits-undated-signal-do")),
-                    )
+                    let what = if cells.is_empty() {
+                        say!(words, "waits-undated-none", field = field, case = case, signal = signal)
+                    } else {
+                        say!(words, "waits-undated-signal", field = field, case = case, value = cells, signal = signal)
+                    };
+                    (what, Some(say!(words, "waits-undated-signal-do")))
                 }
             }
         }

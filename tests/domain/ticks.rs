@@ -49,6 +49,7 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         each: None,
         needs: Vec::new(),
         when: None,
+        wait_for: None,
         role: None,
         required: Required::Yes,
         proof: Proof::Required,

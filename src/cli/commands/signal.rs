@@ -11,6 +11,7 @@ use crate::domain::evidence::hex;
 use crate::domain::fact::Fact;
 use crate::domain::id::{PersonId, SignalId};
 use crate::domain::signal::{Data, Judged, Signal};
+use crate::domain::watch::WatchKind;
 use crate::domain::{case, refusal::Refusal};
 use crate::engine::intake::Salts;
 use crate::signalfile::field::{self, Flaw};
@@ -164,7 +165,15 @@ fn tell(session: &mut Session, output: &mut Output, signal: &Signal, sent: &Sent
             Fact::RunOpened { run, .. } => Some(format!("{run} is open")),
             Fact::ExceptionRaised { exception, .. } => Some(format!("{exception} is raised")),
             Fact::ExceptionRecurred { exception, .. } => Some(format!("{exception} counts one more")),
-            Fact::WatchOpened { due, .. } => Some(format!("an answer is wanted by {}", floor.time(*due))),
+            Fact::WatchOpened { due, kind: WatchKind::Absence, .. } => {
+                Some(format!("an answer is wanted by {}", floor.time(*due)))
+            }
+            Fact::WatchOpened { watch, due, .. } => Some(format!("{watch} fires at {}", floor.time(*due))),
+            Fact::WatchMoved { watch, due, .. } => Some(format!("{watch} moves to {}", floor.time(*due))),
+            Fact::WatchWithdrawn { watch, .. } => Some(format!("{watch} is no longer waited for")),
+            Fact::RunCancelled { run, .. } => Some(format!("{run} is cancelled")),
+            Fact::ExceptionResolved { exception, .. } => Some(format!("{exception} is closed")),
+            Fact::StepDone { run, step, .. } => Some(format!("{step} of {run} is done")),
             Fact::WatchMet { watch, .. } => Some(format!("{watch} is answered")),
             _ => None,
         });

@@ -478,6 +478,13 @@ fn listed(
     for watch in by_item.into_values().flatten() {
         intents.push(withdrawn(&watch, Withdrawn::Gone, None));
     }
+    // Told once, however many triggers count from it.
+    let first = (0..dated.trigger).all(|other| {
+        !matches!(&dated.sop.triggers[other].when, When::Date { of, field, .. } if of == dated.of && field == dated.field)
+    });
+    if !first {
+        return intents;
+    }
     let group = format!("{}/undated/{}/{}", dated.sop.id, dated.field, list.id);
     if undated.is_empty() {
         intents.push(clear(group));

@@ -67,7 +67,7 @@ fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
         (_, Some(answer)) if answer.outcome == "done" => "x",
         (_, Some(_)) => "-",
         (_, None) if step.timing.is_some() => ">",
-        ("waits" | "not-yet", None) => "…",
+        ("waits" | "awaits" | "not-yet", None) => "…",
         _ => " ",
     };
     let answer = match &step.answer {
@@ -80,6 +80,10 @@ fn row(step: &StepShape, floor: &Floor) -> Vec<String> {
         }),
         None if step.standing == "waits" && step.capture.kind == "computed" => {
             format!("computed from {}", step.needs.join(", "))
+        }
+        None if step.standing == "awaits" => {
+            let by = step.due.map(|due| format!(" by {}", floor.time(due))).unwrap_or_default();
+            format!("waits for {}{by}", step.needs.join(", "))
         }
         None if step.standing == "waits" => format!("after {}", step.needs.join(", ")),
         None => step.opens.map(|opens| format!("opens {}", floor.time(opens))).unwrap_or_default(),
