@@ -382,6 +382,8 @@ impl Cause {
             Self::OutOfRange { run, .. }
             | Self::BadChoice { run, .. }
             | Self::Overran { run, .. }
+            | Self::NotCome { run, .. }
+            | Self::StepLate { run, .. }
             | Self::NotComputed { run, .. }
             | Self::StepSkipped { run, .. }
             | Self::RunSkipped { run, .. }

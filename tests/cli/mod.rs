@@ -17,4 +17,5 @@ mod signals;
 mod simulate;
 mod sop;
 mod venue;
+mod waits;
 mod work;

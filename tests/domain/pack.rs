@@ -144,7 +144,9 @@ fn every_procedure_can_be_worked_through_to_its_end() {
     for readings in [Readings::Good, Readings::Bad] {
         let sops = open_floor().state.sops;
         // What only raises has nothing to work through.
-        let steps = |id: &&SopId| sops[*id].sop.as_ref().is_some_and(|sop| !sop.steps.is_empty());
+        // What only a signal or a date starts needs a store: the samples do that.
+        let starts = |sop: &Sop| sop.triggers.iter().any(|trigger| !trigger.when.is_event());
+        let steps = |id: &&SopId| sops[*id].sop.as_ref().is_some_and(|sop| !sop.steps.is_empty() && starts(sop));
         let ids: Vec<SopId> = sops.keys().filter(steps).cloned().collect();
         for id in ids {
             let mut floor = open_floor();
