@@ -2,6 +2,8 @@
 
 use super::sample;
 use crate::diagnostic::Level;
+use crate::domain::id::AreaId;
+use crate::domain::sop::{DateOf, ForEach, Repeated, Sop, When};
 use crate::sopfile::check::{Checked, check};
 use crate::sopfile::files::{FileKind, SiteFiles};
 use crate::sopfile::quoted::{kebab, quoted, quoted_list};
@@ -189,12 +191,21 @@ pub fn make(new: &NewSite) -> Made {
     }
 }
 
-fn keeps(new: &NewSite, sop: &crate::domain::sop::Sop) -> bool {
+fn keeps(new: &NewSite, sop: &Sop) -> bool {
     match &new.keep {
         Some(keep) => keep.contains(sop.id.as_str()) || sop.tags.iter().any(|tag| keep.contains(tag)),
         None if matches!(new.kind, Kind::Cafe | Kind::Shop) && sop.id.as_str() == "garden-check" => false,
-        None => new.kind.keeps(sop.area.as_ref().map(crate::domain::id::AreaId::as_str), &sop.tags),
+        None => !waits_for_signals(sop) && new.kind.keeps(sop.area.as_ref().map(AreaId::as_str), &sop.tags),
     }
+}
+
+/// Whether nothing but a signal starts it: a new place has nobody yet who sends any.
+fn waits_for_signals(sop: &Sop) -> bool {
+    sop.triggers.iter().all(|trigger| match &trigger.when {
+        When::Signal { .. } | When::Absence { .. } | When::Date { of: DateOf::Signal(_), .. } => true,
+        When::Repeats { what, .. } => matches!(what, Repeated::Signal(_)),
+        _ => matches!(trigger.for_each, Some(ForEach::Case(_))),
+    })
 }
 
 fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(String, Vec<u8>)> {
@@ -519,10 +530,16 @@ mod tests {
         }
     }
 
+    /// What starts by itself, or by hand.
+    fn given() -> usize {
+        check(&sample::site_files()).sops.iter().filter(|sop| !waits_for_signals(&sop.value)).count()
+    }
+
     #[test]
     fn a_pub_has_the_whole_pack_and_a_bare_site_none() {
         let whole = make(&new(Kind::Pub, Opening::Sample));
-        assert_eq!((whole.sops, whole.left_out.len()), (offered().len(), 0));
+        assert_eq!((whole.sops, whole.left_out.len()), (given(), 0));
+        assert!(given() < offered().len(), "what waits for signals is there for the asking");
         assert_eq!(checked(&whole).diagnostics, []);
         let bare = make(&new(Kind::Bare, Opening::Sample));
         assert_eq!(bare.sops, 0);
@@ -534,7 +551,7 @@ mod tests {
         let made = make(&new(Kind::Pub, Opening::read("sun 10:00-16:00").unwrap()));
         assert!(!made.left_out.is_empty());
         assert!(made.left_out.iter().all(|(_, why)| why == "this schedule never fires"), "{:?}", made.left_out);
-        assert_eq!(made.sops + made.left_out.len(), offered().len());
+        assert_eq!(made.sops + made.left_out.len(), given());
     }
 
     #[test]

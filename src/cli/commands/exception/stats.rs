@@ -72,12 +72,17 @@ fn told(figures: &Figures, floor: &dyn Names) -> Vec<(&'static str, String)> {
     }
     lines.push((
         "asked to look",
-        format!(
-            "{}, {:.1} a day, {:.2} in ten minutes (about 1 is normal, 2 is busy)",
-            words::count(figures.annunciations as u64, "time"),
-            figures.per_day,
-            figures.per_ten_minutes
-        ),
+        // Of less than a day there is no rate that says anything.
+        if figures.days < 1.0 {
+            words::count(figures.annunciations as u64, "time")
+        } else {
+            format!(
+                "{}, {:.1} a day, {:.2} in ten minutes (about 1 is normal, 2 is busy)",
+                words::count(figures.annunciations as u64, "time"),
+                figures.per_day,
+                figures.per_ten_minutes
+            )
+        },
     ));
     let peak = figures.peak.map(|peak| format!("{}, up to {}", peak.annunciations, floor.time(peak.at)));
     lines.push(("peak ten minutes", peak.unwrap_or_else(|| "none".to_owned())));
