@@ -225,6 +225,15 @@ card-loop-do = See which SOP answers its own signal
 where-missing = nobody can tell, { $names } is missing: { $what }
 where-unfit = nobody can tell, { $names } does not compare: { $what }
 where-undecided-do = See for yourself whether it holds; then mend what sends the signal
+where-part-raise-group = One card for each
+where-group-sop = procedure
+where-group-case = case
+where-group-item = item
+where-group-area = area
+mark-burst = when readings come faster than hands can type
+mark-same-value = when the same reading comes again and again, where it usually varies
+mark-whole-round = when a whole round is begun and done within seconds
+mark-back-filled = when a day's work is entered in one go, long after it was due
 card-counted = { $what } ({ $count ->
     [one] once
    *[other] { $count } times

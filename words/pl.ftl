@@ -233,6 +233,15 @@ card-loop-do = Sprawdź, która procedura odpowiada na własny sygnał
 where-missing = nie wiadomo, brakuje { $names }: { $what }
 where-unfit = nie wiadomo, { $names } nie da się porównać: { $what }
 where-undecided-do = Sprawdź na miejscu, czy tak jest; potem popraw to, co wysyła sygnał
+where-part-raise-group = Jedna karta na
+where-group-sop = procedurę
+where-group-case = sprawę
+where-group-item = pozycję
+where-group-area = strefę
+mark-burst = gdy odczyty przychodzą szybciej, niż da się pisać
+mark-same-value = gdy w kółko powtarza się ten sam odczyt, choć zwykle się zmienia
+mark-whole-round = gdy cały obchód zaczęto i skończono w kilka sekund
+mark-back-filled = gdy pracę całego dnia wpisano naraz, długo po terminie
 card-counted = { $what } ({ $count ->
     [one] raz
     [few] { $count } razy

@@ -2,6 +2,7 @@
 
 use super::{Words, say};
 use crate::domain::exception::{MissReason, ResolutionCause, Severity, Status};
+use crate::domain::mark::Mark;
 use crate::domain::notice::{Occasion, Unwanted, Way};
 use crate::domain::run::{CancelReason, RunState, Timeliness};
 use crate::domain::sop::Side;
@@ -87,6 +88,17 @@ impl Label for Unwanted {
             Self::Hidden => say!(words, "unwanted-hidden"),
             Self::Later => say!(words, "unwanted-later"),
             Self::NoWay => say!(words, "unwanted-no-way"),
+        }
+    }
+}
+
+impl Label for Mark {
+    fn said(&self, words: Words) -> String {
+        match self {
+            Self::Burst => say!(words, "mark-burst"),
+            Self::SameValue => say!(words, "mark-same-value"),
+            Self::WholeRound => say!(words, "mark-whole-round"),
+            Self::BackFilled => say!(words, "mark-back-filled"),
         }
     }
 }

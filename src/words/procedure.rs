@@ -1,12 +1,13 @@
 //! A SOP in plain words: what `sop show` prints and the board shows. Two versions put in these words are what `sop diff`
 //! compares, so that nothing is a difference that nobody could read.
 
-use super::{Words, say};
+use super::{Label as _, Words, say};
 use crate::domain::exception::Severity;
+use crate::domain::mark::Mark;
 use crate::domain::site::WeekdayNumber;
 use crate::domain::sop::{
-    Anchor, At, Bound, Capture, CatchUp, ClosedDays, DateOf, DateSide, ForEach, Limit, Moment, MonthDay, OnDay,
-    Privacy, Proof, Required, RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
+    Anchor, At, Bound, Capture, CatchUp, ClosedDays, DateOf, DateSide, ForEach, GroupBy, Limit, Moment, MonthDay,
+    OnDay, Privacy, Proof, Required, RequiredWithin, ReviewEvery, Rhythm, Side, Sop, Step, Trigger, Wait, When,
 };
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
@@ -107,6 +108,13 @@ fn parts(sop: &Sop, words: Words) -> Vec<Part> {
         add(say!(words, "sop-part-raise-why"), raise.why.clone());
         add(say!(words, "sop-part-recommend"), raise.recommend.clone());
         add(say!(words, "sop-part-respond"), raise.respond_within.map(|wait| wait_words(wait, words)));
+        let by = raise.group_by.iter().map(|by| match by {
+            GroupBy::Sop => say!(words, "where-group-sop"),
+            GroupBy::Case => say!(words, "where-group-case"),
+            GroupBy::Item => say!(words, "where-group-item"),
+            GroupBy::Area => say!(words, "where-group-area"),
+        });
+        add(say!(words, "where-part-raise-group"), joined(by.collect(), words));
         add(say!(words, "sop-part-inhibits"), joined(raise.inhibits.iter().map(ToString::to_string).collect(), words));
     }
     let rungs = sop.escalate.iter().map(|rung| {
@@ -160,6 +168,9 @@ pub(super) fn trigger_words(trigger: &Trigger, words: Words) -> String {
             say!(words, "sop-trigger-absence", after = after.as_str(), wanted = wanted.join(", "), length = length)
         }
         When::Date { .. } => date_words(&trigger.when, words),
+        When::Repeats { what, .. } if Mark::named(what.listened()).is_some() => {
+            Mark::named(what.listened()).map(|mark| mark.said(words)).unwrap_or_default()
+        }
         When::Repeats { what, times, within, .. } => {
             let length = wait_words(*within, words);
             say!(words, "sop-trigger-repeats", what = what.listened(), times = *times, length = length)

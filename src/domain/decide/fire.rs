@@ -179,9 +179,10 @@ pub(super) fn undecided(
         ..about(context, sop, &rule, &firing)
     };
     // Filled in: nobody knows whether it happened, so it stands as what is asked.
-    let what = if rule.what.is_empty() { sop.title.clone() } else { filled(context, &firing, &rule.what) };
+    let asked = |template: &str| blank(&filled(context, &firing, template));
+    let what = if rule.what.is_empty() { sop.title.clone() } else { asked(&rule.what) };
     let what = body(context, &firing, "what", &what);
-    let why = rule.why.as_deref().map(|why| body(context, &firing, "why", &filled(context, &firing, why)));
+    let why = rule.why.as_deref().map(|why| body(context, &firing, "why", &asked(why)));
     about.cause = Cause::Raised {
         sop: sop.id.clone(),
         version: row.hash.clone(),
@@ -196,6 +197,21 @@ pub(super) fn undecided(
     };
     let bodies = [Some(what), why].into_iter().flatten().collect();
     Some(Intent::WithBodies(bodies, vec![Intent::Raise(Box::new(about))]))
+}
+
+/// A text with a question mark for each thing that nobody told of.
+fn blank(text: &str) -> String {
+    let mut parts = text.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}') {
+            Some((name, rest)) if name.starts_with("data.") || name.starts_with("case.") => {
+                out = format!("{out}?{rest}");
+            }
+            _ => out = format!("{out}{{{part}"),
+        }
+    }
+    out
 }
 
 /// What a card of a firing has, whatever it says.

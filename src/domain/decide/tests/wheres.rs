@@ -169,3 +169,13 @@ fn what_waits_a_while_is_asked_when_its_time_comes() {
     let praise = signal("p", "mail.received", "mail:2", "06:30", json!({ "kind": "praise" }));
     assert_eq!(floor.ok(&praise), ["signal.received"], "nothing is waited for that never fires");
 }
+
+#[test]
+fn what_nobody_told_of_stands_as_a_question_on_the_card() {
+    let sop = Sop { raise: Some(rule("{case} of {data.date} {x} wants {data.what}")), ..sop("ask", Vec::new()) };
+    let mut floor = Floor::with(&only(triggered(sop, comes("booking.made")), "data.date > \"2026\""));
+    floor.ok(&signal("a", "booking.made", "booking:1", "06:50", json!({ "what": "a {cake}" })));
+    let Cause::Raised { what, .. } = &card(&floor).cause else { panic!("{:?}", card(&floor)) };
+    let said = floor.bodies.iter().find(|body| body.hash() == *what).unwrap();
+    assert_eq!(said.text, "booking:1 of ? {x} wants a {cake}");
+}
