@@ -2,7 +2,7 @@
 
 use super::calendar::Instant;
 use super::date_value::DateValue;
-use super::id::{CaseId, ItemId, RunId, SignalId, SopId, StepId, VersionHash, WatchId};
+use super::id::{CaseId, ItemId, SignalId, SopId, VersionHash, WatchId};
 use super::signal::Place;
 use super::sop::{Sop, Wait, When};
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,6 @@ pub enum WatchKind {
     Delay,
     /// A date comes near, or is past: the distance, and the date as it is known now.
     Date { by: Wait, value: DateValue },
-    /// A step of a run waits for a signal.
-    Step { run: RunId, step: StepId },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -181,7 +181,6 @@ pub(super) fn fired(state: &State, context: &Context<'_>, id: WatchId) -> Option
     let firing = match watch.kind {
         WatchKind::Absence | WatchKind::Delay => firing(state, context, watch, trigger),
         WatchKind::Date { .. } => date::firing(state, context, watch, &sop, trigger)?,
-        WatchKind::Step { .. } => return None,
     };
     Some(Intent::Fire(Box::new(firing)))
 }

@@ -12,7 +12,7 @@ use crate::domain::signal::{Judged, Place, Signal};
 use crate::domain::sop::Sop;
 use crate::domain::state::{SopState, SopStatus, State};
 use crate::domain::timer::Subject;
-use crate::domain::watch::{Watch, WatchKind};
+use crate::domain::watch::Watch;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -178,8 +178,7 @@ impl Lookup for Records {
     }
     fn watched(&self, sop: &SopId) -> Vec<(VersionHash, usize)> {
         let open = self.state.watches.values().filter(|watch| watch.is_open() && watch.sop == *sop);
-        let of_triggers = open.filter(|watch| !matches!(watch.kind, WatchKind::Step { .. }));
-        of_triggers.map(|watch| (watch.version.clone(), watch.trigger)).collect::<BTreeSet<_>>().into_iter().collect()
+        open.map(|watch| (watch.version.clone(), watch.trigger)).collect::<BTreeSet<_>>().into_iter().collect()
     }
     fn watches_of(&self, sop: &SopId, version: &VersionHash, trigger: usize, most: usize) -> Vec<Watch> {
         let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop;

@@ -3,12 +3,11 @@
 use super::{json, micros, to_json};
 use crate::domain::calendar::Instant;
 use crate::domain::id::{CaseId, SopId, VersionHash, WatchId};
-use crate::domain::watch::{Watch, WatchKind};
+use crate::domain::watch::Watch;
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 pub(in crate::store) fn save(connection: &Connection, watch: &Watch) -> Fallible<()> {
-    let of_a_step = matches!(watch.kind, WatchKind::Step { .. });
     connection
         .prepare_cached(
             r#"INSERT INTO watches (id, sop, version, "trigger", case_id, is_open, is_unanswered, due, row)
@@ -19,7 +18,7 @@ pub(in crate::store) fn save(connection: &Connection, watch: &Watch) -> Fallible
             watch.id.0 as i64,
             watch.sop.as_str(),
             watch.version.as_str(),
-            (!of_a_step).then_some(watch.trigger as i64),
+            watch.trigger as i64,
             watch.case.as_ref().map(CaseId::as_str),
             watch.is_open(),
             watch.is_unanswered(),

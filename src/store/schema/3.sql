@@ -24,7 +24,7 @@ CREATE TABLE lots (
   whole INTEGER NOT NULL
 ) STRICT;
 
--- `trigger`: of `version`; none where a step of a run waits. `is_unanswered`: breached, and what was wanted never came.
+-- `trigger`: of `version`. `is_unanswered`: breached, and what was wanted never came.
 CREATE TABLE watches (
   id            INTEGER PRIMARY KEY,
   sop           TEXT NOT NULL,
