@@ -32,7 +32,7 @@ fn a_demo_shows_its_day_runs_and_stands_and_leaves_nothing() {
     let around = tempfile::tempdir().unwrap();
     let mut terminal = demo(around.path(), &[]);
     assert_eq!(left(around.path()), 1);
-    let first = terminal.wait("a day behind it", |screen| screen.contains("missed") && screen.contains("is on it"));
+    let first = terminal.wait("a day behind it", |screen| screen.contains("quote:Q-") && screen.contains("later"));
     assert!(first.contains("DEMO 60×"), "{first}");
     let before = clock(&first);
     terminal.wait("time to move", |screen| clock(screen) > before);
