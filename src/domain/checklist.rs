@@ -8,6 +8,7 @@ use super::exception::Severity;
 use super::formula::ComputeFault;
 use super::id::StepId;
 use super::list::{Item, List};
+use super::placeholder::fill;
 use super::plausible::Within;
 use super::run::{Progress, Run};
 use super::sop::{Bound, Capture, Required, Side, Sop, Step};
@@ -345,20 +346,6 @@ fn within(capture: &Capture, item: Option<&Item>) -> Option<Within> {
 
 /// `{item.COLUMN}` becomes the item's cell; any other placeholder stays as written.
 fn filled(text: &str, item: Option<&Item>) -> String {
-    let Some(item) = item else { return text.to_owned() };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("{item.") {
-        let (before, placeholder) = rest.split_at(start);
-        out.push_str(before);
-        let cell = placeholder.find('}').and_then(|end| Some((item.fields.get(&placeholder[6..end])?, end)));
-        if let Some((cell, end)) = cell {
-            out.push_str(cell);
-            rest = &placeholder[end + 1..];
-        } else {
-            out.push_str("{item.");
-            rest = &placeholder[6..];
-        }
-    }
-    out + rest
+    let cell = |name: &str| item?.fields.get(name.strip_prefix("item.")?).cloned();
+    fill(text, cell)
 }

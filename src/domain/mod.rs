@@ -26,6 +26,7 @@ pub mod list;
 pub mod lookup;
 pub mod mark;
 pub mod notice;
+mod placeholder;
 pub mod plausible;
 pub mod privacy;
 pub mod quiet;

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::consequence::late_card;
-use super::intent::{Intent, Outcome};
+use super::intent::{Intent, Outcome, newest_known};
 use crate::domain::calendar::Instant;
 use crate::domain::escalation::{Escalate, Reached, Rung, holders, ladder, on_shift, reached};
 use crate::domain::exception::{Cause, Exception, Severity, Status};
@@ -109,7 +109,7 @@ pub(super) fn tell_of_exception(state: &State, context: &Context<'_>, card: &Exc
 /// What a rung of a late run does to its card: one is raised, or the one there is is lifted.
 pub(super) fn raised(state: &State, context: &Context<'_>, run: &Run, fact: &Fact) -> Option<Intent> {
     let Fact::RunEscalated { rung, reached, severity: Some(severity), .. } = fact else { return None };
-    let card = newest(state, context, &late_group(run.id)).filter(Exception::is_open);
+    let card = newest_known(state, context, &late_group(run.id)).filter(Exception::is_open);
     let Some(card) = card else { return Some(late_card(run, *severity)) };
     let lift = Some(*severity).filter(|to| *to > card.severity)?;
     Some(Intent::OfExceptionOf {
@@ -121,11 +121,6 @@ pub(super) fn raised(state: &State, context: &Context<'_>, run: &Run, fact: &Fac
             severity: Some(lift),
         }),
     })
-}
-
-fn newest(state: &State, context: &Context<'_>, group: &str) -> Option<Exception> {
-    let loaded = state.exceptions.values().filter(|card| card.group == group).max_by_key(|card| card.id);
-    loaded.cloned().or_else(|| context.look.exception_of_group(group))
 }
 
 pub(super) fn late_group(run: RunId) -> String {

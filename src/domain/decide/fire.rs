@@ -9,6 +9,7 @@ use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Severity};
 use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::list::Item;
+use crate::domain::placeholder::fill;
 use crate::domain::repetition::LinkedFact;
 use crate::domain::run::Event;
 use crate::domain::signal::Data;
@@ -56,25 +57,6 @@ impl Firing {
         }
         repeats.words.iter().find(|(word, _)| *word == name).map(|(_, text)| text.clone())
     }
-}
-
-/// Filled once: what comes in is never read as a template. A name that nothing fills stays as it is written.
-pub(super) fn fill(template: &str, field: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some(start) = rest.find('{') {
-        let (before, after) = rest.split_at(start);
-        out.push_str(before);
-        let filled = after.find('}').and_then(|end| Some((field(&after[1..end])?, end)));
-        if let Some((text, end)) = filled {
-            out.push_str(&text);
-            rest = &after[end + 1..];
-        } else {
-            out.push('{');
-            rest = &after[1..];
-        }
-    }
-    out + rest
 }
 
 /// What `{case}`, `{case.FIELD}`, `{data.FIELD}` and `{item.COLUMN}` stand for.

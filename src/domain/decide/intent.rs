@@ -187,13 +187,15 @@ impl Intent {
     }
 }
 
-/// The newest card of a group, put into the state where it was not loaded.
+/// The newest card of a group.
+pub(super) fn newest_known(state: &State, context: &Context<'_>, group: &str) -> Option<Exception> {
+    let loaded = state.exceptions.values().filter(|card| card.group == group).max_by_key(|card| card.id);
+    loaded.cloned().or_else(|| context.look.exception_of_group(group))
+}
+
+/// The same, put into the state where it was not loaded.
 pub(super) fn newest<'s>(state: &'s mut State, context: &Context<'_>, group: &str) -> Option<&'s Exception> {
-    let id = state.exceptions.values().filter(|card| card.group == group).map(|card| card.id).max();
-    if let Some(id) = id {
-        return state.exceptions.get(&id);
-    }
-    let card = context.look.exception_of_group(group)?;
+    let card = newest_known(state, context, group)?;
     Some(state.exceptions.entry(card.id).or_insert(card))
 }
 

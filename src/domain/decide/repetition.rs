@@ -1,7 +1,7 @@
 //! Repetitions: what a fact is counted by, and what follows when enough of them came.
 
 use super::Context;
-use super::fire::{Fields, Firing, Repeats, fill};
+use super::fire::{Fields, Firing, Repeats};
 use super::intent::Intent;
 use super::mark;
 use super::signal::listening;
@@ -9,6 +9,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{CaseId, ExceptionId, OccurrenceKey, RunId, SopId};
 use crate::domain::list::Item;
+use crate::domain::placeholder::fill;
 use crate::domain::repetition::{LinkedFact, Tally, completed, tally_of};
 use crate::domain::run::Run;
 use crate::domain::signal::Signal;

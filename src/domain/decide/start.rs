@@ -9,6 +9,7 @@ use super::similar::nearest;
 use super::{Context, evidence};
 use crate::domain::evidence::{Body, hex};
 use crate::domain::id::{CaseId, OccurrenceKey, RunId, SopId};
+use crate::domain::placeholder::fill;
 use crate::domain::refusal::Refusal;
 use crate::domain::sop::Sop;
 use crate::domain::state::{SopStatus, State};
@@ -118,23 +119,9 @@ fn salt(context: &Context<'_>, of: &[u8]) -> [u8; 16] {
     salt
 }
 
-/// `{name}` becomes the answer to what was asked; any other placeholder stays as written. Filled once: an answer is never read as a template.
+/// `{name}` becomes the answer to what was asked; any other placeholder stays as written.
 fn filled(template: &str, answers: &BTreeMap<String, Body>) -> String {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some(start) = rest.find('{') {
-        let (before, after) = rest.split_at(start);
-        out.push_str(before);
-        let answer = after.find('}').and_then(|end| Some((answers.get(&after[1..end])?, end)));
-        if let Some((body, end)) = answer {
-            out.push_str(body.text.trim());
-            rest = &after[end + 1..];
-        } else {
-            out.push('{');
-            rest = &after[1..];
-        }
-    }
-    out + rest
+    fill(template, |name| answers.get(name).map(|body| body.text.trim().to_owned()))
 }
 
 fn case_id(template: &str, answers: &BTreeMap<String, Body>, sop: &Sop) -> Result<CaseId, Refusal> {
