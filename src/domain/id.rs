@@ -61,6 +61,10 @@ text_id! {
     AreaId,
     /// A shift's `id`.
     ShiftId,
+    /// An agent's `id` in config.
+    AgentId,
+    /// A source's `id` in config.
+    SourceId,
     /// A case: `KIND:ID`.
     CaseId,
     /// The computed key of an occurrence, unique in the store (T1).
@@ -95,4 +99,10 @@ number_id! {
     WatchId, "W";
     /// One message to one role or person by one way: `N-7`.
     NoticeId, "N";
+    /// One draft that an agent is asked for: `P-3`.
+    PreparationId, "P";
+    /// One decision asked of people: `A-31`.
+    ApprovalId, "A";
+    /// One thing done to the outside world: `X-12`.
+    ActionId, "X";
 }

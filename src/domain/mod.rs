@@ -1,7 +1,10 @@
 //! The pure core: the nouns of the floor, what may happen to them, and why not. No I/O, clock, async, SQL or screen.
 
+pub mod action;
 pub mod actor;
+pub mod agent;
 pub mod apply;
+pub mod approval;
 pub mod board;
 pub mod calendar;
 pub mod case;
@@ -28,6 +31,7 @@ pub mod mark;
 pub mod notice;
 mod placeholder;
 pub mod plausible;
+pub mod preparation;
 pub mod privacy;
 pub mod quiet;
 pub mod record;

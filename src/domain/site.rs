@@ -42,6 +42,22 @@ pub struct Site {
     /// Hosts of its own network that may be posted to, as they are written in the address.
     #[serde(default)]
     pub private_hosts: BTreeSet<String>,
+    #[serde(default)]
+    pub agents: Vec<super::agent::Agent>,
+    /// What answers prompts.
+    #[serde(default)]
+    pub chat: Option<ChatServer>,
+}
+
+/// An endpoint that speaks the chat completions protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatServer {
+    /// The address that `/chat/completions` is appended to.
+    pub url: String,
+    pub model: String,
+    /// The file with the key, from the site's directory.
+    pub key_file: Option<String>,
+    pub timeout_seconds: u32,
 }
 
 /// How a role, or a person, is told.

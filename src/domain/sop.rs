@@ -1,10 +1,14 @@
 //! A SOP: one version of one procedure, as its file says it, every default filled in.
 
+use super::action::{Act, OnFail};
+use super::agent::{Gates, Mode, Tier};
+use super::approval::ApproveRule;
 use super::condition::Condition;
 use super::exception::Severity;
 use super::formula::Formula;
-use super::id::{AreaId, ListId, RoleId, SignalName, SopId, StepId};
+use super::id::{AgentId, AreaId, ListId, RoleId, SignalName, SopId, StepId};
 use super::language::Translations;
+use super::preparation::Prepare;
 use super::site::WeekdayNumber;
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
@@ -479,6 +483,23 @@ pub struct Step {
     pub due: Option<Wait>,
     #[serde(default)]
     pub privacy: Privacy,
+    /// What an agent does in it.
+    #[serde(default)]
+    pub work: Option<Box<AgentWork>>,
+}
+
+/// What an agent does in a step, and how far it may go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentWork {
+    pub agent: AgentId,
+    pub prepare: Option<Prepare>,
+    pub act: Option<Act>,
+    pub tier: Tier,
+    /// Where its rollout begins.
+    pub mode: Mode,
+    pub approve: ApproveRule,
+    pub on_fail: OnFail,
+    pub gates: Gates,
 }
 
 /// `wait-for`: the signal, and how long it may take from when the step could be done.

@@ -118,5 +118,7 @@ fn nowhere() -> Site {
         notify: std::collections::BTreeMap::new(),
         mail: None,
         private_hosts: BTreeSet::new(),
+        agents: Vec::new(),
+        chat: None,
     }
 }

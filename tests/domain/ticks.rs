@@ -32,6 +32,8 @@ fn site(zone: &str) -> Site {
         notify: std::collections::BTreeMap::new(),
         mail: None,
         private_hosts: std::collections::BTreeSet::new(),
+        agents: Vec::new(),
+        chat: None,
     }
 }
 
@@ -56,6 +58,7 @@ fn sop(id: &str, when: When, window: Window) -> Sop {
         opens: None,
         due: None,
         privacy: Privacy::Open,
+        work: None,
     };
     Sop {
         id: id.into(),

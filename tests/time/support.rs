@@ -47,6 +47,8 @@ pub(crate) fn site(zone: &str) -> Site {
         notify: std::collections::BTreeMap::new(),
         mail: None,
         private_hosts: std::collections::BTreeSet::new(),
+        agents: Vec::new(),
+        chat: None,
     }
 }
 

@@ -39,6 +39,8 @@ pub(in crate::domain) fn site() -> Site {
         notify: BTreeMap::new(),
         mail: None,
         private_hosts: BTreeSet::new(),
+        agents: Vec::new(),
+        chat: None,
     }
 }
 
@@ -116,5 +118,6 @@ pub(in crate::domain) fn step(id: &str) -> Step {
         opens: None,
         due: None,
         privacy: Privacy::Open,
+        work: None,
     }
 }

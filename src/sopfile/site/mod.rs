@@ -78,6 +78,8 @@ fn read(root: &Table<'_, '_>) -> Site {
         notify,
         mail,
         private_hosts: ways::private_hosts(root),
+        agents: Vec::new(),
+        chat: None,
         hours,
         areas,
         shifts,

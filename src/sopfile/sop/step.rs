@@ -70,6 +70,7 @@ pub(super) fn plain(id: StepId, text: String) -> Step {
         opens: None,
         due: None,
         privacy: Privacy::Open,
+        work: None,
     }
 }
 
@@ -161,6 +162,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
         opens,
         due,
         privacy: super::requires::privacy(table),
+        work: None,
     }
 }
 
