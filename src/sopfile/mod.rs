@@ -14,6 +14,7 @@ pub mod holidays;
 mod language;
 pub mod lines;
 pub mod list;
+mod outside;
 pub mod quoted;
 pub(crate) mod reader;
 mod reserved;

@@ -76,6 +76,16 @@ pub(crate) fn ahead(node: &Node<'_, '_>) -> Option<Wait> {
     Some(wait)
 }
 
+/// A length that leaves some time.
+pub(crate) fn some(node: &Node<'_, '_>) -> Option<Wait> {
+    let wait = ahead(node)?;
+    if wait == Wait::Elapsed(0) {
+        node.tell(node.error("bad-value", format!("{} leaves no time", node.written())).help(SPELT));
+        return None;
+    }
+    Some(wait)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -199,6 +199,22 @@ fn pieces() -> impl Strategy<Value = String> {
         "roles = [\"a\"]\n",
         "[area.k]\n",
         "escalate = 1\n",
+        "agent = \"a\"\n",
+        "[[agent]]\n",
+        "job = \"J\"\n",
+        "serves = [\"x\"]\n",
+        "mail = [\"*\"]\n",
+        "[chat]\n",
+        "prepare = { template = \"a\" }\n",
+        "prepare = { chat = \"p\" }\n",
+        "act = { exec = [\"a\", \"{draft.a}\"] }\n",
+        "act = { signal = \"a.b\", data = { a = \"{b}\" } }\n",
+        "act = { http = { url = \"https://a/{case}\" } }\n",
+        "tier = \"autonomous\"\n",
+        "mode = \"assist\"\n",
+        "approve = { not = [\"a\"], amount = \"{a}\" }\n",
+        "on-fail = { times = 3 }\n",
+        "promote = {}\n",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }

@@ -39,6 +39,11 @@ fn faults(schema: &Value, root: &Value, document: &Value, at: &str) -> Vec<Strin
             "required" => document
                 .as_object()
                 .is_none_or(|all| says.as_array().unwrap().iter().all(|key| all.contains_key(key.as_str().unwrap()))),
+            "dependentRequired" => document.as_object().is_none_or(|all| {
+                let wants = says.as_object().unwrap().iter().filter(|(key, _)| all.contains_key(*key));
+                let mut wanted = wants.flat_map(|(_, keys)| keys.as_array().unwrap());
+                wanted.all(|key| all.contains_key(key.as_str().unwrap()))
+            }),
             "anyOf" => says.as_array().unwrap().iter().any(valid),
             "oneOf" => says.as_array().unwrap().iter().filter(|schema| valid(schema)).count() == 1,
             "if" => {
@@ -196,6 +201,7 @@ fn a_key_that_the_schema_does_not_know_the_parser_refuses_too() {
 #[test]
 fn what_the_parser_takes_the_schema_takes() {
     let everything = [
+        super::agents::SOP,
         r#"
 id = "x"
 title = { en = "X", pl = "Y" }
@@ -284,6 +290,9 @@ capture = { choices = ["a", "b"] }
         assert!(parsed.value.is_some(), "{:?}", parsed.diagnostics);
         assert_eq!(check(Schema::Sop, text), Vec::<String>::new());
     }
+    let site = super::agents::SITE;
+    assert!(parse_site("config/floorboard.toml", site).value.is_some());
+    assert_eq!(check(Schema::Config, site), Vec::<String>::new());
 }
 
 #[test]
@@ -299,6 +308,11 @@ fn values_that_cannot_be_are_refused() {
         "trigger = { manual = true }\n[[step]]\ndo = \"A\"\ncapture = \"photo\"",
         "trigger = { manual = true }\n[[step]]\ndo = \"A\"\ncapture = { number = \"°C\", text = \"b\" }",
         "trigger = { manual = true }\n[[step]]\ndo = \"A\"\ncapture = { choice = [\"one\"] }",
+        "trigger = { manual = true }\n[[step]]\ndo = \"A\"\nact = { exec = [\"a\"] }",
+        "trigger = { manual = true }\n[[step]]\ndo = \"A\"\nagent = \"b\"\nact = { exec = [\"a\"], signal = \"a.b\" }",
+        "trigger = { manual = true }\n[[step]]\ndo = \"A\"\nagent = \"b\"\nact = { exec = [\"a\"] }\napprove = { votes = 10 }",
+        "trigger = { manual = true }\n[[step]]\ndo = \"A\"\nagent = \"b\"\nact = { exec = [\"a\"] }\napprove = { limits = { a = 1 } }",
+        "trigger = { manual = true }\n[[step]]\ndo = \"A\"\nagent = \"b\"\nact = { http = { url = \"https://{label}.example/\" } }",
         "trigger = { manual = true }\n[[step]]\ndo = \"A\"\ncapture = { count = \"b\" }\nlimits = [{ above = 1, severity = \"bad\" }]",
     ];
     for body in bodies {

@@ -5,6 +5,7 @@ mod keymap;
 mod shapes;
 mod site;
 mod sop;
+mod work;
 
 use serde_json::{Map, Value, json};
 

@@ -25,6 +25,8 @@ pub(super) fn schema() -> Value {
             ("notify", notify()),
             ("mail", mail()),
             ("http", http()),
+            ("agent", agent()),
+            ("chat", chat()),
         ],
     )
 }
@@ -56,6 +58,8 @@ fn config() -> Value {
         ("notify", "How roles are told what nobody is at a board to see, as `[notify.manager]`.", notify_roles),
         ("mail", "What takes the site's mail.", of("mail")),
         ("http", "What may be posted to.", of("http")),
+        ("agent", "Who prepares and acts in steps, as `[[agent]]`.", list_of(&of("agent"))),
+        ("chat", "What answers prompts.", of("chat")),
     ];
     table("config/floorboard.toml: the site as a whole.", &["site"], keys)
 }
@@ -225,6 +229,33 @@ fn mail() -> Value {
         ("password-file", "The file with the password; never the password itself.", text()),
     ];
     table("What takes the site's mail.", &["server", "from"], keys)
+}
+
+fn agent() -> Value {
+    let host = json!({ "type": "string", "pattern": "^\\s*[A-Za-z0-9._\\[\\]-][A-Za-z0-9._:\\[\\]-]*\\s*$" });
+    let mail = json!({ "type": "string", "pattern": "^\\s*(\\*|[^\\s@]+@[^\\s@]+)\\s*$" });
+    let keys: Vec<Key> = vec![
+        ("id", "Its name in SOPs and in the record, for ever.", kebab()),
+        ("name", "As it is shown.", text()),
+        ("job", "Its one job, in a sentence.", text()),
+        ("serves", "The SOPs that it works in.", list_of(&kebab())),
+        ("programs", "What it may run, as the command begins: `agents/draft-reply`.", list_of(&text())),
+        ("hosts", "What it may send requests to, as the address names it: `api.example.com`.", list_of(&host)),
+        ("mail", "Whom it may write to: an address, `*@example.com`, or `*`.", list_of(&mail)),
+        ("secrets", "Files of the site's that its programs are told of: `secrets/desk.key`.", list_of(&text())),
+    ];
+    table("A digital employee with one job, and all that it may use.", &["id", "name", "job"], keys)
+}
+
+fn chat() -> Value {
+    let url = json!({ "type": "string", "pattern": "^\\s*https?://\\S+\\s*$" });
+    let keys = vec![
+        ("url", "The address that `/chat/completions` is appended to: `http://localhost:11434/v1`.", url),
+        ("model", "Which model answers, unless a step names another.", text()),
+        ("key-file", "The file with the key; never the key itself.", text()),
+        ("timeout", "How long an answer may take: `60s`, at most 5 minutes.", elapsed()),
+    ];
+    table("An endpoint that speaks the chat completions protocol.", &["url", "model"], keys)
 }
 
 fn http() -> Value {

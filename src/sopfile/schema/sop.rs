@@ -5,30 +5,28 @@ use super::{Key, document, list_of, of, one_or_more, table};
 use serde_json::{Value, json};
 
 pub(super) fn schema() -> Value {
-    document(
-        "A SOP of Floorboard",
-        "sop",
-        vec![
-            ("sop", sop()),
-            ("cost", cost()),
-            ("ask", ask()),
-            ("trigger", trigger()),
-            ("recur", recur()),
-            ("moment", moment()),
-            ("range", range()),
-            ("raise", raise()),
-            ("cancel", cancel()),
-            ("step", step()),
-            ("wait-for", wait_for()),
-            ("capture", capture()),
-            ("limit", limit()),
-            ("bad", bad()),
-            ("compute", compute()),
-            ("timed", timed()),
-            ("reading", reading()),
-            ("escalate", escalate()),
-        ],
-    )
+    let mut defs = vec![
+        ("sop", sop()),
+        ("cost", cost()),
+        ("ask", ask()),
+        ("trigger", trigger()),
+        ("recur", recur()),
+        ("moment", moment()),
+        ("range", range()),
+        ("raise", raise()),
+        ("cancel", cancel()),
+        ("step", step()),
+        ("wait-for", wait_for()),
+        ("capture", capture()),
+        ("limit", limit()),
+        ("bad", bad()),
+        ("compute", compute()),
+        ("timed", timed()),
+        ("reading", reading()),
+        ("escalate", escalate()),
+    ];
+    defs.extend(super::work::tables());
+    document("A SOP of Floorboard", "sop", defs)
 }
 
 fn sop() -> Value {
@@ -193,7 +191,7 @@ fn distance() -> Value {
     json!({ "anyOf": [wait(), { "type": "string", "pattern": "^\\s*\\+?\\s*0 days?\\s*$" }] })
 }
 
-fn signal() -> Value {
+pub(super) fn signal() -> Value {
     json!({ "type": "string", "pattern": "^[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*$", "maxLength": 80 })
 }
 
@@ -269,7 +267,7 @@ fn recur() -> Value {
 }
 
 fn step() -> Value {
-    let keys: Vec<Key> = vec![
+    let mut keys: Vec<Key> = vec![
         (
             "id",
             "Its name in conditions and in the record: small letters, digits and `_`. Left out, it is made from `do`.",
@@ -299,7 +297,10 @@ fn step() -> Value {
             json!({ "type": "boolean" }),
         ),
     ];
-    table("One thing to do, and its proof.", &["do"], keys)
+    keys.extend(super::work::keys());
+    let mut step = table("One thing to do, and its proof.", &["do"], keys);
+    step["dependentRequired"] = json!({ "prepare": ["agent"], "act": ["agent"] });
+    step
 }
 
 fn wait_for() -> Value {

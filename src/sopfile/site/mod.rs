@@ -1,5 +1,6 @@
 //! The site's own file: zone, hours, areas, shifts, roles, people, and how its boards behave.
 
+mod agents;
 mod exceptions;
 mod hours;
 mod people;
@@ -20,8 +21,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const KEYS: Keys = Keys {
     of: "the site's file",
-    known: &["site", "hours", "area", "shift", "person", "board", "exceptions", "signals", "notify", "mail", "http"],
-    later: &["theme", "keys", "agent", "actions", "ssh", "tokens", "engine"],
+    known: &[
+        "site",
+        "hours",
+        "area",
+        "shift",
+        "person",
+        "board",
+        "exceptions",
+        "signals",
+        "notify",
+        "mail",
+        "http",
+        "agent",
+        "chat",
+    ],
+    later: &["theme", "keys", "actions", "ssh", "tokens", "engine"],
 };
 const SITE: Keys =
     Keys { of: "`[site]`", known: &["name", "zone", "day-starts", "working-days", "roles", "language"], later: &[] };
@@ -78,8 +93,8 @@ fn read(root: &Table<'_, '_>) -> Site {
         notify,
         mail,
         private_hosts: ways::private_hosts(root),
-        agents: Vec::new(),
-        chat: None,
+        agents: agents::agents(root),
+        chat: agents::chat(root),
         hours,
         areas,
         shifts,
@@ -246,7 +261,7 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
 
 /// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
     ("config", KEYS),
     ("site", SITE),
     ("hours", hours::SITE),
@@ -262,6 +277,8 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 15] = [
     ("notify", ways::WAYS),
     ("mail", ways::MAIL),
     ("http", ways::HTTP),
+    ("agent", agents::KEYS),
+    ("chat", agents::CHAT),
 ];
 
 #[cfg(test)]

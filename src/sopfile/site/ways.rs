@@ -4,7 +4,7 @@ use super::people::unknown;
 use crate::domain::exception::Severity;
 use crate::domain::id::RoleId;
 use crate::domain::site::{Exec, MailSecurity, MailServer, Post, QuietHours, Ways};
-use crate::harmless::is_hostile;
+use crate::sopfile::outside::{Form, address, argv, file, seconds, url};
 use crate::sopfile::reader::{Keys, Node, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,6 @@ pub(super) const HTTP: Keys = Keys { of: "`[http]`", known: &["private"], later:
 
 const SEVERITIES: [(&str, Severity); 3] =
     [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
-const MOST_SECONDS: i64 = 300;
 
 /// `[notify.ROLE]` of every role.
 pub(super) fn roles(root: &Table<'_, '_>, known: &BTreeSet<RoleId>) -> BTreeMap<RoleId, Ways> {
@@ -130,68 +129,6 @@ pub(super) fn check_mail(root: &Table<'_, '_>, wanted: bool, server: Option<&Mai
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Bare,
-    /// `The Anchor <board@anchor.example>` too.
-    Named,
-}
-
-fn address(node: &Node<'_, '_>, form: Form) -> Option<String> {
-    let text = node.text()?;
-    let bare = match (form, text.rsplit_once('<')) {
-        (Form::Named, Some((name, rest))) if !name.contains(['"', '<', '>', '@', ',', ';']) => {
-            rest.strip_suffix('>').unwrap_or("")
-        }
-        _ => text.as_str(),
-    };
-    let plain =
-        |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !"<>@,;:\"()[]\\".contains(c));
-    let good = bare.split_once('@').is_some_and(|(local, domain)| plain(local) && plain(domain));
-    if good && !text.chars().any(is_hostile) && text.len() <= 254 {
-        return Some(text);
-    }
-    node.tell(
-        node.error("bad-value", format!("{} is not a mail address", node.written()))
-            .help("for example \"duty@anchor.example\""),
-    );
-    None
-}
-
-fn argv(node: &Node<'_, '_>) -> Option<Vec<String>> {
-    let words = node.items("a list of words: [\"scripts/ring\", \"--loud\"]");
-    let words: Vec<String> = words.iter().filter_map(Node::text).collect();
-    if words.first().is_some_and(|program| !program.is_empty()) && words.iter().all(|word| !word.contains('\0')) {
-        return Some(words);
-    }
-    let told = node.error("bad-value", "a program is named by its words".to_owned());
-    node.tell(told.help("no shell reads it: `exec = [\"scripts/ring\", \"--loud\"]`"));
-    None
-}
-
-fn seconds(node: &Node<'_, '_>) -> Option<u32> {
-    let text = node.any_text()?;
-    let seconds = crate::sopfile::wait::elapsed(text.trim()).filter(|seconds| (1..=MOST_SECONDS).contains(seconds));
-    if seconds.is_none() {
-        let told = node.error("bad-value", format!("{} is not a time from a second to 5 minutes", node.written()));
-        node.tell(told.help("for example \"30s\""));
-    }
-    seconds.map(|seconds| seconds as u32)
-}
-
-fn url(node: &Node<'_, '_>) -> Option<String> {
-    let text = node.text()?;
-    let rest = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default()).unwrap_or_default();
-    let plain = text.chars().all(|c| c.is_ascii_graphic()) && !host.contains('@');
-    if !host.is_empty() && plain && text.len() <= 2_000 {
-        return Some(text);
-    }
-    let told = node.error("bad-value", format!("{} is not an address to post to", node.written()));
-    node.tell(told.help("for example \"https://ntfy.sh/the-anchor-7f3k\"; a token stands in `token-file`"));
-    None
-}
-
 /// `smtp.example.com:587`; without a port 587.
 fn host(node: &Node<'_, '_>) -> Option<(String, u16)> {
     let text = node.text()?;
@@ -206,17 +143,6 @@ fn host(node: &Node<'_, '_>) -> Option<(String, u16)> {
         node.tell(told.help("for example \"smtp.example.com:587\""));
     }
     port.map(|port| (host.to_owned(), port))
-}
-
-fn file(node: &Node<'_, '_>) -> Option<String> {
-    let text = node.text()?;
-    let good = !text.trim().is_empty() && !text.contains('\0') && !text.split('/').any(|part| part == "..");
-    if good {
-        return Some(text);
-    }
-    let told = node.error("bad-value", format!("{} does not name a file", node.written()));
-    node.tell(told.help("from the site's directory: \"config/mail.password\", or with its whole path"));
-    None
 }
 
 fn quiet(node: &Node<'_, '_>) -> Option<(chrono::NaiveTime, chrono::NaiveTime)> {

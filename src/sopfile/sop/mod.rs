@@ -21,6 +21,7 @@ mod timed;
 mod translations;
 mod trigger;
 mod wait_for;
+mod work;
 
 use super::Parsed;
 use super::escalate::{Lengths, escalate};
@@ -127,7 +128,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
     }
     let area = name(root, "area").map(AreaId);
     let requires = requires::requires(root, id.as_deref());
-    Sop {
+    let sop = Sop {
         translations: translations::translations(root, &steps),
         id: SopId::new(id.unwrap_or_default()),
         title: title.unwrap_or_default(),
@@ -148,7 +149,9 @@ fn read(root: &Table<'_, '_>) -> Sop {
         privacy: requires::privacy(root),
         review: root.get("review").and_then(|node| requires::review(&node)),
         escalate: escalate(root, Lengths::Any),
-    }
+    };
+    work::check(root, &sop);
+    sop
 }
 
 fn plain(node: &Node<'_, '_>) -> Option<String> {
@@ -243,7 +246,7 @@ fn case(node: &Node<'_, '_>, text: &str) {
 
 /// Every kind of table of a SOP file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 24] = [
     ("sop", KEYS),
     ("cost", COST),
     ("ask", ASK),
@@ -261,4 +264,11 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
     ("timed", timed::KEYS),
     ("reading", timed::READING),
     ("escalate", super::escalate::KEYS),
+    ("prepare", work::prepare::KEYS),
+    ("act", work::act::KEYS),
+    ("act-mail", work::act::MAIL),
+    ("act-http", work::act::HTTP),
+    ("approve", work::approve::KEYS),
+    ("on-fail", work::limits::ON_FAIL),
+    ("promote", work::limits::PROMOTE),
 ];

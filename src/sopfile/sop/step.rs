@@ -1,7 +1,7 @@
 //! A step: what to do, how it is proved, when it is asked.
 
 use super::capture::Captured;
-use super::{capture, compute, limit, needs, placeholder, short, wait_for};
+use super::{capture, compute, limit, needs, placeholder, short, wait_for, work};
 use crate::domain::condition::Condition;
 use crate::domain::id::{ListId, RoleId, StepId};
 use crate::domain::sop::{Capture, Privacy, Proof, Required, Step, Wait};
@@ -14,12 +14,9 @@ pub(super) const KEYS: Keys = Keys {
     of: "a step",
     known: &[
         "id", "do", "how", "each", "capture", "limits", "needs", "when", "opens", "due", "proof", "role", "required",
-        "private", "compute", "wait-for",
+        "private", "compute", "wait-for", "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "promote",
     ],
-    later: &[
-        "agent", "prepare", "act", "tier", "mode", "approve", "on-fail", "second", "for", "for-each", "recheck",
-        "cancel", "raise", "escalate",
-    ],
+    later: &["second", "for", "for-each", "recheck", "cancel", "raise", "escalate"],
 };
 
 /// What is often written beside `capture` and stands inside it.
@@ -162,7 +159,7 @@ fn step(table: &Table<'_, '_>, id: Option<StepId>) -> Step {
         opens,
         due,
         privacy: super::requires::privacy(table),
-        work: None,
+        work: work::work(table),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `wait-for`: the signal that answers a step, and how long it may take.
 
 use super::signal;
-use crate::domain::sop::{Wait, WaitFor};
+use crate::domain::sop::WaitFor;
 use crate::sopfile::reader::{Keys, Table};
 use crate::sopfile::wait;
 
@@ -16,13 +16,6 @@ pub(super) fn wait_for(table: &Table<'_, '_>) -> Option<WaitFor> {
     let inside = node.table("a table: { signal = \"intake.returned\", within = \"5 working days\" }")?;
     inside.only(KEYS);
     let signal = inside.need("signal", HELP).and_then(|node| signal::name(&node));
-    let within = inside.need("within", HELP).and_then(|node| {
-        let wait = wait::ahead(&node)?;
-        if wait == Wait::Elapsed(0) {
-            node.tell(node.error("bad-value", format!("{} leaves no time", node.written())).help(wait::SPELT));
-            return None;
-        }
-        Some(wait)
-    });
+    let within = inside.need("within", HELP).and_then(|node| wait::some(&node));
     Some(WaitFor { signal: signal?, within: within? })
 }
