@@ -51,14 +51,12 @@ fn mail(node: &Node<'_, '_>, drafted: bool) -> Option<Act> {
     if let Some(node) = text.as_ref().filter(|_| named.is_some()) {
         let told = table.reader.error("conflict", node.key_span.clone(), "`text` and `template` are both there");
         table.reader.tell(told.help("take one of them out"));
-        return None;
     }
     let says = (text.is_some() && subject.is_some()) || named.is_some();
     if !says && !drafted {
         let lacks = if text.is_some() { "`subject`" } else { "what it says" };
         let told = table.error("missing-key", format!("the mail lacks {lacks}, and nothing prepares it"));
         table.reader.tell(told.help("`subject = \"…\"` and `text = \"…\"`, or `template = \"apology\"`, or `prepare`"));
-        return None;
     }
     Some(Act::Mail {
         to: to.into_iter().collect::<Option<Vec<_>>>().filter(|to| !to.is_empty())?,
