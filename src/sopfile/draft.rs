@@ -1,9 +1,16 @@
-//! A SOP file that the program writes: from answers, or from a checklist somebody had. What was guessed says so.
+//! A SOP file that the program writes: from answers, from a checklist or notes somebody had. What was guessed says so.
 
 mod checklist;
+pub mod interview;
+mod limit;
+mod notes;
+mod phrase;
 mod reading;
+mod starts;
 
 pub use checklist::{NoChecklist, read as read_checklist, step as guessed_step};
+pub use notes::read as read_notes;
+pub use starts::starts;
 
 use super::parse_sop;
 use super::quoted::{kebab, quoted, snake};
@@ -21,12 +28,21 @@ pub type Guess = Option<String>;
 pub struct Draft {
     pub id: Option<String>,
     pub title: (String, Guess),
+    pub why: Option<String>,
     pub owner: Option<String>,
+    /// The role that does it.
+    pub role: Option<String>,
     pub area: Option<String>,
+    /// What a failure costs, 1 to 5.
+    pub failure: Option<u8>,
     /// Keys and values of its trigger as TOML; by hand where there are none.
     pub trigger: Vec<(&'static str, String)>,
     pub trigger_guess: Guess,
     pub steps: Vec<DraftStep>,
+    /// Who is told when nobody comes: after how long, and which role.
+    pub escalate: Vec<(String, String)>,
+    /// What nobody could make sense of, kept word by word.
+    pub left: Vec<String>,
 }
 
 /// A step of it; `capture` and `limits` are TOML.
@@ -37,7 +53,15 @@ pub struct DraftStep {
     pub capture: Option<String>,
     pub limits: Vec<String>,
     pub guess: Guess,
+    /// The role that does this step.
+    pub role: Option<String>,
+    /// The step, by its place in the list, that has to be answered with `approved` first.
+    pub once_approved: Option<usize>,
 }
+
+/// What the choices of a step that approves are called.
+pub const APPROVED: &str = "approved";
+const NOT_APPROVED: &str = "not approved";
 
 impl Draft {
     /// Its id, given or made from the title, and none of those taken.
@@ -53,7 +77,8 @@ impl Draft {
         if parse_sop("sops/draft.toml", &text).value.is_some() {
             return text;
         }
-        let plain = |step: &DraftStep| DraftStep { text: step.text.clone(), ..DraftStep::default() };
+        let plain =
+            |step: &DraftStep| DraftStep { text: step.text.clone(), how: step.how.clone(), ..DraftStep::default() };
         let steps = self.steps.iter().map(plain).collect();
         Self { steps, ..self.clone() }.written(taken)
     }
@@ -68,8 +93,14 @@ impl Draft {
         };
         line("id", &quoted(&id), &None);
         line("title", &quoted(&plain(&self.title.0)), &self.title.1);
+        if let Some(why) = &self.why {
+            line("why", &quoted(&plain(why)), &None);
+        }
         if let Some(owner) = &self.owner {
             line("owner", &quoted(owner), &None);
+        }
+        if let Some(role) = &self.role {
+            line("role", &quoted(role), &None);
         }
         if let Some(area) = &self.area {
             line("area", &quoted(area), &None);
@@ -81,11 +112,23 @@ impl Draft {
                 format!("{{ {} }}", keys.join(", "))
             }
         };
+        if let Some(failure) = self.failure {
+            line("cost", &format!("{{ failure = {failure}, judgement = 2 }}"), &None);
+        }
         line("trigger", &trigger, &self.trigger_guess);
-        let mut ids = BTreeSet::new();
-        for step in self.steps.iter().take(MOST_STEPS) {
+        let ids = self.step_ids();
+        for (at, step) in self.steps.iter().enumerate().take(MOST_STEPS) {
             out.push('\n');
-            out.push_str(&step.written(&mut ids));
+            out.push_str(&step.written(&ids, at));
+        }
+        for (after, to) in &self.escalate {
+            let _ = write!(out, "\n[[escalate]]\nafter = {}\nto    = {}\n", quoted(after), quoted(to));
+        }
+        if !self.left.is_empty() {
+            out.push('\n');
+        }
+        for line in &self.left {
+            let _ = writeln!(out, "# not understood: {}", plain(line));
         }
         if self.steps.len() > MOST_STEPS {
             let left = self.steps.len() - MOST_STEPS;
@@ -93,17 +136,54 @@ impl Draft {
         }
         out
     }
+
+    /// One for each step, made from its words.
+    fn step_ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        let mut taken = BTreeSet::new();
+        for step in self.steps.iter().take(MOST_STEPS) {
+            let base = snake(&step.text).unwrap_or_else(|| "step".to_owned());
+            let numbered = (2..).map(|number| format!("{base}_{number}"));
+            let id = std::iter::once(base.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or(base);
+            taken.insert(id.clone());
+            ids.push(id);
+        }
+        ids
+    }
+
+    /// A step that asks `role` to say yes; it comes before the step that it is about, or else last.
+    pub fn approve(&mut self, role: &str, what: &str) {
+        let at = phrase::closest(what, self.steps.iter().map(|step| step.text.as_str()));
+        let approval = DraftStep {
+            text: format!("Approve: {what}"),
+            capture: Some(format!("{{ choice = [{0}, {1}], bad = [{1}] }}", quoted(APPROVED), quoted(NOT_APPROVED))),
+            role: Some(role.to_owned()),
+            ..DraftStep::default()
+        };
+        let place = at.unwrap_or(self.steps.len());
+        for step in &mut self.steps {
+            step.once_approved = step.once_approved.map(|before| before + usize::from(before >= place));
+        }
+        self.steps.insert(place, approval);
+        if let Some(step) = at.and_then(|at| self.steps.get_mut(at + 1)) {
+            step.once_approved = Some(place);
+        }
+    }
 }
 
 impl DraftStep {
-    fn written(&self, ids: &mut BTreeSet<String>) -> String {
-        let base = snake(&self.text).unwrap_or_else(|| "step".to_owned());
-        let numbered = (2..).map(|number| format!("{base}_{number}"));
-        let id = std::iter::once(base.clone()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or(base);
-        ids.insert(id.clone());
-        let mut out = format!("[[step]]\nid      = {}\ndo      = {}\n", quoted(&id), quoted(&plain(&self.text)));
+    fn written(&self, ids: &[String], at: usize) -> String {
+        let id = ids.get(at).map_or("step", String::as_str);
+        let mut out = format!("[[step]]\nid      = {}\ndo      = {}\n", quoted(id), quoted(&plain(&self.text)));
         if let Some(how) = &self.how {
             let _ = writeln!(out, "how     = {}", quoted(&plain(how)));
+        }
+        if let Some(role) = &self.role {
+            let _ = writeln!(out, "role    = {}", quoted(role));
+        }
+        if let Some(before) = self.once_approved.and_then(|before| ids.get(before)) {
+            let _ = writeln!(out, "needs   = [{}]", quoted(before));
+            let _ = writeln!(out, "when    = {}", quoted(&format!("{before} == '{APPROVED}'")));
         }
         if let Some(capture) = &self.capture {
             let guess = self.guess.as_ref().map(|it| format!("   # guess: {}", comment(it))).unwrap_or_default();
@@ -114,7 +194,8 @@ impl DraftStep {
             for limit in &self.limits {
                 let _ = writeln!(out, "  {limit},");
             }
-            out.push_str("]   # guess: say what must be done, and how bad each is\n");
+            let whole = self.limits.iter().all(|limit| limit.contains("must = "));
+            out.push_str(if whole { "]\n" } else { "]   # guess: say what must be done, and how bad each is\n" });
         }
         out
     }

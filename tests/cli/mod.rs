@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cards;
+mod draft;
 mod exits;
 mod help;
 mod helpdesk;

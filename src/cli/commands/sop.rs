@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod draft;
 mod import;
 mod list;
 mod new;
@@ -32,6 +33,7 @@ pub enum Act {
     Diff(diff::Diff),
     New(new::New),
     Import(import::Import),
+    Draft(draft::Draft),
 }
 
 impl Sops {
@@ -41,7 +43,7 @@ impl Sops {
             Act::Review(review::Review { writing, .. }) => writing.format(),
             Act::Show(args) => args.reading.format(),
             Act::Diff(args) => args.reading.format(),
-            Act::New(_) | Act::Import(_) => Format::Text,
+            Act::New(_) | Act::Import(_) | Act::Draft(_) => Format::Text,
         }
     }
 }
@@ -55,5 +57,6 @@ pub(super) fn run(site: Option<&Path>, args: Sops, output: &mut Output) -> Resul
         Act::Diff(args) => diff::run(site, &args, output),
         Act::New(args) => new::run(site, &args, output),
         Act::Import(args) => import::run(site, &args, output),
+        Act::Draft(args) => draft::run(site, &args, output),
     }
 }

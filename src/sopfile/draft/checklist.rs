@@ -18,8 +18,8 @@ pub enum NoChecklist {
     Empty,
 }
 
-/// Reads a text; `name` is the title where it gives none.
-pub fn read(bytes: &[u8], name: &str) -> Result<Draft, NoChecklist> {
+/// Every line that says something.
+pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, NoChecklist> {
     if bytes.len() > MAX_TOML_BYTES {
         return Err(NoChecklist::TooBig);
     }
@@ -28,7 +28,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Draft, NoChecklist> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| NoChecklist::NotText)?;
     let raw: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    let lines: Vec<Line> = (0..raw.len()).filter_map(|at| line(raw[at], raw.get(at + 1).copied())).collect();
+    Ok((0..raw.len()).filter_map(|at| line(raw[at], raw.get(at + 1).copied())).collect())
+}
+
+/// Reads a text; `name` is the title where it gives none.
+pub fn read(bytes: &[u8], name: &str) -> Result<Draft, NoChecklist> {
+    let lines = lines(bytes)?;
     let has_list = lines.iter().any(|line| line.kind == Kind::Item);
     let heading = lines.iter().find(|line| line.kind == Kind::Heading);
     // The first line over a list is its title, where no heading is.
@@ -70,20 +75,21 @@ pub fn step(text: &str) -> DraftStep {
     };
     let (capture, limits, guess) = capture(text);
     let short = without_room(&short);
-    DraftStep { text: short, how: rest.filter(|rest| !rest.is_empty()), capture, limits, guess }
+    let how = rest.filter(|rest| !rest.is_empty());
+    DraftStep { text: short, how, capture, limits, guess, ..DraftStep::default() }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Heading,
     Item,
     Text,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Line {
-    kind: Kind,
-    text: String,
+pub(super) struct Line {
+    pub(super) kind: Kind,
+    pub(super) text: String,
 }
 
 /// What a line is; none where it says nothing. A line above one of `===` or `---` is a heading.

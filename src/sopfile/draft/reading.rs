@@ -71,22 +71,34 @@ pub(super) fn rhythm(around: &str) -> (Vec<(&'static str, String)>, Guess) {
     (keys, heard.map(|heard| format!("from `{heard}`")))
 }
 
-/// `07:30`, `9am`, `8.30 pm`.
+/// `monday`.
+pub(super) fn is_weekday(word: &str) -> bool {
+    LONG.contains(&word)
+}
+
 fn time(lower: &str) -> Option<String> {
+    times(lower).into_iter().next()
+}
+
+/// `07:30`, `9am`, `8.30 pm`: all of them, in order.
+pub(super) fn times(lower: &str) -> Vec<String> {
     let bytes = lower.as_bytes();
-    let mut at = 0;
+    let (mut found, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
         let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 {
             at += 1;
             continue;
         }
-        if let Some(found) = time_at(&lower[at..], digits) {
-            return Some(found);
-        }
+        let time = time_at(&lower[at..], digits);
         at += digits;
+        if let Some(time) = time {
+            // Its minutes are no time of their own.
+            at += lower[at..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
+            found.push(time);
+        }
     }
-    None
+    found
 }
 
 fn time_at(text: &str, digits: usize) -> Option<String> {
@@ -160,14 +172,14 @@ fn room(lower: &str) -> Option<(usize, &'static str)> {
     UNITS.iter().find(|(spelt, _)| *spelt == word).map(|(_, unit)| (at, *unit))
 }
 
-struct Number {
-    at: usize,
-    value: Decimal,
-    unit: Option<&'static str>,
+pub(super) struct Number {
+    pub(super) at: usize,
+    pub(super) value: Decimal,
+    pub(super) unit: Option<&'static str>,
 }
 
 /// Numbers with what stands behind them, in order.
-fn numbers(lower: &str) -> Vec<Number> {
+pub(super) fn numbers(lower: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let mut rest = 0;
     while let Some(offset) = lower[rest..].find(|c: char| c.is_ascii_digit()) {

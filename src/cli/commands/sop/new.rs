@@ -116,8 +116,8 @@ fn draft(args: &New, all: &SiteFiles, output: &mut Output) -> Result<Draft, Fail
         owner: args.owner.clone(),
         area: args.area.clone(),
         trigger,
-        trigger_guess: None,
         steps: steps.iter().map(|step| guessed_step(step)).collect(),
+        ..Draft::default()
     })
 }
 
@@ -139,7 +139,7 @@ fn trigger(every: &str, at: &str) -> Vec<(&'static str, String)> {
 }
 
 /// What the check says against a trigger, before the next question is asked.
-fn first_mistake(all: &SiteFiles, trigger: &[(&'static str, String)]) -> Option<String> {
+pub(super) fn first_mistake(all: &SiteFiles, trigger: &[(&'static str, String)]) -> Option<String> {
     let taken = BTreeSet::new();
     let draft = Draft {
         id: Some("being-asked-for".to_owned()),
@@ -158,7 +158,7 @@ fn first_mistake(all: &SiteFiles, trigger: &[(&'static str, String)]) -> Option<
 }
 
 /// The errors of one more file among the site's.
-fn mistakes(all: &SiteFiles, name: &str, text: &str) -> Vec<Diagnostic> {
+pub(super) fn mistakes(all: &SiteFiles, name: &str, text: &str) -> Vec<Diagnostic> {
     let mut with = all.files.clone();
     with.push(SourceFile { name: name.to_owned(), content: Content::Bytes(text.as_bytes().into()) });
     let checked = check(&SiteFiles::new(with));
