@@ -2,7 +2,7 @@
 
 use super::board::{Line, Sheet, Standing};
 use super::calendar::Instant;
-use super::condition::{Seen, Truth};
+use super::condition::{DATA, Seen, Truth};
 use super::evidence::Value;
 use super::exception::Severity;
 use super::formula::ComputeFault;
@@ -257,7 +257,12 @@ fn keys<'a>(sheet: &Sheet<'a>, step: Option<&Step>) -> Vec<(StepKey, Option<&'a 
 
 /// What a condition sees of a step.
 fn seen(sheet: &Sheet<'_>, answers: &Answers<'_>, id: &StepId) -> Seen {
-    let Some(step) = sheet.sop.step(id) else { return Seen::Open };
+    let Some(step) = sheet.sop.step(id) else {
+        // What no signal said is in no field, and then the step is asked.
+        let told =
+            sheet.run.event.iter().flat_map(|event| &event.data).map(|(name, told)| (name.clone(), told.clone()));
+        return if id.as_str() == DATA { Seen::Fields(told.collect()) } else { Seen::Open };
+    };
     if step.each.is_none() {
         return match answers.get(&StepKey::plain(id)).map(|answer| &answer.outcome) {
             None if lost(sheet, answers, step) => Seen::Skipped,

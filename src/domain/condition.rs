@@ -2,7 +2,7 @@
 //! them: at most 1,000 characters and 50 levels.
 //!
 //! In a `when` a name is a step's id. A plain step is its answer: a number or count a double, a choice a string, choices a list, a
-//! tick and any other proof `true`. A step that runs over a list has the members of [`MEMBERS`]: `any_low`, `any_medium`, `any_high` (some
+//! tick and any other proof `true`. `data.FIELD` is what the signal that fired said, where no step is called `data`. A step that runs over a list has the members of [`MEMBERS`]: `any_low`, `any_medium`, `any_high` (some
 //! reading is in a band of exactly that severity), `all_in`, `count` (items answered), `min` and `max`.
 
 mod clause;
@@ -14,6 +14,7 @@ mod scene;
 use super::id::StepId;
 use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -26,6 +27,9 @@ pub const LONGEST: usize = 1_000;
 pub const DEEPEST: usize = 50;
 /// What may follow the point after a step that runs over a list.
 pub const MEMBERS: [&str; 7] = ["any_low", "any_medium", "any_high", "all_in", "count", "min", "max"];
+
+/// In a `when`, what the signal that fired said: no step, unless one is called so.
+pub const DATA: &str = "data";
 
 /// A `when` as written. The program is compiled from it where it is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +58,8 @@ pub enum Seen {
     List(Vec<String>),
     /// A step that runs over a list, by member.
     Each(Vec<(&'static str, Seen)>),
+    /// What a signal said, field by field.
+    Fields(Vec<(String, Json)>),
 }
 
 /// Why a condition cannot be used; `span` is in bytes of its text.
@@ -159,6 +165,10 @@ impl Seen {
             }
             Self::Each(members) => {
                 let known = members.iter().filter_map(|(name, seen)| Some(((*name).to_owned(), seen.value()?)));
+                Value::from(known.collect::<HashMap<String, Value>>())
+            }
+            Self::Fields(fields) => {
+                let known = fields.iter().filter_map(|(name, told)| Some((name.clone(), scene::value(told)?)));
                 Value::from(known.collect::<HashMap<String, Value>>())
             }
         })

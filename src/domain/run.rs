@@ -91,6 +91,9 @@ pub struct Event {
     pub item: Option<ItemId>,
     /// The instant it fired for: the signal's own time, or a watch's due time.
     pub due: Instant,
+    /// What the signal said of what the SOP's conditions name: `when = "data.text.contains('refund')"`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub data: BTreeMap<String, serde_json::Value>,
 }
 
 /// What it was opened with; never changes.

@@ -84,6 +84,14 @@ impl Sop {
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| &step.id == id)
     }
+    /// Fields of the signal that fires it which the conditions of its steps name; none where a step is called `data`.
+    pub fn data_in_whens(&self) -> BTreeSet<String> {
+        if self.steps.iter().any(|step| step.id.as_str() == super::condition::DATA) {
+            return BTreeSet::new();
+        }
+        let whens = self.steps.iter().filter_map(|step| step.when.as_ref());
+        whens.filter_map(|when| Condition::check(&when.0).ok()).flat_map(|named| named.data()).collect()
+    }
     /// May be started by hand.
     pub fn is_manual(&self) -> bool {
         self.triggers.iter().any(|trigger| matches!(trigger.when, When::Manual))

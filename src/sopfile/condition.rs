@@ -5,8 +5,8 @@ pub(crate) mod wheres;
 
 use super::reader::{Node, Table, listed};
 use super::suggest::nearest;
-use crate::domain::condition::{Condition, MEMBERS};
-use crate::domain::sop::{Capture, Step};
+use crate::domain::condition::{Condition, DATA, MEMBERS};
+use crate::domain::sop::{Capture, Sop, Step};
 use std::ops::Range;
 
 /// Checks the conditions of all steps of a SOP.
@@ -14,6 +14,23 @@ pub(crate) fn check_whens(tables: &[Table<'_, '_>], steps: &[Step]) {
     for (table, step) in tables.iter().zip(steps) {
         if let (Some(node), Some(condition)) = (table.get("when"), &step.when) {
             check(&node, condition, step, steps);
+        }
+    }
+}
+
+/// `data.FIELD` in a `when`: something has to bring a signal's data.
+pub(crate) fn check_data(root: &Table<'_, '_>, sop: &Sop) {
+    if sop.data_in_whens().is_empty() || sop.triggers.iter().any(|trigger| wheres::has_data(&trigger.when)) {
+        return;
+    }
+    let nodes = root.get("step").and_then(|node| node.as_items()).unwrap_or_default();
+    for table in nodes.iter().filter_map(Node::as_table) {
+        let whens = table.get("when").filter(|node| {
+            node.text().is_some_and(|text| Condition::check(&text).is_ok_and(|named| !named.data().is_empty()))
+        });
+        if let Some(node) = whens {
+            let told = node.error("unknown-name", "`data` is what a signal says, and no signal starts this");
+            node.tell(told.help("start it by one: `[[trigger]]` with `signal = \"request.received\"`"));
         }
     }
 }
@@ -27,7 +44,9 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
             let told = told.split(" expecting {").next().unwrap_or_default().replace("Syntax error: ", "");
             let span = inside(node, &condition.0, error.span.clone());
             let told = node.reader.error("bad-condition", span, told);
-            node.tell(told.help("for example `unit.any_high`, `count > 3.0`, `state == \"fault\"`"));
+            node.tell(told.help(
+                "for example `unit.any_high`, `count > 3.0`, `state == \"fault\"`, `data.text.contains('refund')`",
+            ));
             return;
         }
     };
@@ -39,6 +58,13 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
         let span = inside(node, &condition.0, reference.span.clone());
         let name = reference.step.as_str();
         let Some(named) = steps.iter().find(|other| other.id == reference.step) else {
+            if name == DATA {
+                if reference.member.is_none() {
+                    let told = node.reader.error("unknown-property", span, "`data` wants a field");
+                    node.tell(told.help("for example `data.text.contains('refund')`"));
+                }
+                continue;
+            }
             let told = node.reader.error("unknown-step", span, format!("no step is called `{name}`"));
             let known = steps.iter().filter(|other| other.id != step.id).map(|other| other.id.as_str());
             node.tell(match nearest(name, known) {

@@ -25,6 +25,12 @@ impl References {
     pub fn steps(&self) -> BTreeSet<&StepId> {
         self.0.iter().map(|reference| &reference.step).collect()
     }
+
+    /// The fields of the signal that it names, where no step is called `data`.
+    pub fn data(&self) -> BTreeSet<String> {
+        let data = self.0.iter().filter(|reference| reference.step.as_str() == super::DATA);
+        data.filter_map(|reference| reference.member.clone()).collect()
+    }
 }
 
 /// cel's functions that are of use here; operators have no letters in their names.

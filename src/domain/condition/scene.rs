@@ -162,7 +162,7 @@ fn doubt(known: &[(&Mention, Option<Value>)]) -> Doubt {
 }
 
 /// Numbers are doubles. Null, and a personal field, whose text lies beside the journal, are not known.
-fn value(json: &Json) -> Option<Value> {
+pub(super) fn value(json: &Json) -> Option<Value> {
     Some(match json {
         Json::Null | Json::Object(_) => return None,
         Json::Bool(value) => Value::Bool(*value),

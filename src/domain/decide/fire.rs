@@ -12,7 +12,7 @@ use crate::domain::list::Item;
 use crate::domain::placeholder::fill;
 use crate::domain::repetition::LinkedFact;
 use crate::domain::run::Event;
-use crate::domain::signal::Data;
+use crate::domain::signal::{Data, body_of};
 use crate::domain::sop::{GroupBy, RaiseRule, Sop};
 use crate::domain::state::{SopState, SopStatus, State};
 use serde_json::Value as Json;
@@ -230,10 +230,18 @@ fn open(state: &State, context: &Context<'_>, row: &SopState, sop: &Sop, id: Run
             signal: firing.signal.clone(),
             item: firing.item.clone(),
             due: firing.due,
+            data: named_data(sop, &firing.fields.data),
         }),
     };
     let (intents, _) = opening.open(state, context);
     vec![Intent::WithBodies(label.into_iter().collect(), intents)]
+}
+
+/// What the conditions of the SOP's steps name of a signal's data. A personal field's text lies beside the journal.
+fn named_data(sop: &Sop, data: &Data) -> BTreeMap<String, Json> {
+    let named = sop.data_in_whens();
+    let told = named.into_iter().filter_map(|field| Some((data.get(&field)?.clone(), field)));
+    told.filter(|(value, _)| body_of(value).is_none()).map(|(value, field)| (field, value)).collect()
 }
 
 /// What a firing raises.

@@ -11,6 +11,7 @@ mod notices;
 mod properties;
 mod repetitions;
 mod requires;
+mod routing;
 mod runs;
 mod signals;
 mod steps;

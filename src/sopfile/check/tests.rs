@@ -343,3 +343,25 @@ fn a_signal_that_never_came_is_told_of_where_any_came() {
     let found: Vec<_> = found.iter().map(|it| (it.level, it.kind, it.message.as_str())).collect();
     assert_eq!(found, [(Level::Warning, "unseen-signal", "no signal called `quote.accepted` ever came")]);
 }
+
+#[test]
+fn a_step_can_ask_what_the_signal_said_where_one_starts_it() {
+    let sop = |trigger: &str, when: &str| {
+        format!(
+            "id = \"x\"\ntitle = \"X\"\nowner = \"manager\"\n{trigger}\n[[step]]\nid = \"a\"\ndo = \"A\"\nwhen = \"{when}\"\n"
+        )
+    };
+    let told = |trigger: &str, when: &str| {
+        let checked = with(&[("sops/x.toml", &sop(trigger, when))]);
+        told(&checked)
+            .lines()
+            .filter(|line| line.starts_with("sops/") && line.contains(" error "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let signal = "trigger = { signal = \"request.received\" }";
+    assert_eq!(told(signal, "data.text.contains('refund')"), "");
+    assert!(told(signal, "data == 'refund'").contains("`data` wants a field"));
+    let daily = "trigger = { every = \"day\", at = \"12:00\" }";
+    assert!(told(daily, "data.text.contains('refund')").contains("no signal starts this"));
+}

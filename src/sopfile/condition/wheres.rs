@@ -90,6 +90,11 @@ fn knows(when: &When, for_each: Option<&ForEach>) -> Knows {
     Knows { data, case, item }
 }
 
+/// Whether a signal's data come with a firing.
+pub(crate) fn has_data(when: &When) -> bool {
+    knows(when, None).data
+}
+
 fn condition(node: &Node<'_, '_>, knows: &Knows) -> Option<Condition> {
     let text = node.text()?;
     let named = match Condition::check_where(&text) {

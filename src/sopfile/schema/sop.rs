@@ -281,7 +281,12 @@ fn step() -> Value {
         ("wait-for", "In place of `capture`: a signal of the run's case answers it.", of("wait-for")),
         ("limits", "What is not right, on each side first the mild, then the worse.", list_of(&of("limit"))),
         ("needs", "Ids of the steps that come first.", list_of(&snake())),
-        ("when", "A condition over earlier answers: `unit.any_high`, `order == \"fault\"`.", text()),
+        (
+            "when",
+            "A condition over earlier answers, and over what the signal said that started it: `unit.any_high`, `order == \"fault\"`, \
+             `data.text.matches('(?i)refund')`.",
+            text(),
+        ),
         ("opens", "From when on it can be done, counted from the run's start.", wait()),
         ("due", "Until when, counted from the run's start: `+3 working days`.", wait()),
         (

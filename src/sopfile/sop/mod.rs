@@ -151,6 +151,7 @@ fn read(root: &Table<'_, '_>) -> Sop {
         escalate: escalate(root, Lengths::Any),
     };
     work::check(root, &sop);
+    super::condition::check_data(root, &sop);
     sop
 }
 
