@@ -9,6 +9,7 @@ pub mod procedure;
 mod refusal;
 mod told;
 mod why;
+pub mod work;
 
 pub(crate) use card::not_computed;
 pub use card::{Card, card};

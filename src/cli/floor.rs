@@ -177,7 +177,24 @@ impl Floor {
                 | Subject::Notice(_)
                 | Subject::Signal(_)
                 | Subject::Site
+                | Subject::Rollout(_)
+                | Subject::Agent(_)
                 | Subject::Watch(_) => {}
+                Subject::Preparation(id) => {
+                    if let Some(preparation) = store.preparation(*id)? {
+                        runs.extend(store.run(preparation.run)?);
+                    }
+                }
+                Subject::Approval(id) => {
+                    if let Some(approval) = store.approval(*id)? {
+                        runs.extend(store.run(approval.run)?);
+                    }
+                }
+                Subject::Action(id) => {
+                    if let Some(action) = store.action(*id)? {
+                        runs.extend(store.run(action.run)?);
+                    }
+                }
             }
         }
         let mut floor = self.with(store, &runs, &exceptions)?;
@@ -200,7 +217,16 @@ impl Floor {
             Subject::Sop(id) => Some(id),
             Subject::Run(id) => self.runs.get(id).map(|run| &run.sop),
             Subject::Exception(id) => self.exceptions.get(id)?.sop.as_ref(),
-            Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) | Subject::Site | Subject::Watch(_) => None,
+            Subject::List(_)
+            | Subject::Notice(_)
+            | Subject::Signal(_)
+            | Subject::Site
+            | Subject::Watch(_)
+            | Subject::Preparation(_)
+            | Subject::Approval(_)
+            | Subject::Action(_)
+            | Subject::Rollout(_)
+            | Subject::Agent(_) => None,
         }
     }
 

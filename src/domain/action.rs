@@ -1,6 +1,11 @@
 //! Actions: what a step does to the outside world, as its file says it, and as it is once rendered.
 
-use super::id::{CaseId, SignalName};
+use super::calendar::Instant;
+use super::id::{
+    ActionId, AgentId, ApprovalId, BodyHash, CaseId, PersonId, PreparationId, RunId, SignalName, SiteId, SopId, StepId,
+    VersionHash,
+};
+use super::notice::Came;
 use super::sop::Wait;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -116,4 +121,152 @@ pub enum Then {
     Escalate,
     /// The step counts as left out, and the run goes on; the card is there all the same.
     Skip,
+}
+
+/// One action as it stands; derived from the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    pub id: ActionId,
+    pub run: RunId,
+    pub sop: SopId,
+    pub step: StepId,
+    pub agent: AgentId,
+    pub case: Option<CaseId>,
+    pub version: VersionHash,
+    pub payload: BodyHash,
+    pub preparation: PreparationId,
+    pub warrant: Warrant,
+    pub on_fail: OnFail,
+    pub asked: Instant,
+    pub standing: ActionStanding,
+    pub attempts: Vec<Attempt>,
+}
+
+/// What lets it act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "warrant", rename_all = "kebab-case")]
+pub enum Warrant {
+    /// This payload was approved.
+    Approval { approval: ApprovalId, iteration: u32 },
+    /// The step stands in autonomous mode, by the word of who promoted it; none: its file began so.
+    Autonomous { promoted: Option<PersonId> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "kebab-case")]
+pub enum ActionStanding {
+    /// Whoever runs agents may take it.
+    Approved,
+    /// Failed, and tried again then.
+    Held {
+        until: Instant,
+    },
+    /// Taken; nothing was handed over yet.
+    Claimed {
+        epoch: u64,
+    },
+    /// It may have happened from here on.
+    Running {
+        epoch: u64,
+    },
+    Succeeded {
+        at: Instant,
+    },
+    /// For good.
+    Failed {
+        at: Instant,
+    },
+    /// Nobody knows whether it happened: a manager says.
+    Unknown {
+        at: Instant,
+    },
+    /// By a manager's word; or its run ended before it was begun.
+    Abandoned {
+        at: Instant,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    pub epoch: u64,
+    pub claimed: Instant,
+    pub began: Option<Instant>,
+    pub outcome: Option<AttemptOutcome>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptOutcome {
+    pub at: Instant,
+    pub came: Came,
+    /// What the other side said, or what went wrong.
+    pub answer: String,
+}
+
+/// What a manager says of an action that nobody knows about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Known {
+    WasDone,
+    RunAgain,
+    Abandon,
+}
+
+impl Action {
+    /// The same for every attempt: the other side knows a second one by it.
+    pub fn key(&self, site: &SiteId) -> String {
+        format!("{site}-{}", self.id)
+    }
+    /// Not over, or nobody knows.
+    pub fn is_open(&self) -> bool {
+        !matches!(
+            self.standing,
+            ActionStanding::Succeeded { .. } | ActionStanding::Failed { .. } | ActionStanding::Abandoned { .. }
+        )
+    }
+}
+
+impl Act {
+    /// Whether an edit may make this of it: the same kind of thing, done by the same program or to the same host.
+    pub fn may_become(&self, effect: &Effect) -> Result<(), String> {
+        match (self, effect) {
+            (Self::Exec { argv: ours, .. }, Effect::Exec { argv, .. }) => {
+                if ours.first() == argv.first() {
+                    Ok(())
+                } else {
+                    Err("another program is not run".to_owned())
+                }
+            }
+            (Self::Http { method: ours, url: at, .. }, Effect::Http { method, url, .. }) => {
+                if ours.eq_ignore_ascii_case(method) && authority(at) == authority(url) {
+                    Ok(())
+                } else {
+                    Err("another host, or another method, is not asked".to_owned())
+                }
+            }
+            (Self::Mail { .. }, Effect::Mail { to, .. }) => {
+                if to.is_empty() {
+                    Err("a mail has somebody it goes to".to_owned())
+                } else {
+                    Ok(())
+                }
+            }
+            (Self::Signal { name: ours, .. }, Effect::Signal { name, .. }) => {
+                if ours == name {
+                    Ok(())
+                } else {
+                    Err("another signal is not sent".to_owned())
+                }
+            }
+            _ => Err("it does something else than this step does".to_owned()),
+        }
+    }
+}
+
+/// Scheme and host, up to the path.
+fn authority(url: &str) -> &str {
+    let end = url.find("://").map_or(0, |at| at + 3);
+    let path = url[end..].find(['/', '?', '#']).map_or(url.len(), |at| end + at);
+    &url[..path]
 }

@@ -2,8 +2,10 @@
 
 mod exception;
 mod notice;
+mod rollout;
 mod run;
 mod watch;
+mod work;
 
 pub(super) use run::apply_to_run;
 
@@ -78,7 +80,45 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::NoticeTested { .. }
         | Fact::EngineSilent { .. }
         | Fact::DiskNearlyFull { .. }
+        | Fact::StoreRestored { .. }
         | Fact::DiskHasRoom { .. } => {}
+        Fact::PreparationRequested { .. }
+        | Fact::PreparationDue { .. }
+        | Fact::ActionDue { .. }
+        | Fact::PreparationClaimed { .. }
+        | Fact::PreparationReady { .. }
+        | Fact::PreparationFailed { .. }
+        | Fact::PreparationDropped { .. }
+        | Fact::ApprovalRequested { .. }
+        | Fact::ApprovalVoted { .. }
+        | Fact::ApprovalApproved { .. }
+        | Fact::ApprovalRejected { .. }
+        | Fact::ApprovalPushedBack { .. }
+        | Fact::ApprovalEdited { .. }
+        | Fact::ApprovalRenewed { .. }
+        | Fact::ApprovalExpired { .. }
+        | Fact::ApprovalOverdue { .. }
+        | Fact::ApprovalSuperseded { .. }
+        | Fact::ApprovalJudged { .. }
+        | Fact::ActionApproved { .. }
+        | Fact::ActionClaimed { .. }
+        | Fact::ActionRunning { .. }
+        | Fact::ActionSucceeded { .. }
+        | Fact::ActionFailed { .. }
+        | Fact::ActionReleased { .. }
+        | Fact::ActionUnknown { .. }
+        | Fact::ActionSettled { .. }
+        | Fact::ActionAbandoned { .. } => work::apply_to_work(state, recorded),
+        Fact::DelegationGiven { .. } | Fact::DelegationEnded { .. } => {
+            work::apply_to_delegations(&mut state.delegations, recorded);
+        }
+        Fact::AgentStarted { .. }
+        | Fact::AgentJudged { .. }
+        | Fact::AgentFailed { .. }
+        | Fact::AgentPromoted { .. }
+        | Fact::AgentDemoted { .. }
+        | Fact::AgentPaused { .. }
+        | Fact::AgentResumed { .. } => rollout::apply_to_rollouts(state, recorded),
         Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
             state.holidays_end = *holidays_end;
             if let Some(site) = state.versions.sites.get(hash) {

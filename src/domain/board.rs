@@ -125,6 +125,10 @@ pub enum Standing {
         /// Once that was fixed.
         due: Option<Instant>,
     },
+    /// An agent has it, or somebody decides about it elsewhere.
+    Agent {
+        work: super::work::Work,
+    },
     /// Its time has not come.
     NotYet {
         opens: Instant,

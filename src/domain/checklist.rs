@@ -13,6 +13,7 @@ use super::plausible::Within;
 use super::run::{Progress, Run};
 use super::sop::{Bound, Capture, Required, Side, Sop, Step};
 use super::step::{Answer, Band, Flaw, Outcome, StepKey};
+use super::work::WorkOutcome;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -50,6 +51,8 @@ pub fn checklist(sheet: &Sheet<'_>, now: Instant) -> Vec<Line> {
             } else if let Some(wait) = &step.wait_for {
                 let due = sheet.run.waiting(&step.id).map(|wait| wait.due);
                 Standing::Awaits { signal: wait.signal.clone(), due }
+            } else if let Some(work) = sheet.run.work(&step.id).filter(|work| work.is_taken()) {
+                Standing::Agent { work: work.clone() }
             } else {
                 Standing::Open
             };
@@ -268,6 +271,8 @@ fn seen(sheet: &Sheet<'_>, answers: &Answers<'_>, id: &StepId) -> Seen {
             None if lost(sheet, answers, step) => Seen::Skipped,
             None => Seen::Open,
             Some(Outcome::Skipped { .. }) => Seen::Skipped,
+            // What an agent would have done, and a person did.
+            Some(Outcome::Done { value: Value::Tick }) if acts(step) => Seen::Text(BY_HAND.to_owned()),
             Some(Outcome::Done { value }) => plain(value),
         };
     }
@@ -285,6 +290,13 @@ fn lost(sheet: &Sheet<'_>, answers: &Answers<'_>, step: &Step) -> bool {
     })
 }
 
+/// As conditions name what a person did in an agent's place.
+pub const BY_HAND: &str = "by-hand";
+
+fn acts(step: &Step) -> bool {
+    step.work.as_ref().is_some_and(|work| work.act.is_some())
+}
+
 fn plain(value: &Value) -> Seen {
     match value {
         Value::Person { person } => Seen::Text(person.0.clone()),
@@ -296,6 +308,8 @@ fn plain(value: &Value) -> Seen {
         Value::Number { .. } | Value::Count { .. } => {
             reading(value).and_then(|value| value.to_f64()).map_or(Seen::Skipped, Seen::Number)
         }
+        Value::Acted { .. } => Seen::Text(WorkOutcome::Done.word().to_owned()),
+        Value::Decided { outcome, .. } => Seen::Text(outcome.word().to_owned()),
         // Done, but there is nothing to weigh: whatever hangs on it is asked.
         Value::WithoutEvidence | Value::Private | Value::NotComputed { .. } => Seen::Skipped,
     }

@@ -1,12 +1,18 @@
 //! Commands: what somebody, or time, asks for. Imperative; each is accepted as facts, or refused.
 
+use super::action::Known;
+use super::approval::{Judgement, Verdict};
 use super::calendar::Instant;
 use super::evidence::{Attachment, Body, Observed, Value};
 use super::exception::{Assignee, ResolutionCause, Severity};
 use super::fact::InspectedNames;
-use super::id::{ExceptionId, ItemId, ListId, NoticeId, RunId, SopId, VersionHash};
+use super::id::{
+    ActionId, AgentId, ApprovalId, BodyHash, ExceptionId, ItemId, ListId, NoticeId, PersonId, PreparationId, RoleId,
+    RolloutId, RunId, SopId, VersionHash,
+};
 use super::list::List;
 use super::notice::{Report, Way};
+use super::preparation::PreparationReport;
 use super::signal::{Judged, Signal};
 use super::site::Site;
 use super::sop::Sop;
@@ -150,6 +156,77 @@ pub enum Command {
     RecordNoticeTest {
         to: Assignee,
         way: Way,
+        report: Report,
+    },
+    // Agents' work
+    /// By compare-and-set: the payload that was shown, and its iteration.
+    DecideApproval {
+        approval: ApprovalId,
+        iteration: u32,
+        payload: BodyHash,
+        verdict: Verdict,
+    },
+    /// How near what an agent would have done is to what was done.
+    JudgeApproval {
+        approval: ApprovalId,
+        judgement: Judgement,
+        note: Option<Body>,
+    },
+    GiveDelegation {
+        role: RoleId,
+        to: PersonId,
+        from: Option<Instant>,
+        until: Instant,
+        reason: Body,
+    },
+    EndDelegation {
+        role: RoleId,
+        to: PersonId,
+    },
+    /// A manager says what nobody knows.
+    SettleAction {
+        action: ActionId,
+        known: Known,
+        reason: Option<Body>,
+    },
+    /// `dossier`: what the system said of it, as it was shown.
+    PromoteAgent {
+        rollout: RolloutId,
+        dossier: Body,
+    },
+    DemoteAgent {
+        rollout: RolloutId,
+        reason: Body,
+    },
+    /// None: all of them.
+    PauseAgent {
+        agent: Option<AgentId>,
+        reason: Option<Body>,
+    },
+    ResumeAgent {
+        agent: Option<AgentId>,
+    },
+    /// The engine's: what a dead one left behind.
+    RecoverWork,
+    /// The store is a copy from then.
+    RecordRestore {
+        taken: Instant,
+    },
+    ClaimPreparation {
+        preparation: PreparationId,
+    },
+    RecordPreparation {
+        preparation: PreparationId,
+        report: PreparationReport,
+    },
+    ClaimAction {
+        action: ActionId,
+    },
+    StartAction {
+        action: ActionId,
+    },
+    RecordAction {
+        action: ActionId,
         report: Report,
     },
     // Time

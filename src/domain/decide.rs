@@ -4,8 +4,11 @@
 //! SOP it names, with the active site and lists; for `ActivateSop` the SOP's open runs too; for `ActivateConfig` and
 //! `ResetClock` every SOP. Exceptions of a group are asked for through the context.
 
+mod action;
 mod activation;
+mod agent;
 mod answer;
+mod approval;
 mod cancel;
 mod clock;
 mod compute;
@@ -38,6 +41,7 @@ mod timing;
 mod undo;
 mod waiting;
 mod watch;
+mod work;
 
 use super::actor::Actor;
 use super::apply::apply;
@@ -140,6 +144,30 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ClaimNotices { notices } => Ok(notices::claim(state, notices)),
         Command::RecordNotices { notices, report } => Ok(notices::report(state, context, notices, report)),
         Command::RecordNoticeTest { to, way, report } => notices::tested(state, to, *way, report),
+        Command::DecideApproval { approval, iteration, payload, verdict } => {
+            approval::decide(state, context, *approval, *iteration, payload, verdict)
+        }
+        Command::JudgeApproval { approval, judgement, note } => {
+            approval::judge(state, context, *approval, *judgement, note.as_ref())
+        }
+        Command::GiveDelegation { role, to, from, until, reason } => {
+            approval::lend(state, context, role, to, *from, *until, reason)
+        }
+        Command::EndDelegation { role, to } => approval::end_lending(state, context, role, to),
+        Command::SettleAction { action, known, reason } => {
+            action::settle(state, context, *action, *known, reason.as_ref())
+        }
+        Command::PromoteAgent { rollout, dossier } => agent::promote(state, context, rollout, dossier),
+        Command::DemoteAgent { rollout, reason } => agent::demote(state, context, rollout, reason),
+        Command::PauseAgent { agent, reason } => agent::pause(state, context, agent.as_ref(), reason.as_ref()),
+        Command::ResumeAgent { agent } => agent::resume(state, context, agent.as_ref()),
+        Command::RecoverWork => Ok(work::recover(state, context)),
+        Command::RecordRestore { taken } => Ok(work::restored(state, *taken)),
+        Command::ClaimPreparation { preparation } => work::claim(state, context, *preparation),
+        Command::RecordPreparation { preparation, report } => work::report(state, *preparation, report),
+        Command::ClaimAction { action } => action::claim(state, context, *action),
+        Command::StartAction { action } => action::start(state, context, *action),
+        Command::RecordAction { action, report } => action::report(state, context, *action, report),
         Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
         Command::ActivateSop { hash, text, sop } => activation::sop(state, context, hash, text, sop),
         Command::ActivateConfig { hash, text, site } => activation::config(state, context, hash, text, site),
@@ -170,6 +198,8 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
         Intent::Watch(opening) => watch::open(state, context, *opening),
         Intent::Count(counting) => repetition::count(state, context, *counting),
         Intent::Withdraw(sop) => watch::withdraw(state, context, &sop),
+        Intent::Prepare(asking) => work::request(state, context, &asking),
+        Intent::OfRollout { run, step, told } => agent::of_rollout(state, context, run, &step, told),
         Intent::Dates(dates) => date::settle(state, context, &dates),
         Intent::WithBodies(bodies, intents) => {
             decision.bodies.extend(bodies);

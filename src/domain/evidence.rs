@@ -2,7 +2,8 @@
 
 use super::calendar::Instant;
 use super::formula::ComputeFault;
-use super::id::{BodyHash, PersonId, SignalId, SignalName};
+use super::id::{ActionId, AgentId, ApprovalId, BodyHash, PersonId, SignalId, SignalName};
+use super::work::WorkOutcome;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -46,6 +47,21 @@ pub enum Value {
     Signal {
         signal: SignalId,
         name: SignalName,
+    },
+    /// An agent did it.
+    Acted {
+        action: ActionId,
+        agent: AgentId,
+        /// Who let it; none: it acts by itself, or nobody decided in time.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        approved_by: Vec<PersonId>,
+    },
+    /// What an agent prepared was not done, and that is its end.
+    Decided {
+        approval: ApprovalId,
+        outcome: WorkOutcome,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        by: Option<PersonId>,
     },
     /// Done, with the wanted proof left out.
     WithoutEvidence,

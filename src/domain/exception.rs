@@ -4,8 +4,8 @@ use super::calendar::Instant;
 use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RunId, SignalId, SignalName, SopId,
-    VersionHash,
+    ActionId, AgentId, ApprovalId, AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RolloutId,
+    RunId, SignalId, SignalName, SopId, VersionHash,
 };
 use super::repetition::LinkedFact;
 use super::step::{SkipReason, StepKey};
@@ -232,6 +232,47 @@ pub enum Cause {
         run: RunId,
         steps: Vec<StepKey>,
         due: Instant,
+    },
+    /// An agent could not lay out what a step needs: the step is a person's.
+    NotPrepared {
+        run: RunId,
+        step: StepKey,
+        agent: AgentId,
+        why: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        output: Option<BodyHash>,
+    },
+    /// Nobody decided in time.
+    Undecided {
+        approval: ApprovalId,
+        run: RunId,
+        step: StepKey,
+        agent: AgentId,
+        until: Instant,
+    },
+    /// What an agent was to do did not happen, for good.
+    NotActed {
+        action: ActionId,
+        run: RunId,
+        step: StepKey,
+        agent: AgentId,
+        answer: String,
+    },
+    /// Nobody knows whether it happened.
+    ActUnknown {
+        action: ActionId,
+        run: RunId,
+        step: StepKey,
+        agent: AgentId,
+        answer: String,
+    },
+    /// An agent fell by one level in a step.
+    Demoted {
+        rollout: RolloutId,
+        agent: AgentId,
+        from: super::agent::Mode,
+        to: super::agent::Mode,
+        why: super::rollout::Fall,
     },
     NotComputed {
         run: RunId,

@@ -1,6 +1,9 @@
 //! Facts: what happened. Past tense; they carry every computed value, so that `apply` needs nothing else.
 
+use super::action::{Known, OnFail, Warrant};
 use super::actor::{Actor, Via};
+use super::agent::Mode;
+use super::approval::{Asked, Decider, Delegation, Draft, Judgement, Superseded, Vote};
 use super::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use super::date_value::DateValue;
 use super::escalation::{Reached, Rung};
@@ -8,12 +11,15 @@ use super::evidence::{Attachment, Observed, Value};
 use super::exception::{Assignee, Cause, Check, Counted, MissReason, ResolutionCause, Severity};
 use super::formula::ComputeFault;
 use super::id::{
-    AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, NoticeId, OccurrenceKey, PersonId, RequestId, RoleId, RunId,
-    SignalId, SignalName, SiteId, SopId, StepId, VersionHash, WatchId,
+    ActionId, AgentId, ApprovalId, AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, NoticeId, OccurrenceKey,
+    PersonId, PreparationId, RequestId, RoleId, RolloutId, RunId, SignalId, SignalName, SiteId, SopId, StepId,
+    VersionHash, WatchId,
 };
 use super::mark::Mark;
 use super::notice::{About, Came, Occasion, Unwanted, Way};
+use super::preparation::Laid;
 use super::repetition::{LinkedFact, Tally};
+use super::rollout::{Evidence, Fall, Note};
 use super::run::{CancelReason, Event, Pinned, Progress, StepTimes};
 use super::signal::{Data, Judged, Place, Whole};
 use super::step::{Band, Flaw, SkipReason, Stage, StepKey, UndoReason};
@@ -547,9 +553,212 @@ pub enum Fact {
     /// It is no longer wanted.
     #[serde(rename = "notice.dropped")]
     NoticeDropped { notice: NoticeId, about: About, why: Unwanted },
+    /// An agent is to lay out what a step needs.
+    #[serde(rename = "preparation.requested")]
+    PreparationRequested {
+        preparation: PreparationId,
+        run: RunId,
+        sop: SopId,
+        step: StepId,
+        agent: AgentId,
+        iteration: u32,
+        mode: Mode,
+        /// What it is prepared again for.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        approval: Option<ApprovalId>,
+        /// Not before.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        opens: Option<Instant>,
+    },
+    /// What held it is over; or whoever took it ended before it was laid out.
+    #[serde(rename = "preparation.due")]
+    PreparationDue { preparation: PreparationId },
+    #[serde(rename = "preparation.claimed")]
+    PreparationClaimed { preparation: PreparationId, epoch: u64 },
+    #[serde(rename = "preparation.ready")]
+    PreparationReady {
+        preparation: PreparationId,
+        run: RunId,
+        #[serde(flatten)]
+        laid: Laid,
+    },
+    /// The step is a person's.
+    #[serde(rename = "preparation.failed")]
+    PreparationFailed { preparation: PreparationId, run: RunId, why: String, output: Option<BodyHash> },
+    /// Nobody wants it any more.
+    #[serde(rename = "preparation.dropped")]
+    PreparationDropped { preparation: PreparationId, run: RunId },
+
+    /// A decision is asked of people; in shadow mode, a look.
+    #[serde(rename = "approval.requested")]
+    ApprovalRequested {
+        approval: ApprovalId,
+        run: RunId,
+        sop: SopId,
+        step: StepId,
+        agent: AgentId,
+        version: VersionHash,
+        mode: Mode,
+        draft: Draft,
+        asked: Asked,
+    },
+    /// One of several that are wanted.
+    #[serde(rename = "approval.voted")]
+    ApprovalVoted { approval: ApprovalId, iteration: u32, payload: BodyHash, vote: Vote },
+    #[serde(rename = "approval.approved")]
+    ApprovalApproved {
+        approval: ApprovalId,
+        run: RunId,
+        iteration: u32,
+        payload: BodyHash,
+        by: Decider,
+        /// How it is known who they are.
+        #[serde(default)]
+        known_by: KnownBy,
+    },
+    #[serde(rename = "approval.rejected")]
+    ApprovalRejected {
+        approval: ApprovalId,
+        run: RunId,
+        iteration: u32,
+        payload: BodyHash,
+        by: PersonId,
+        reason: BodyHash,
+    },
+    #[serde(rename = "approval.pushed-back")]
+    ApprovalPushedBack {
+        approval: ApprovalId,
+        run: RunId,
+        iteration: u32,
+        payload: BodyHash,
+        by: PersonId,
+        feedback: BodyHash,
+    },
+    /// Another payload, asked about from here on; votes on the former count no more.
+    #[serde(rename = "approval.edited")]
+    ApprovalEdited {
+        approval: ApprovalId,
+        run: RunId,
+        /// The new one.
+        iteration: u32,
+        payload: BodyHash,
+        was: BodyHash,
+        by: PersonId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        amount: Option<rust_decimal::Decimal>,
+        until: Instant,
+    },
+    /// It was prepared again: a new payload, asked about from here on.
+    #[serde(rename = "approval.renewed")]
+    ApprovalRenewed { approval: ApprovalId, run: RunId, draft: Draft, until: Instant },
+    #[serde(rename = "approval.expired")]
+    ApprovalExpired { approval: ApprovalId, run: RunId, iteration: u32, payload: BodyHash },
+    /// Nobody decided in time; it is asked on, and a card says so.
+    #[serde(rename = "approval.overdue")]
+    ApprovalOverdue { approval: ApprovalId, run: RunId },
+    #[serde(rename = "approval.superseded")]
+    ApprovalSuperseded { approval: ApprovalId, run: RunId, why: Superseded },
+    /// What an agent would have done beside what was done; `by`: none, told from what was captured.
+    #[serde(rename = "approval.judged")]
+    ApprovalJudged {
+        approval: ApprovalId,
+        run: RunId,
+        judgement: Judgement,
+        by: Option<PersonId>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        note: Option<BodyHash>,
+    },
+    /// Somebody lends a right to decide.
+    #[serde(rename = "delegation.given")]
+    DelegationGiven {
+        #[serde(flatten)]
+        delegation: Delegation,
+    },
+    #[serde(rename = "delegation.ended")]
+    DelegationEnded { role: RoleId, of: PersonId, to: PersonId },
+
+    /// It may be done now.
+    #[serde(rename = "action.approved")]
+    ActionApproved {
+        action: ActionId,
+        run: RunId,
+        sop: SopId,
+        step: StepId,
+        agent: AgentId,
+        version: VersionHash,
+        payload: BodyHash,
+        preparation: PreparationId,
+        #[serde(flatten)]
+        warrant: Warrant,
+        on_fail: OnFail,
+    },
+    #[serde(rename = "action.claimed")]
+    ActionClaimed { action: ActionId, epoch: u64, attempt: u32 },
+    /// From here on it may have happened.
+    #[serde(rename = "action.running")]
+    ActionRunning { action: ActionId, epoch: u64, attempt: u32 },
+    #[serde(rename = "action.succeeded")]
+    ActionSucceeded { action: ActionId, run: RunId, attempt: u32, answer: String },
+    /// It did not happen; `again`: when it is tried once more, if ever.
+    #[serde(rename = "action.failed")]
+    ActionFailed { action: ActionId, run: RunId, attempt: u32, came: Came, answer: String, again: Option<Instant> },
+    /// The time of the next try has come.
+    #[serde(rename = "action.due")]
+    ActionDue { action: ActionId },
+    /// It was taken, and nothing was handed over: it may be taken again.
+    #[serde(rename = "action.released")]
+    ActionReleased { action: ActionId, attempt: u32 },
+    /// Nobody knows whether it happened.
+    #[serde(rename = "action.unknown")]
+    ActionUnknown { action: ActionId, run: RunId, attempt: u32, answer: String },
+    /// A manager says what nobody knew, or ends what failed.
+    #[serde(rename = "action.settled")]
+    ActionSettled { action: ActionId, run: RunId, known: Known, by: PersonId, reason: Option<BodyHash> },
+    /// Its run ended, or what it was approved for changed, before it was begun.
+    #[serde(rename = "action.abandoned")]
+    ActionAbandoned { action: ActionId, run: RunId },
+
+    /// A step that an agent works in stands at the beginning of its rollout.
+    #[serde(rename = "agent.started")]
+    AgentStarted { rollout: RolloutId, sop: SopId, step: StepId, agent: AgentId, mode: Mode },
+    #[serde(rename = "agent.judged")]
+    AgentJudged {
+        rollout: RolloutId,
+        evidence: Evidence,
+        judgement: Judgement,
+        #[serde(default)]
+        note: Note,
+    },
+    #[serde(rename = "agent.failed")]
+    AgentFailed { rollout: RolloutId, evidence: Evidence },
+    /// A person's decision, on what the dossier said then.
+    #[serde(rename = "agent.promoted")]
+    AgentPromoted { rollout: RolloutId, from: Mode, to: Mode, by: PersonId, dossier: BodyHash },
+    #[serde(rename = "agent.demoted")]
+    AgentDemoted { rollout: RolloutId, from: Mode, to: Mode, why: Fall, by: Option<PersonId>, reason: Option<BodyHash> },
+    /// `agent`: none is all of them.
+    #[serde(rename = "agent.paused")]
+    AgentPaused { agent: Option<AgentId>, reason: Option<BodyHash> },
+    #[serde(rename = "agent.resumed")]
+    AgentResumed { agent: Option<AgentId> },
+    /// The store is a copy of itself from then: what was under way since, nobody knows.
+    #[serde(rename = "store.restored")]
+    StoreRestored { taken: Instant },
+
     /// Somebody tried whether a way leads to somebody.
     #[serde(rename = "notice.tested")]
     NoticeTested { to: Assignee, way: Way, came: Came, answer: String },
+}
+
+/// How it is known who decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KnownBy {
+    /// Chosen at the keyboard, and nothing more.
+    #[default]
+    Chosen,
+    /// The SOP's own word for when nobody decides.
+    Policy,
 }
 
 /// Whether an inspector sees who did what.
@@ -564,6 +773,32 @@ impl Fact {
     /// A signal's own time.
     pub fn effective(&self) -> Option<Instant> {
         if let Self::SignalReceived { at, .. } = self { Some(*at) } else { None }
+    }
+    /// The run whose step an agent's work is of.
+    pub fn run_of_work(&self) -> Option<RunId> {
+        match self {
+            Self::PreparationRequested { run, .. }
+            | Self::PreparationReady { run, .. }
+            | Self::PreparationFailed { run, .. }
+            | Self::PreparationDropped { run, .. }
+            | Self::ApprovalRequested { run, .. }
+            | Self::ApprovalApproved { run, .. }
+            | Self::ApprovalRejected { run, .. }
+            | Self::ApprovalPushedBack { run, .. }
+            | Self::ApprovalEdited { run, .. }
+            | Self::ApprovalRenewed { run, .. }
+            | Self::ApprovalExpired { run, .. }
+            | Self::ApprovalOverdue { run, .. }
+            | Self::ApprovalSuperseded { run, .. }
+            | Self::ApprovalJudged { run, .. }
+            | Self::ActionApproved { run, .. }
+            | Self::ActionSucceeded { run, .. }
+            | Self::ActionFailed { run, .. }
+            | Self::ActionUnknown { run, .. }
+            | Self::ActionSettled { run, .. }
+            | Self::ActionAbandoned { run, .. } => Some(*run),
+            _ => None,
+        }
     }
     /// The line of a checklist that it is about.
     pub fn step(&self) -> Option<&StepKey> {

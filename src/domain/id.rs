@@ -65,6 +65,8 @@ text_id! {
     AgentId,
     /// A source's `id` in config.
     SourceId,
+    /// A step that an agent works in: `SOP/STEP`.
+    RolloutId,
     /// A case: `KIND:ID`.
     CaseId,
     /// The computed key of an occurrence, unique in the store (T1).

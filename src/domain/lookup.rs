@@ -5,9 +5,12 @@
 
 use super::calendar::Instant;
 use super::exception::Exception;
-use super::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use super::id::{
+    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
+};
 use super::list::List;
 use super::repetition::{Tally, Unused};
+use super::rollout::Rollout;
 use super::run::Run;
 use super::signal::{Place, Signal};
 use super::sop::Sop;
@@ -145,6 +148,14 @@ pub trait Lookup {
     /// Open watches of one of those, in order.
     fn watches_of(&self, _sop: &SopId, _version: &VersionHash, _trigger: usize, _most: usize) -> Vec<Watch> {
         Vec::new()
+    }
+    /// Who sent a signal in, where it was a person.
+    fn sender(&self, _signal: &SignalId) -> Option<PersonId> {
+        None
+    }
+    /// Where a step that an agent works in stands.
+    fn rollout(&self, _id: &RolloutId) -> Option<Rollout> {
+        None
     }
     /// Facts that were counted in a tally and are not used up.
     fn unused(&self, _tally: &Tally) -> Vec<Unused> {

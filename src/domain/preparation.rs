@@ -1,5 +1,10 @@
 //! Preparations: an agent lays out what a step needs, before anybody decides or does it.
 
+use super::agent::Mode;
+use super::calendar::Instant;
+use super::evidence::Body;
+use super::id::{AgentId, ApprovalId, BodyHash, PreparationId, RunId, SopId, StepId};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -36,8 +41,119 @@ pub struct Prepared {
     pub evidence: Vec<String>,
     /// 0 to 1.
     #[serde(default)]
-    pub confidence: Option<rust_decimal::Decimal>,
+    pub confidence: Option<Decimal>,
     /// What it would have answered, where the step captures something.
     #[serde(default)]
     pub answer: Option<String>,
+}
+
+/// One preparation as it stands; derived from the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preparation {
+    pub id: PreparationId,
+    pub run: RunId,
+    pub sop: SopId,
+    pub step: StepId,
+    pub agent: AgentId,
+    /// From 1; one more whenever it is prepared again.
+    pub iteration: u32,
+    /// Where the step stood when it was asked for.
+    pub mode: Mode,
+    pub requested: Instant,
+    /// The approval that it is prepared again for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub approval: Option<ApprovalId>,
+    pub standing: PreparationStanding,
+    /// How often it was begun.
+    pub tries: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "kebab-case")]
+pub enum PreparationStanding {
+    /// The time of its step has not come.
+    Held {
+        until: Instant,
+    },
+    /// Whoever runs agents may take it.
+    Waiting,
+    Claimed {
+        epoch: u64,
+    },
+    Ready {
+        at: Instant,
+        laid: Laid,
+    },
+    Failed {
+        at: Instant,
+        why: String,
+        output: Option<BodyHash>,
+    },
+    /// Nobody wants it any more.
+    Dropped,
+}
+
+/// What an agent laid out, as the journal has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Laid {
+    /// The body is a [`Prepared`] as JSON.
+    pub prepared: BodyHash,
+    /// The body is the text of an [`Effect`](super::action::Effect); none where the step does not act.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub payload: Option<BodyHash>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub amount: Option<Decimal>,
+    /// 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub confidence: Option<Decimal>,
+    pub advice: Advice,
+}
+
+/// What an agent recommends, in a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Advice {
+    Approve,
+    Reject,
+    /// It says so in a sentence, or nothing.
+    #[default]
+    Look,
+}
+
+impl Advice {
+    pub fn of(recommendation: &str) -> Self {
+        match recommendation.trim().to_lowercase().as_str() {
+            "approve" => Self::Approve,
+            "reject" => Self::Reject,
+            _ => Self::Look,
+        }
+    }
+}
+
+impl Preparation {
+    /// Asked for, and not over.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self.standing,
+            PreparationStanding::Held { .. } | PreparationStanding::Waiting | PreparationStanding::Claimed { .. }
+        )
+    }
+    pub fn laid(&self) -> Option<&Laid> {
+        if let PreparationStanding::Ready { laid, .. } = &self.standing { Some(laid) } else { None }
+    }
+}
+
+/// What whoever ran it reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PreparationReport {
+    /// The texts of what was laid out come along.
+    Ready {
+        prepared: Body,
+        payload: Option<Body>,
+        amount: Option<Decimal>,
+        confidence: Option<Decimal>,
+        advice: Advice,
+    },
+    /// One line, and what it printed.
+    Failed { why: String, output: Option<Body> },
 }

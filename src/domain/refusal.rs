@@ -1,7 +1,10 @@
 //! Refusals: answers with their data, not errors. A refused command writes nothing.
 
 use super::calendar::Instant;
-use super::id::{ExceptionId, PersonId, RequestId, RoleId, RunId, SignalId, SignalName, SopId};
+use super::id::{
+    ActionId, AgentId, ApprovalId, ExceptionId, PersonId, PreparationId, RequestId, RoleId, RolloutId, RunId, SignalId,
+    SignalName, SopId,
+};
 use super::run::RunState;
 use super::sop::Requirement;
 use super::step::StepKey;
@@ -176,6 +179,81 @@ pub enum Refusal {
     TooFar {
         until: Instant,
         latest: Instant,
+    },
+    NoSuchPreparation {
+        preparation: PreparationId,
+    },
+    NoSuchApproval {
+        approval: ApprovalId,
+    },
+    NoSuchAction {
+        action: ActionId,
+    },
+    NoSuchRollout {
+        rollout: RolloutId,
+    },
+    NoSuchAgent {
+        agent: AgentId,
+    },
+    /// An agent has the step, or somebody decides about it elsewhere.
+    AgentHasIt {
+        step: StepKey,
+        work: super::work::Work,
+    },
+    /// Somebody was quicker, or it is over.
+    ApprovalIsOver {
+        approval: ApprovalId,
+        standing: super::approval::ApprovalStanding,
+    },
+    /// What was shown is not what is asked about any more.
+    PayloadChanged {
+        approval: ApprovalId,
+        iteration: u32,
+    },
+    /// Only looked at: nothing is to be decided.
+    OnlyReview {
+        approval: ApprovalId,
+    },
+    NotInReview {
+        approval: ApprovalId,
+    },
+    /// Four eyes: who asked for it, did a step of it or edited it does not decide.
+    FourEyes {
+        approval: ApprovalId,
+        why: super::approval::Barred,
+    },
+    AlreadyVoted {
+        approval: ApprovalId,
+        at: Instant,
+    },
+    /// More than the person's roles may decide.
+    OverLimit {
+        approval: ApprovalId,
+        amount: Option<Decimal>,
+        limit: Decimal,
+    },
+    /// What was edited is no payload of this step; or it says why not.
+    BadPayload {
+        told: String,
+    },
+    /// An action that is over, or under way.
+    ActionIsNot {
+        action: ActionId,
+        standing: super::action::ActionStanding,
+    },
+    /// Stands still.
+    AgentPaused {
+        agent: AgentId,
+    },
+    /// It stands as high as its tier lets it, or as low as can be.
+    NoFurther {
+        rollout: RolloutId,
+        mode: super::agent::Mode,
+    },
+    /// Its gates are not met.
+    GatesNotMet {
+        rollout: RolloutId,
+        told: Vec<super::rollout::Gate>,
     },
     RequestReused {
         request: RequestId,

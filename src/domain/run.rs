@@ -64,6 +64,9 @@ pub struct Run {
     /// Steps with a time of their own up to here were looked at.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub steps_told: Option<Instant>,
+    /// How far agents have come in its steps; one for each that was begun.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub works: Vec<super::work::Work>,
 }
 
 /// A step waits for a signal of the run's case.
@@ -200,6 +203,10 @@ impl Run {
     /// What a step waits for, or waited for.
     pub fn waiting(&self, step: &StepId) -> Option<&Waiting> {
         self.waits.iter().rev().find(|wait| wait.step == *step)
+    }
+    /// How far an agent has come in a step.
+    pub fn work(&self, step: &StepId) -> Option<&super::work::Work> {
+        self.works.iter().find(|work| work.step == *step)
     }
     /// Waits whose step is not answered.
     pub fn still_waiting(&self) -> impl Iterator<Item = &Waiting> {

@@ -1,12 +1,19 @@
 //! The part of the floor that a command concerns, loaded, decided on, and saved again.
 
+use super::action::{Action, ActionStanding};
+use super::approval::{Approval, Delegation};
 use super::calendar::{Instant, Occurrence};
 use super::exception::{Asked, Exception, Status};
-use super::id::{ExceptionId, ListId, NoticeId, OccurrenceKey, RunId, SignalId, SopId, VersionHash, WatchId};
+use super::id::{
+    ActionId, ApprovalId, ExceptionId, ListId, NoticeId, OccurrenceKey, PreparationId, RolloutId, RunId, SignalId,
+    SopId, VersionHash, WatchId,
+};
 use super::list::List;
 use super::lookup::LoadedRun;
 use super::notice::{Notice, Standing};
+use super::preparation::{Preparation, PreparationStanding};
 use super::repetition::{Tally, Unused};
+use super::rollout::{Paused, Rollout};
 use super::run::{Late, Run, RunState};
 use super::signal::Signal;
 use super::site::Site;
@@ -37,6 +44,14 @@ pub struct State {
     /// Signals that came in with this command, and those whose dates it took.
     pub signals: BTreeMap<SignalId, Signal>,
     pub notices: BTreeMap<NoticeId, Notice>,
+    pub preparations: BTreeMap<PreparationId, Preparation>,
+    pub approvals: BTreeMap<ApprovalId, Approval>,
+    pub actions: BTreeMap<ActionId, Action>,
+    /// Of SOPs that were loaded.
+    pub rollouts: BTreeMap<RolloutId, Rollout>,
+    pub paused: Paused,
+    /// Those that may still count.
+    pub delegations: Vec<Delegation>,
     /// Parsed versions that loaded runs are pinned to.
     pub versions: Versions,
     /// Highest ids given so far.
@@ -44,6 +59,9 @@ pub struct State {
     pub last_exception: u64,
     pub last_watch: u64,
     pub last_notice: u64,
+    pub last_preparation: u64,
+    pub last_approval: u64,
+    pub last_action: u64,
     pub epoch: u64,
     /// Time is not trusted: nothing fires.
     pub clock_held: Option<Instant>,
@@ -111,6 +129,10 @@ impl State {
         self.exceptions.clear();
         self.watches.clear();
         self.signals.clear();
+        self.preparations.clear();
+        self.approvals.clear();
+        self.actions.clear();
+        self.rollouts.clear();
         self.unused.clear();
         self.settled.clear();
         self.touched.clear();
@@ -163,6 +185,18 @@ impl State {
             Subject::Exception(id) => self.exceptions.get(id).map_or_else(Vec::new, |card| of_exception(card, timer)),
             Subject::Notice(id) => match self.notices.get(id).map(|notice| &notice.standing) {
                 Some(Standing::Held { until }) => vec![timer(*until, TimerKind::Notice)],
+                _ => Vec::new(),
+            },
+            Subject::Approval(id) => {
+                let asked = self.approvals.get(id).filter(|it| it.is_pending() && it.overdue == Late::No);
+                asked.map(|it| timer(it.asked.until, TimerKind::ApprovalEnds)).into_iter().collect()
+            }
+            Subject::Preparation(id) => match self.preparations.get(id).map(|preparation| &preparation.standing) {
+                Some(PreparationStanding::Held { until }) => vec![timer(*until, TimerKind::Preparation)],
+                _ => Vec::new(),
+            },
+            Subject::Action(id) => match self.actions.get(id).map(|action| &action.standing) {
+                Some(ActionStanding::Held { until }) => vec![timer(*until, TimerKind::Retry)],
                 _ => Vec::new(),
             },
             _ => Vec::new(),

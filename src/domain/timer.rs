@@ -36,6 +36,8 @@ pub enum TimerKind {
     ShelfEnds = 52,
     /// A new reading is wanted.
     Recheck = 53,
+    /// The time to decide is over.
+    ApprovalEnds = 56,
     /// A SOP's next occurrence. Plan, not derived: computed anew at start.
     Next = 60,
     /// A recurrence that a fact fixed.
@@ -46,6 +48,10 @@ pub enum TimerKind {
     Holidays = 71,
     /// A notice that was held may go.
     Notice = 80,
+    /// The time of a step that an agent prepares has come.
+    Preparation = 81,
+    /// An action that failed is tried again.
+    Retry = 82,
 }
 
 /// What a timer or a fact is about. Written `run:12`, `sop:opening`, `exception:3`, `site`.
@@ -59,6 +65,11 @@ pub enum Subject {
     Watch(WatchId),
     Signal(SignalId),
     Notice(super::id::NoticeId),
+    Preparation(super::id::PreparationId),
+    Approval(super::id::ApprovalId),
+    Action(super::id::ActionId),
+    Rollout(super::id::RolloutId),
+    Agent(super::id::AgentId),
 }
 
 impl fmt::Display for Subject {
@@ -69,6 +80,11 @@ impl fmt::Display for Subject {
             Self::Exception(id) => write!(f, "exception:{}", id.0),
             Self::List(id) => write!(f, "list:{id}"),
             Self::Notice(id) => write!(f, "notice:{}", id.0),
+            Self::Preparation(id) => write!(f, "preparation:{}", id.0),
+            Self::Approval(id) => write!(f, "approval:{}", id.0),
+            Self::Action(id) => write!(f, "action:{}", id.0),
+            Self::Rollout(id) => write!(f, "rollout:{id}"),
+            Self::Agent(id) => write!(f, "agent:{id}"),
             Self::Site => f.write_str("site"),
             Self::Watch(id) => write!(f, "watch:{}", id.0),
             Self::Signal(id) => write!(f, "signal:{id}"),
@@ -85,6 +101,11 @@ impl FromStr for Subject {
             Some(("run", id)) => Ok(Self::Run(RunId(number(id)?))),
             Some(("exception", id)) => Ok(Self::Exception(super::id::ExceptionId(number(id)?))),
             Some(("notice", id)) => Ok(Self::Notice(super::id::NoticeId(number(id)?))),
+            Some(("preparation", id)) => Ok(Self::Preparation(super::id::PreparationId(number(id)?))),
+            Some(("approval", id)) => Ok(Self::Approval(super::id::ApprovalId(number(id)?))),
+            Some(("action", id)) => Ok(Self::Action(super::id::ActionId(number(id)?))),
+            Some(("rollout", id)) => Ok(Self::Rollout(id.into())),
+            Some(("agent", id)) => Ok(Self::Agent(id.into())),
             Some(("sop", id)) => Ok(Self::Sop(id.into())),
             Some(("list", id)) => Ok(Self::List(id.into())),
             Some(("watch", id)) => Ok(Self::Watch(WatchId(number(id)?))),

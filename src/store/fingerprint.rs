@@ -2,8 +2,10 @@
 //! command. Salts, which differ at each sending, are left out. The forms below are a contract: add, never edit.
 
 use crate::domain::actor::Actor;
+use crate::domain::approval::Verdict;
 use crate::domain::command::{Command, Given, Rest};
 use crate::domain::evidence::Body;
+use crate::domain::preparation::PreparationReport;
 use crate::domain::signal::body_of;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -85,6 +87,45 @@ fn form(command: &Command) -> Value {
         }
         Command::SignalsAreWhole => json!(["signals-are-whole"]),
         Command::GiveUpSignals => json!(["give-up-signals"]),
+        Command::DecideApproval { approval, iteration, payload, verdict } => {
+            let verdict = match verdict {
+                Verdict::Approve => json!("approve"),
+                Verdict::Edit(body) => json!(["edit", text(body)]),
+                Verdict::PushBack(body) => json!(["push-back", text(body)]),
+                Verdict::Reject(body) => json!(["reject", text(body)]),
+                Verdict::ByHand => json!("by-hand"),
+            };
+            json!(["decide-approval", approval, iteration, payload, verdict])
+        }
+        Command::JudgeApproval { approval, judgement, note } => {
+            json!(["judge-approval", approval, judgement, maybe(note.as_ref())])
+        }
+        Command::GiveDelegation { role, to, from, until, reason } => {
+            json!(["give-delegation", role, to, from, until, text(reason)])
+        }
+        Command::EndDelegation { role, to } => json!(["end-delegation", role, to]),
+        Command::SettleAction { action, known, reason } => {
+            json!(["settle-action", action, known, maybe(reason.as_ref())])
+        }
+        Command::PromoteAgent { rollout, dossier } => json!(["promote-agent", rollout, text(dossier)]),
+        Command::DemoteAgent { rollout, reason } => json!(["demote-agent", rollout, text(reason)]),
+        Command::PauseAgent { agent, reason } => json!(["pause-agent", agent, maybe(reason.as_ref())]),
+        Command::ResumeAgent { agent } => json!(["resume-agent", agent]),
+        Command::RecoverWork => json!(["recover-work"]),
+        Command::RecordRestore { taken } => json!(["record-restore", taken]),
+        Command::ClaimPreparation { preparation } => json!(["claim-preparation", preparation]),
+        Command::RecordPreparation { preparation, report } => {
+            let report = match report {
+                PreparationReport::Ready { prepared, payload, .. } => {
+                    json!(["ready", text(prepared), maybe(payload.as_ref())])
+                }
+                PreparationReport::Failed { why, output } => json!(["failed", why, maybe(output.as_ref())]),
+            };
+            json!(["record-preparation", preparation, report])
+        }
+        Command::ClaimAction { action } => json!(["claim-action", action]),
+        Command::StartAction { action } => json!(["start-action", action]),
+        Command::RecordAction { action, report } => json!(["record-action", action, report.came, report.answer]),
         Command::ApplyTimer(timer) => json!(["apply-timer", timer]),
         Command::ActivateSop { hash, sop, .. } => json!(["activate-sop", hash, sop.id]),
         Command::ActivateConfig { hash, .. } => json!(["activate-config", hash]),

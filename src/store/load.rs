@@ -3,9 +3,10 @@
 use super::fault::{Fallible, Fault};
 use super::parsed;
 use super::rows::floor::Floor;
-use super::rows::{exceptions, floor, lists, notices, runs, sops, watches};
+use super::rows::{actions, approvals, exceptions, floor, lists, notices, preparations, rollouts, runs, sops, watches};
+use crate::domain::action::Warrant;
 use crate::domain::command::Command;
-use crate::domain::id::{ExceptionId, NoticeId, RunId, SopId, WatchId};
+use crate::domain::id::{ActionId, ApprovalId, ExceptionId, NoticeId, PreparationId, RolloutId, RunId, SopId, WatchId};
 use crate::domain::notice::About;
 use crate::domain::state::{Active, SopStatus, State};
 use crate::domain::timer::Subject;
@@ -20,6 +21,11 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
         last_watch: floor.last_watch,
         unjudged: floor.unjudged,
         last_notice: floor.last_notice,
+        last_preparation: floor.last_preparation,
+        last_approval: floor.last_approval,
+        last_action: floor.last_action,
+        paused: floor.paused.clone(),
+        delegations: floor.delegations.clone(),
         epoch: floor.epoch,
         clock_held: floor.clock_held,
         down: floor.down,
@@ -66,6 +72,27 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         Command::ClaimNotices { notices } | Command::RecordNotices { notices, .. } => {
             notices.iter().map(|id| Subject::Notice(*id)).collect()
         }
+        Command::DecideApproval { approval, .. } | Command::JudgeApproval { approval, .. } => {
+            vec![Subject::Approval(*approval)]
+        }
+        Command::ClaimPreparation { preparation } | Command::RecordPreparation { preparation, .. } => {
+            vec![Subject::Preparation(*preparation)]
+        }
+        Command::ClaimAction { action }
+        | Command::StartAction { action }
+        | Command::RecordAction { action, .. }
+        | Command::SettleAction { action, .. } => vec![Subject::Action(*action)],
+        Command::PromoteAgent { rollout, .. } | Command::DemoteAgent { rollout, .. } => {
+            vec![Subject::Rollout(rollout.clone())]
+        }
+        Command::RecoverWork => {
+            let claimed = preparations::claimed(connection)?.into_iter().map(|it| Subject::Preparation(it.id));
+            let under_way = actions::under_way(connection)?.into_iter().map(|it| Subject::Action(it.id));
+            claimed.chain(under_way).collect()
+        }
+        Command::RecordRestore { .. } => {
+            actions::open(connection)?.into_iter().map(|it| Subject::Action(it.id)).collect()
+        }
         Command::ApplyTimer(timer) => vec![timer.subject.clone()],
         // An edit may cancel what nobody began.
         Command::ActivateSop { sop, .. } => {
@@ -82,6 +109,10 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::GiveUpSignals
         | Command::OpenInspection { .. }
         | Command::RecordNoticeTest { .. }
+        | Command::GiveDelegation { .. }
+        | Command::EndDelegation { .. }
+        | Command::PauseAgent { .. }
+        | Command::ResumeAgent { .. }
         | Command::RetireList { .. }
         | Command::RejectFile { .. }
         | Command::AcceptFile { .. }
@@ -103,7 +134,11 @@ pub(super) fn add(connection: &Connection, state: &mut State, subject: &Subject)
         Subject::Exception(id) => add_exception(connection, state, *id),
         Subject::Watch(id) => add_watch(connection, state, *id),
         Subject::Notice(id) => add_notice(connection, state, *id),
-        Subject::List(_) | Subject::Signal(_) | Subject::Site => Ok(()),
+        Subject::Preparation(id) => add_preparation(connection, state, *id),
+        Subject::Approval(id) => add_approval(connection, state, *id),
+        Subject::Action(id) => add_action(connection, state, *id),
+        Subject::Rollout(id) => add_rollout(connection, state, id),
+        Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Agent(_) => Ok(()),
     }
 }
 
@@ -140,7 +175,59 @@ fn add_run(connection: &Connection, state: &mut State, id: RunId) -> Fallible<()
     for exception in exceptions::of_run(connection, id)? {
         add_exception(connection, state, exception.id)?;
     }
+    for work in &run.works {
+        if let Some(found) = preparations::get(connection, work.preparation)? {
+            state.preparations.entry(found.id).or_insert(found);
+        }
+        if let Some(found) = work.approval.map(|id| approvals::get(connection, id)).transpose()?.flatten() {
+            state.approvals.entry(found.id).or_insert(found);
+        }
+        if let Some(found) = work.action.map(|id| actions::get(connection, id)).transpose()?.flatten() {
+            state.actions.entry(found.id).or_insert(found);
+        }
+    }
     state.runs.insert(id, run);
+    Ok(())
+}
+
+/// With its run, whose step it is of.
+fn add_preparation(connection: &Connection, state: &mut State, id: PreparationId) -> Fallible<()> {
+    if let Some(preparation) = preparations::get(connection, id)? {
+        add_run(connection, state, preparation.run)?;
+        if let Some(approval) = preparation.approval {
+            add_approval(connection, state, approval)?;
+        }
+        state.preparations.entry(id).or_insert(preparation);
+    }
+    Ok(())
+}
+
+fn add_approval(connection: &Connection, state: &mut State, id: ApprovalId) -> Fallible<()> {
+    if let Some(approval) = approvals::get(connection, id)? {
+        add_run(connection, state, approval.run)?;
+        state.approvals.entry(id).or_insert(approval);
+    }
+    Ok(())
+}
+
+/// With what lets it act, and what it was laid out by.
+fn add_action(connection: &Connection, state: &mut State, id: ActionId) -> Fallible<()> {
+    if let Some(action) = actions::get(connection, id)? {
+        add_preparation(connection, state, action.preparation)?;
+        if let Warrant::Approval { approval, .. } = action.warrant {
+            add_approval(connection, state, approval)?;
+        }
+        state.actions.entry(id).or_insert(action);
+    }
+    Ok(())
+}
+
+/// With its SOP, whose gates it has.
+fn add_rollout(connection: &Connection, state: &mut State, id: &RolloutId) -> Fallible<()> {
+    if let Some(rollout) = rollouts::get(connection, id)? {
+        add_sop(connection, state, &rollout.sop)?;
+        state.rollouts.entry(id.clone()).or_insert(rollout);
+    }
     Ok(())
 }
 

@@ -1,15 +1,18 @@
 //! What decide asks of the rows, inside the transaction that it decides in.
 
 use super::fault::{Fallible, Fault};
-use super::parsed;
 use super::rows::{
-    bodies, counted, exceptions, listens, occurrences, runs, sighted, signals, sops, timers, told, watches,
+    bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops, timers, told, watches,
 };
+use super::{journal, parsed};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
-use crate::domain::id::{BodyHash, CaseId, ExceptionId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use crate::domain::id::{
+    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
+};
 use crate::domain::lookup::{LoadedRun, Lookup};
 use crate::domain::repetition::{Tally, Unused};
+use crate::domain::rollout::Rollout;
 use crate::domain::run::Run;
 use crate::domain::signal::{Place, Signal};
 use crate::domain::sop::Sop;
@@ -135,6 +138,14 @@ impl Lookup for Rows<'_> {
 
     fn seen(&self, name: &SignalName, field: &str, value: &serde_json::Value, until: &Place) -> bool {
         self.or(sighted::seen(self.connection, name, field, value, until), false)
+    }
+
+    fn sender(&self, signal: &SignalId) -> Option<PersonId> {
+        self.or(journal::sender_of(self.connection, signal), None)
+    }
+
+    fn rollout(&self, id: &RolloutId) -> Option<Rollout> {
+        self.or(rollouts::get(self.connection, id), None)
     }
 
     fn unjudged(&self, most: usize) -> Vec<Signal> {

@@ -44,6 +44,7 @@ mod signals;
 mod snapshot;
 mod submit;
 mod why;
+mod work;
 
 pub use batch::{Batch, Batched, Left};
 pub use case::Case;

@@ -2,7 +2,7 @@
 
 use super::fault::Fallible;
 use super::journal::{COLUMNS, entry, head};
-use super::rows::{bodies, exceptions, runs, sops};
+use super::rows::{actions, approvals, bodies, exceptions, preparations, runs, sops};
 use super::verify::Head;
 use super::{Store, StoreError, parsed, read, references};
 use crate::domain::actor::Actor;
@@ -158,7 +158,12 @@ fn beside(connection: &Connection, entries: &[Entry]) -> Fallible<Beside> {
                     beside.exceptions.insert(*id, Arc::new(exception));
                 }
             }
+            Subject::Preparation(id) => run_ids.extend(preparations::get(connection, *id)?.map(|it| it.run)),
+            Subject::Approval(id) => run_ids.extend(approvals::get(connection, *id)?.map(|it| it.run)),
+            Subject::Action(id) => run_ids.extend(actions::get(connection, *id)?.map(|it| it.run)),
             Subject::Exception(_)
+            | Subject::Rollout(_)
+            | Subject::Agent(_)
             | Subject::Notice(_)
             | Subject::List(_)
             | Subject::Signal(_)

@@ -169,7 +169,9 @@ fn concerned(entry: &Entry) -> Vec<Subject> {
         | Fact::NoticeDropped { notice, .. } => Some(Subject::Notice(*notice)),
         _ => None,
     };
-    std::iter::once(entry.subject.clone()).chain(cursor).chain(notice).collect()
+    // What agents do changes the run whose step it is of.
+    let run = entry.fact.run_of_work().map(Subject::Run);
+    std::iter::once(entry.subject.clone()).chain(cursor).chain(notice).chain(run).collect()
 }
 
 /// Puts what an activation is about into the state, as `apply` expects; a fact that moves cursors finds every SOP there.

@@ -1,5 +1,6 @@
 //! Which texts beside the journal a row refers to.
 
+use crate::domain::approval::{Approval, ApprovalStanding, FormerOutcome};
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, Check, Exception};
 use crate::domain::fact::Fact;
@@ -40,6 +41,7 @@ pub fn of_exception(exception: &Exception, found: &mut BTreeSet<BodyHash>) {
         Cause::Raised { what, why, recommend, .. } => {
             found.extend([Some(what), why.as_ref(), recommend.as_ref()].into_iter().flatten().cloned());
         }
+        Cause::NotPrepared { output, .. } => found.extend(output.clone()),
         Cause::RunReopened { reason, .. } => {
             found.insert(reason.clone());
         }
@@ -59,7 +61,9 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
         Fact::SignalReceived { data, .. } => {
             found.extend(data.values().filter_map(body_of).map(BodyHash::new));
         }
-        Fact::StepDone { value: Value::Text { body }, .. }
+        Fact::ApprovalRejected { reason: body, .. }
+        | Fact::ApprovalPushedBack { feedback: body, .. }
+        | Fact::StepDone { value: Value::Text { body }, .. }
         | Fact::NoteAdded { body, .. }
         | Fact::ClockReset { reason: body, .. }
         | Fact::RunReopened { reason: body, .. }
@@ -68,12 +72,37 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
         | Fact::RunCancelled { cancel: CancelReason::Manager { reason: body, .. }, .. } => {
             found.insert(body.clone());
         }
-        Fact::StepCorrected { action: text, .. }
+        Fact::DelegationGiven { delegation } => {
+            found.insert(delegation.reason.clone());
+        }
+        Fact::PreparationFailed { output: text, .. }
+        | Fact::ApprovalJudged { note: text, .. }
+        | Fact::ActionSettled { reason: text, .. }
+        | Fact::AgentDemoted { reason: text, .. }
+        | Fact::AgentPaused { reason: text, .. }
+        | Fact::StepCorrected { action: text, .. }
         | Fact::StepSkipped { note: text, .. }
         | Fact::RunSkipped { note: text, .. }
         | Fact::ExceptionAcknowledged { note: text, .. }
         | Fact::ExceptionVerified { note: text, .. }
         | Fact::ExceptionResolved { decision: text, .. } => found.extend(text.clone()),
         _ => {}
+    }
+}
+
+/// Of an approval: the payload, what the agent laid out, and what was said about it.
+pub fn of_approval(approval: &Approval, found: &mut BTreeSet<BodyHash>) {
+    found.extend([approval.draft.payload.clone(), approval.draft.prepared.clone()]);
+    match &approval.standing {
+        ApprovalStanding::Rejected { reason: text, .. } | ApprovalStanding::PushedBack { feedback: text, .. } => {
+            found.insert(text.clone());
+        }
+        _ => {}
+    }
+    for former in &approval.former {
+        found.extend([former.draft.payload.clone(), former.draft.prepared.clone()]);
+        if let FormerOutcome::PushedBack { feedback, .. } = &former.outcome {
+            found.insert(feedback.clone());
+        }
     }
 }

@@ -6,8 +6,8 @@ use super::load::{self, is_in_force};
 use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
-    bodies, counted, exceptions, floor, listens, lists, notices, occurrences, runs, sighted, signals, sops, timers,
-    versions, watches,
+    actions, approvals, bodies, counted, exceptions, floor, listens, lists, notices, occurrences, preparations,
+    rollouts, runs, sighted, signals, sops, timers, versions, watches,
 };
 use super::verify::Head;
 use crate::domain::calendar::Calendar;
@@ -74,6 +74,26 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
                     notices::save(connection, notice)?;
                 }
             }
+            Subject::Preparation(id) => {
+                if let Some(preparation) = state.preparations.get(id) {
+                    preparations::save(connection, preparation)?;
+                }
+            }
+            Subject::Approval(id) => {
+                if let Some(approval) = state.approvals.get(id) {
+                    approvals::save(connection, approval)?;
+                }
+            }
+            Subject::Action(id) => {
+                if let Some(action) = state.actions.get(id) {
+                    actions::save(connection, action)?;
+                }
+            }
+            Subject::Rollout(id) => {
+                if let Some(rollout) = state.rollouts.get(id) {
+                    rollouts::save(connection, rollout)?;
+                }
+            }
             Subject::Sop(id) => {
                 if let Some(sop) = state.sops.get(id) {
                     sops::save(connection, sop)?;
@@ -89,7 +109,7 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
                 }
             }
             // A signal is what its fact says.
-            Subject::Signal(_) | Subject::Site => {}
+            Subject::Signal(_) | Subject::Site | Subject::Agent(_) => {}
         }
         if !matches!(subject, Subject::Signal(_)) {
             timers::save(connection, subject, &state.timers(subject))?;

@@ -8,10 +8,15 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i64 = 0x466c_4264;
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 3] = [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// Tables rebuilt from the journal byte-equal, and which of their rows are.
-pub(super) const DERIVED: [(&str, &str); 14] = [
+pub(super) const DERIVED: [(&str, &str); 18] = [
     ("floor", "1"),
     ("versions", "1"),
     ("lists", "1"),
@@ -25,6 +30,10 @@ pub(super) const DERIVED: [(&str, &str); 14] = [
     ("listens", "1"),
     ("counted", "1"),
     ("notices", "1"),
+    ("preparations", "1"),
+    ("approvals", "1"),
+    ("actions", "1"),
+    ("rollouts", "1"),
     // 60: the plan's next occurrence, which is computed anew.
     ("timers", "kind <> 60"),
 ];

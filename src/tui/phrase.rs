@@ -211,6 +211,14 @@ pub(crate) fn value(model: &Model, run: &Run, key: &StepKey, value: &Value) -> S
         Value::Signal { signal, name } => {
             say!(model.words, "waits-came", signal = name.as_str(), id = signal.as_str())
         }
+        Value::Acted { agent, approved_by, .. } if approved_by.is_empty() => {
+            say!(model.words, "work-acted", agent = agent.as_str())
+        }
+        Value::Acted { agent, approved_by, .. } => {
+            let names: Vec<String> = approved_by.iter().map(|id| person(model, id)).collect();
+            say!(model.words, "work-acted-approved", agent = agent.as_str(), names = names.join(", "))
+        }
+        Value::Decided { outcome, .. } => say!(model.words, "work-decided", outcome = outcome.said(model.words)),
         Value::WithoutEvidence => say!(model.words, "run-without-evidence"),
         Value::Private => say!(model.words, "private"),
     }

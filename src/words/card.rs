@@ -196,6 +196,11 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
             say!(words, "card-not-told", to = whom(to, names), way = way.said(words), answer = answer.as_str()),
             Some(say!(words, "card-not-told-do")),
         ),
+        Cause::NotPrepared { .. }
+        | Cause::Undecided { .. }
+        | Cause::NotActed { .. }
+        | Cause::ActUnknown { .. }
+        | Cause::Demoted { .. } => super::work::card(&exception.cause, names).unwrap_or_default(),
         Cause::Loop { fact } => (say!(words, "card-loop", fact = fact.as_str()), Some(say!(words, "card-loop-do"))),
     };
     let counted =

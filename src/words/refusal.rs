@@ -10,7 +10,28 @@ use crate::domain::step::StepKey;
 pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
     let words = names.words();
     let said = |text: String| Said::new(text);
+    if let Some(said) = super::work::refusal(refusal, names) {
+        return said;
+    }
     match refusal {
+        Refusal::NoSuchPreparation { .. }
+        | Refusal::NoSuchApproval { .. }
+        | Refusal::NoSuchAction { .. }
+        | Refusal::NoSuchRollout { .. }
+        | Refusal::NoSuchAgent { .. }
+        | Refusal::AgentHasIt { .. }
+        | Refusal::ApprovalIsOver { .. }
+        | Refusal::PayloadChanged { .. }
+        | Refusal::OnlyReview { .. }
+        | Refusal::NotInReview { .. }
+        | Refusal::FourEyes { .. }
+        | Refusal::AlreadyVoted { .. }
+        | Refusal::OverLimit { .. }
+        | Refusal::BadPayload { .. }
+        | Refusal::ActionIsNot { .. }
+        | Refusal::AgentPaused { .. }
+        | Refusal::NoFurther { .. }
+        | Refusal::GatesNotMet { .. } => said(String::new()),
         Refusal::SignalReused { signal } => said(say!(words, "refusal-signal-reused", signal = signal.as_str()))
             .help(say!(words, "refusal-signal-reused-help")),
         Refusal::NoSuchSop { sop, similar } => {

@@ -37,6 +37,7 @@ pub fn told(fact: &Fact, names: &dyn Names) -> Told {
         .or_else(|| sop(fact, names))
         .or_else(|| run(fact, names))
         .or_else(|| signal(fact, names))
+        .or_else(|| super::work::told(fact, names))
         .unwrap_or_else(|| exception(fact, names))
 }
 
@@ -474,6 +475,8 @@ pub fn captured(value: &Value, unit: &str, names: &dyn Names) -> String {
             say!(words, "told-no-result", why = super::card::not_computed(*why, words))
         }
         Value::Signature { person } => say!(words, "told-signed", name = names.person(person)),
+        Value::Acted { agent, approved_by, .. } => super::work::acted(agent, approved_by, names),
+        Value::Decided { outcome, .. } => say!(words, "work-decided", outcome = outcome.said(words)),
     }
 }
 

@@ -230,7 +230,12 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
                 format!("{}{case}", names.sop(sop))
             },
         ),
-        Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) => subject.to_string(),
+        Subject::Approval(id) => id.to_string(),
+        Subject::Preparation(id) => id.to_string(),
+        Subject::Action(id) => id.to_string(),
+        Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) | Subject::Rollout(_) | Subject::Agent(_) => {
+            subject.to_string()
+        }
     };
     match kind {
         TimerKind::Next | TimerKind::Recur => say!(words, "why-next-opens", what = what),
@@ -248,5 +253,8 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Review => say!(words, "why-next-review", what = what),
         TimerKind::Holidays => say!(words, "why-next-holidays"),
         TimerKind::Notice => say!(words, "why-next-notice"),
+        TimerKind::ApprovalEnds => say!(words, "why-next-approval", what = what),
+        TimerKind::Preparation => say!(words, "why-next-preparation", what = what),
+        TimerKind::Retry => say!(words, "why-next-retry", what = what),
     }
 }

@@ -221,6 +221,11 @@ fn subject(subject: &Subject) -> String {
         Subject::List(id) => id.to_string(),
         Subject::Watch(id) => id.to_string(),
         Subject::Signal(id) => id.to_string(),
+        Subject::Preparation(id) => id.to_string(),
+        Subject::Approval(id) => id.to_string(),
+        Subject::Action(id) => id.to_string(),
+        Subject::Rollout(id) => id.to_string(),
+        Subject::Agent(id) => id.to_string(),
         Subject::Site => "site".to_owned(),
     }
 }

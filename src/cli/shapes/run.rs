@@ -250,6 +250,7 @@ impl StepShape {
             Standing::Open => ("open", Vec::new(), None),
             Standing::Waits { needs } => ("waits", needs.iter().map(ToString::to_string).collect(), None),
             Standing::Awaits { signal, .. } => ("awaits", vec![signal.to_string()], None),
+            Standing::Agent { work } => ("agent", work.approval.iter().map(ToString::to_string).collect(), None),
             Standing::NotYet { opens } => ("not-yet", Vec::new(), Some(*opens)),
             Standing::Answered => ("answered", Vec::new(), None),
             Standing::Hidden => ("hidden", Vec::new(), None),
@@ -418,6 +419,8 @@ pub(super) fn captured(value: &Value, floor: &Floor) -> Option<serde_json::Value
     Some(match value {
         Value::Tick | Value::WithoutEvidence | Value::Private | Value::NotComputed { .. } => return None,
         Value::Signal { signal, .. } => signal.to_string().into(),
+        Value::Acted { action, .. } => action.to_string().into(),
+        Value::Decided { outcome, .. } => outcome.word().into(),
         Value::Number { value } => value.to_string().into(),
         Value::Text { body } => floor.body(body)?.into(),
         Value::Choice { option } => option.clone().into(),

@@ -61,6 +61,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         event: event.clone(),
         waits: Vec::new(),
         steps_told: None,
+        works: Vec::new(),
     })
 }
 
@@ -219,6 +220,13 @@ fn answer(run: &mut Run, recorded: &Recorded, step: &StepKey, outcome: Outcome, 
     // A signal answers by itself, whoever sent it in.
     let by_itself = match &outcome {
         Outcome::Done { value: Value::Signal { .. } } => Some(PersonId::new("signal")),
+        // Who let it is who did it; where nobody did, the agent.
+        Outcome::Done { value: Value::Acted { agent, approved_by, .. } } => {
+            Some(approved_by.first().cloned().unwrap_or_else(|| PersonId::new(agent.as_str())))
+        }
+        Outcome::Done { value: Value::Decided { by, .. } } => {
+            Some(by.clone().unwrap_or_else(|| PersonId::new("nobody")))
+        }
         _ => None,
     };
     let Some(by) = by_itself.or_else(|| recorded.actor.person().cloned()) else { return };

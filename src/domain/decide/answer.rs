@@ -22,6 +22,7 @@ use crate::domain::sop::{Capture, Proof, Required, Step};
 use crate::domain::state::State;
 use crate::domain::step::{Answer, Outcome as StepOutcome, SkipReason, Stage, StepKey};
 use crate::domain::timer::Subject;
+use crate::domain::work::Stage as WorkStage;
 use std::collections::BTreeSet;
 
 pub(super) fn answer(
@@ -43,6 +44,7 @@ pub(super) fn answer(
     match &line.standing {
         Standing::Open | Standing::Answered => {}
         Standing::Awaits { .. } => waiting::by_hand(state, person, desk.sop, &line, Some(given))?,
+        Standing::Agent { work } => return Err(Refusal::AgentHasIt { step: key.clone(), work: work.clone() }),
         Standing::Hidden => return Err(Refusal::NotAsked { step: key.clone() }),
         Standing::Waits { needs } => return Err(Refusal::NeedsFirst { step: key.clone(), needs: needs.clone() }),
         Standing::NotYet { .. } if paper => {}
@@ -141,6 +143,11 @@ pub(super) fn skip(
     requires::may_skip(state, context, person, desk.sop)?;
     if first.standing == Standing::Hidden {
         return Err(Refusal::NotAsked { step: key.clone() });
+    }
+    if let Standing::Agent { work } = &first.standing
+        && matches!(work.stage, WorkStage::Acting | WorkStage::Unknown)
+    {
+        return Err(Refusal::AgentHasIt { step: key.clone(), work: work.clone() });
     }
     compute::not_by_hand(&desk, step_of(&desk, &first), key)?;
     waiting::by_hand(state, person, desk.sop, &first, None)?;

@@ -14,6 +14,7 @@ use super::run::step_times;
 use super::signal;
 use super::timing;
 use super::watch;
+use super::work;
 use super::{step_due, waiting};
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, MissReason, ResolutionCause, Severity};
@@ -32,6 +33,7 @@ const CLOCK_CARD_FROM: TimeDelta = TimeDelta::minutes(10);
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     let mut follows = of_itself(state, context, recorded);
     follows.extend(of_waits(state, context, &recorded.fact));
+    follows.extend(work::of(state, context, recorded));
     follows.extend(repetition::counts(state, context, recorded));
     follows.extend(mark::found(state, context, recorded));
     follows.extend(mark::told(state, context, recorded));

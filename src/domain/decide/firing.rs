@@ -7,7 +7,7 @@ use super::run::Opening;
 use super::signal;
 use super::timing;
 use super::watch;
-use super::{escalation, exception};
+use super::{action, approval, escalation, exception, work};
 use super::{step_due, waiting};
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
@@ -69,6 +69,9 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
         (TimerKind::Rung | TimerKind::AckEnds | TimerKind::ShelfEnds | TimerKind::Recheck, Subject::Exception(id)) => {
             exception::timed(state, context, *id, timer.kind)
         }
+        (TimerKind::ApprovalEnds, Subject::Approval(id)) => approval::times_out(state, *id, timer.due_at),
+        (TimerKind::Preparation, Subject::Preparation(id)) => work::due(state, context, *id),
+        (TimerKind::Retry, Subject::Action(id)) => action::due(state, *id),
         (TimerKind::Notice, Subject::Notice(id)) => super::notices::due(state, *id),
         (TimerKind::Review, Subject::Sop(id)) => review::due(state, id, timer.due_at),
         (TimerKind::Holidays, Subject::Site) => review::holidays_over(state, timer.due_at),

@@ -3,12 +3,12 @@
 use super::date::Dates;
 use super::escalation::{self, Response};
 use super::fire::Firing;
-use super::{Context, repetition, suppression, watch};
+use super::{Context, agent, repetition, suppression, watch, work};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Check, Counted, Exception, ResolutionCause, Severity, Status};
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId};
+use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId, StepId};
 use crate::domain::repetition::Tally;
 use crate::domain::signal::Signal;
 use crate::domain::state::State;
@@ -41,6 +41,14 @@ pub(super) enum Intent {
     Count(Box<repetition::Counting>),
     /// Nobody waits any more for some of what a SOP waited for.
     Withdraw(SopId),
+    /// An agent is to lay something out.
+    Prepare(Box<work::Asking>),
+    /// Something is told of the rollout of a run's step.
+    OfRollout {
+        run: RunId,
+        step: StepId,
+        told: agent::Told,
+    },
     /// Dates of a list, or of a SOP, are looked at again.
     Dates(Box<Dates>),
     /// Intents, and the texts that they refer to.
@@ -157,6 +165,8 @@ impl Intent {
             | Self::Watch(_)
             | Self::Count(_)
             | Self::Dates(_)
+            | Self::Prepare(_)
+            | Self::OfRollout { .. }
             | Self::Withdraw(_)
             | Self::WithBodies(..)
             | Self::Judge { .. } => {
@@ -340,7 +350,17 @@ fn case_of(fact: &Fact, state: &State) -> Option<CaseId> {
         }
         _ => {}
     }
+    let of_run = |run: &RunId| state.runs.get(run)?.case.clone();
+    match fact {
+        Fact::PreparationRequested { run, .. }
+        | Fact::ApprovalRequested { run, .. }
+        | Fact::ActionApproved { run, .. } => return of_run(run),
+        _ => {}
+    }
     match subject_of(fact) {
+        Subject::Preparation(id) => of_run(&state.preparations.get(&id)?.run),
+        Subject::Approval(id) => state.approvals.get(&id)?.case.clone(),
+        Subject::Action(id) => state.actions.get(&id)?.case.clone(),
         Subject::Run(run) => state.runs.get(&run)?.case.clone(),
         Subject::Exception(exception) => state.exceptions.get(&exception)?.case.clone(),
         Subject::Watch(watch) => state.watches.get(&watch)?.case.clone(),
@@ -368,7 +388,47 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::EngineSilent { .. }
         | Fact::DiskNearlyFull { .. }
         | Fact::DiskHasRoom { .. }
+        | Fact::StoreRestored { .. }
+        | Fact::DelegationGiven { .. }
+        | Fact::DelegationEnded { .. }
+        | Fact::AgentPaused { agent: None, .. }
+        | Fact::AgentResumed { agent: None }
         | Fact::HolidaysRanOut { .. } => Subject::Site,
+        Fact::AgentPaused { agent: Some(agent), .. } | Fact::AgentResumed { agent: Some(agent) } => {
+            Subject::Agent(agent.clone())
+        }
+        Fact::AgentStarted { rollout, .. }
+        | Fact::AgentJudged { rollout, .. }
+        | Fact::AgentFailed { rollout, .. }
+        | Fact::AgentPromoted { rollout, .. }
+        | Fact::AgentDemoted { rollout, .. } => Subject::Rollout(rollout.clone()),
+        Fact::PreparationRequested { preparation, .. }
+        | Fact::PreparationDue { preparation }
+        | Fact::PreparationClaimed { preparation, .. }
+        | Fact::PreparationReady { preparation, .. }
+        | Fact::PreparationFailed { preparation, .. }
+        | Fact::PreparationDropped { preparation, .. } => Subject::Preparation(*preparation),
+        Fact::ApprovalRequested { approval, .. }
+        | Fact::ApprovalVoted { approval, .. }
+        | Fact::ApprovalApproved { approval, .. }
+        | Fact::ApprovalRejected { approval, .. }
+        | Fact::ApprovalPushedBack { approval, .. }
+        | Fact::ApprovalEdited { approval, .. }
+        | Fact::ApprovalRenewed { approval, .. }
+        | Fact::ApprovalExpired { approval, .. }
+        | Fact::ApprovalOverdue { approval, .. }
+        | Fact::ApprovalSuperseded { approval, .. }
+        | Fact::ApprovalJudged { approval, .. } => Subject::Approval(*approval),
+        Fact::ActionApproved { action, .. }
+        | Fact::ActionClaimed { action, .. }
+        | Fact::ActionRunning { action, .. }
+        | Fact::ActionSucceeded { action, .. }
+        | Fact::ActionFailed { action, .. }
+        | Fact::ActionDue { action }
+        | Fact::ActionReleased { action, .. }
+        | Fact::ActionUnknown { action, .. }
+        | Fact::ActionSettled { action, .. }
+        | Fact::ActionAbandoned { action, .. } => Subject::Action(*action),
         Fact::SignalReceived { signal, .. } => Subject::Signal(signal.clone()),
         Fact::WatchOpened { watch, .. }
         | Fact::WatchMet { watch, .. }

@@ -103,6 +103,7 @@ impl Opening<'_> {
             event: self.event,
             waits: Vec::new(),
             steps_told: None,
+            works: Vec::new(),
         };
         let rows = lists.into_iter().map(|(id, active)| (id, active.value.clone())).collect();
         let lines = Desk { run: &run, sop: self.sop, lists: rows }.lines(&run, context.now);

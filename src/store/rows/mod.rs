@@ -1,5 +1,7 @@
 //! One file a table: how a row is written, and read back.
 
+pub(super) mod actions;
+pub(super) mod approvals;
 pub(super) mod bodies;
 pub(super) mod counted;
 pub(super) mod exceptions;
@@ -9,7 +11,9 @@ pub(super) mod lists;
 pub(super) mod meta;
 pub(super) mod notices;
 pub(super) mod occurrences;
+pub(super) mod preparations;
 pub(super) mod requests;
+pub(super) mod rollouts;
 pub(super) mod runs;
 pub(super) mod sighted;
 pub(super) mod signals;

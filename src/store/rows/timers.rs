@@ -94,6 +94,11 @@ fn order(subject: &Subject) -> (i64, i64) {
         Subject::Watch(id) => (6, id.0 as i64),
         Subject::Signal(_) => (7, 0),
         Subject::Notice(id) => (8, id.0 as i64),
+        Subject::Preparation(id) => (9, id.0 as i64),
+        Subject::Approval(id) => (10, id.0 as i64),
+        Subject::Action(id) => (11, id.0 as i64),
+        Subject::Rollout(_) => (12, 0),
+        Subject::Agent(_) => (13, 0),
     }
 }
 
@@ -109,10 +114,10 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 
 fn kind(number: i64) -> Option<TimerKind> {
     use TimerKind::{
-        AckEnds, Breach, Closes, Due, Holidays, Next, Notice, Recheck, Recur, Remind, Review, Rung, ShelfEnds, Signals,
-        Withdraw,
+        AckEnds, ApprovalEnds, Breach, Closes, Due, Holidays, Next, Notice, Preparation, Recheck, Recur, Remind, Retry,
+        Review, Rung, ShelfEnds, Signals, Withdraw,
     };
-    let early = [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck];
-    let late = [Next, Recur, Review, Holidays, Notice];
+    let early = [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, ApprovalEnds];
+    let late = [Next, Recur, Review, Holidays, Notice, Preparation, Retry];
     early.into_iter().chain(late).find(|kind| *kind as i64 == number)
 }

@@ -319,6 +319,11 @@ fn subject(subject: &Of, about: &str, words: crate::words::Words) -> String {
         Of::List(id) => id.to_string(),
         Of::Watch(id) => id.to_string(),
         Of::Signal(id) => id.to_string(),
+        Of::Preparation(id) => id.to_string(),
+        Of::Approval(id) => id.to_string(),
+        Of::Action(id) => id.to_string(),
+        Of::Rollout(id) => id.to_string(),
+        Of::Agent(id) => id.to_string(),
         Of::Site => return say!(words, "journal-floor"),
     };
     if about.is_empty() || about == id { id } else { format!("{id} {about}") }

@@ -6,6 +6,7 @@ use crate::domain::board::{Line, Standing};
 use crate::domain::run::{Run, RunState};
 use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::{Answer, Outcome, StepKey, Timing};
+use crate::domain::work::Stage as WorkStage;
 use crate::tui::model::{Model, Now, RunView, SAVING_SHOWN_AFTER};
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrapped;
@@ -184,6 +185,10 @@ fn right_side(model: &Model, run: &Run, view: &RunView, line: &Line, chosen: Cho
         Standing::Awaits { signal, due } => {
             let late = due.is_some_and(|due| due < now.wall);
             (phrase::awaits(model, signal, *due, now), if late { Role::Overdue } else { Role::Muted })
+        }
+        Standing::Agent { work } => {
+            let id = work.approval.filter(|_| work.stage == WorkStage::Pending).map(|id| format!(" {id}"));
+            (format!("{}{}", work.stage.said(model.words), id.unwrap_or_default()), Role::Muted)
         }
         Standing::NotYet { opens } => {
             (say!(model.words, "run-from", opens = phrase::time(model, *opens, now)), Role::Muted)

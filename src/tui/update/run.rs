@@ -19,6 +19,7 @@ use crate::domain::id::RunId;
 use crate::domain::run::{Run, RunState};
 use crate::domain::sop::{Capture, Required, Step};
 use crate::domain::step::{Stage, StepKey};
+use crate::words::Label;
 use crate::words::say;
 pub(super) use amend::{correct, undo_last};
 pub(super) use earlier::said as seen_said;
@@ -295,6 +296,7 @@ fn can_answer(model: &mut Model, selected: &Selected, now: Now) -> bool {
                 say!(model.words, "run-first", needs = phrase::lines_named(model, &selected.lines, needs))
             }
             Standing::Awaits { signal, .. } => say!(model.words, "waits-refused", signal = signal.as_str()),
+            Standing::Agent { work } => work.stage.said(model.words),
             Standing::NotYet { .. } if missed => return true,
             Standing::NotYet { opens } => say!(model.words, "run-from", opens = phrase::time(model, *opens, now)),
         }
