@@ -1033,6 +1033,62 @@ sop-change-count-window = { $count ->
 sop-change-until = { $counts } until { $day }
 sop-change-no-firings = no firing of the next seven days changes
 
+## What an agent does in a step, in plain words
+
+sop-part-agent = Agent
+sop-part-prepare = Prepared by
+sop-part-act = What happens
+sop-part-lays-out = Lays out, and never does
+sop-part-approve = Decides
+sop-part-silent = If nobody decides
+sop-part-on-fail = If it fails
+sop-part-promote = May go further after
+sop-agent-human-led = { $agent } lays out the material, and a person does the step
+sop-agent-prepared = { $agent } prepares, and a person decides
+sop-agent-autonomous = { $agent } prepares, and may act by itself
+sop-begins-shadow = begins in the shadow: nothing acts, a person does the step and judges what was prepared
+sop-begins-assist = begins with a person's yes: one key approves
+sop-begins-autonomous = begins acting by itself
+sop-runs = the program { $program }
+sop-at-most = for { $length } at most
+sop-prepare-template = the template templates/{ $name }.md
+sop-prepare-chat = what answers the prompt { $file }
+sop-prepare-chat-model = the model { $model }, asked with the prompt { $file }
+sop-act-mail = a mail to { $to }
+sop-act-signal = the signal { $signal }
+sop-act-named = { $name }: { $what }
+sop-act-subject = subject
+sop-act-text = text
+sop-act-body = body
+sop-act-input = reads
+sop-act-token = token from
+sop-decides-anybody = anybody
+sop-decides-votes = { $votes } different people of the role { $role }
+sop-decides-anybody-votes = { $votes } different people
+sop-decides-within = within { $length }
+sop-decides-four-eyes = never who asked for it, did a step it rests on, or changed it
+sop-decides-not = never who did { $steps }
+sop-decides-amount = it is about { $amount }
+sop-decides-limit = { $role } up to { $amount }
+sop-silent-waits = it waits
+sop-silent-escalate = the next are asked, and a card says so
+sop-silent-expire = it lapses, and nothing happens
+sop-silent-approve = it counts as approved, by nobody
+sop-fail-once = not tried again
+sop-fail-again = { $times ->
+    [1] tried once more
+   *[other] tried { $times } times more
+ }
+sop-fail-again-after = { $times ->
+    [1] tried once more after { $length }
+   *[other] tried { $times } times more, { $length } apart
+ }
+sop-fail-safe = where nobody knows whether it happened it is tried again, which does no harm
+sop-fail-never = where nobody knows whether it happened a manager says
+sop-fail-escalate = then a card, and a person does the step
+sop-fail-skip = then a card, and the run goes on without it
+sop-gates = { $runs } judged, { $days } days, { $agreement } % agreement, failures: at most { $failures }
+
 ## The day
 
 day-today = today

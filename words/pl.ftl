@@ -999,6 +999,62 @@ sop-change-count-window = { $count ->
 sop-change-until = { $counts } do { $day }
 sop-change-no-firings = w najbliższych siedmiu dniach żaden termin się nie zmienia
 
+## Co agent robi w kroku, w prostych słowach
+
+sop-part-agent = Agent
+sop-part-prepare = Przygotowuje
+sop-part-act = Co się dzieje
+sop-part-lays-out = Pokazuje, ale nigdy nie robi
+sop-part-approve = Decyduje
+sop-part-silent = Gdy nikt nie zdecyduje
+sop-part-on-fail = Gdy się nie uda
+sop-part-promote = Może więcej po
+sop-agent-human-led = { $agent } przygotowuje materiał, a krok wykonuje człowiek
+sop-agent-prepared = { $agent } przygotowuje, a decyduje człowiek
+sop-agent-autonomous = { $agent } przygotowuje i może działać bez pytania
+sop-begins-shadow = zaczyna w cieniu: nic się nie dzieje, człowiek wykonuje krok i ocenia to, co przygotowano
+sop-begins-assist = zaczyna za zgodą człowieka: zatwierdza jeden klawisz
+sop-begins-autonomous = od początku działa bez pytania
+sop-runs = program { $program }
+sop-at-most = najwyżej przez { $length }
+sop-prepare-template = szablon templates/{ $name }.md
+sop-prepare-chat = odpowiedź na polecenie { $file }
+sop-prepare-chat-model = model { $model } zapytany poleceniem { $file }
+sop-act-mail = wiadomość do { $to }
+sop-act-signal = sygnał { $signal }
+sop-act-named = { $name }: { $what }
+sop-act-subject = temat
+sop-act-text = treść
+sop-act-body = treść żądania
+sop-act-input = czyta
+sop-act-token = token z pliku
+sop-decides-anybody = ktokolwiek
+sop-decides-votes = różne osoby z rolą { $role }: { $votes }
+sop-decides-anybody-votes = różne osoby: { $votes }
+sop-decides-within = w ciągu { $length }
+sop-decides-four-eyes = nigdy ten, kto o to prosił, wykonał krok, na którym to się opiera, albo to zmienił
+sop-decides-not = nigdy ten, kto wykonał { $steps }
+sop-decides-amount = chodzi o { $amount }
+sop-decides-limit = { $role } do { $amount }
+sop-silent-waits = sprawa czeka
+sop-silent-escalate = pytani są następni i mówi o tym karta
+sop-silent-expire = sprawa wygasa i nic się nie dzieje
+sop-silent-approve = liczy się jako zatwierdzone, przez nikogo
+sop-fail-once = bez ponawiania
+sop-fail-again = { $times ->
+    [1] ponawia się raz
+   *[other] ponawia się { $times } razy
+ }
+sop-fail-again-after = { $times ->
+    [1] ponawia się raz po { $length }
+   *[other] ponawia się { $times } razy, co { $length }
+ }
+sop-fail-safe = gdy nikt nie wie, czy się stało, ponawia się, bo to nie szkodzi
+sop-fail-never = gdy nikt nie wie, czy się stało, mówi o tym kierownik
+sop-fail-escalate = potem karta, a krok wykonuje człowiek
+sop-fail-skip = potem karta, a zadanie idzie dalej bez tego kroku
+sop-gates = ocenionych: { $runs }, dni: { $days }, zgodność: { $agreement } %, błędów najwyżej: { $failures }
+
 ## Dzień
 
 day-today = dziś

@@ -1,6 +1,8 @@
 //! A SOP in plain words: what `sop show` prints and the board shows. Two versions put in these words are what `sop diff`
 //! compares, so that nothing is a difference that nobody could read.
 
+mod work;
+
 use super::{Label as _, Words, say};
 use crate::domain::exception::Severity;
 use crate::domain::mark::Mark;
@@ -48,7 +50,7 @@ pub fn procedure(sop: &Sop, words: Words) -> Procedure {
         title: sop.title.clone(),
         parts: parts(sop, words),
         triggers: sop.triggers.iter().map(|trigger| trigger_words(trigger, words)).collect(),
-        steps: sop.steps.iter().map(|step| step_parts(step, words)).collect(),
+        steps: sop.steps.iter().map(|step| step_parts(step, sop, words)).collect(),
     }
 }
 
@@ -70,6 +72,11 @@ impl Procedure {
         }
         lines
     }
+}
+
+/// The agent that works in a step, and who decides by when.
+pub fn agent_in_short(step: &Step, sop: &Sop, words: Words) -> Option<String> {
+    step.work.as_ref().map(|work| work::in_short(work, sop.owner.as_ref(), words))
 }
 
 fn parts(sop: &Sop, words: Words) -> Vec<Part> {
@@ -338,7 +345,7 @@ fn seconds_words(seconds: i64, words: Words) -> String {
     if seconds % 60 == 0 { words.duration(TimeDelta::seconds(seconds)) } else { format!("{seconds}s") }
 }
 
-fn step_parts(step: &Step, words: Words) -> StepParts {
+fn step_parts(step: &Step, sop: &Sop, words: Words) -> StepParts {
     let mut parts = Vec::new();
     let mut add = |label: String, says: Option<String>| parts.extend(says.map(|says| Part { label, says }));
     add(say!(words, "sop-part-how"), step.how.clone());
@@ -366,6 +373,8 @@ fn step_parts(step: &Step, words: Words) -> StepParts {
         say!(words, "waits-part-within", signal = wait.signal.as_str(), length = length)
     });
     add(say!(words, "waits-part-wait-for"), wait);
+    parts.extend(step.work.iter().flat_map(|work| work::work_parts(work, sop.owner.as_ref(), words)));
+    let mut add = |label: String, says: Option<String>| parts.extend(says.map(|says| Part { label, says }));
     let needs: Vec<String> = step.needs.iter().map(ToString::to_string).collect();
     add(say!(words, "sop-part-needs"), joined(needs, words));
     add(say!(words, "sop-part-when"), step.when.as_ref().map(|when| when.0.clone()));

@@ -59,3 +59,18 @@ fn a_sheet_goes_into_a_file_and_a_sop_that_is_not_there_is_guessed() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("did you mean `opening`?"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_sheet_says_which_agent_works_in_a_step_and_who_decides() {
+    let site = venue();
+    site.write(
+        "sops/refund.toml",
+        "id = \"refund\"\ntitle = \"Refund\"\nowner = \"manager\"\ntrigger = { manual = true }\n\
+         [[step]]\ndo = \"Tell the others\"\nagent = \"desk\"\nact = { signal = \"refund.paid\" }\napprove = { within = \"4h\" }\n",
+    );
+    let config = std::fs::read_to_string(site.path().join("config/floorboard.toml")).unwrap();
+    let agent = "[[agent]]\nid = \"desk\"\nname = \"Desk\"\njob = \"Refunds.\"\nserves = [\"refund\"]\n";
+    site.write("config/floorboard.toml", &format!("{config}\n{agent}"));
+    let page = read(&site.ok(&["print", "--blank", "--sop", "refund"]));
+    assert!(page.contains("(Agent: desk; Decides: manager; within 4h)"), "{page}");
+}

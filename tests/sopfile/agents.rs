@@ -8,6 +8,8 @@ use floorboard::domain::preparation::PrepareBy;
 use floorboard::domain::sop::{AgentWork, Capture, Wait};
 use floorboard::sopfile::parse_sop;
 use floorboard::sopfile::site::parse_site;
+use floorboard::words::procedure::procedure;
+use floorboard::words::{Language, Words};
 
 /// Every key there is, in every form.
 pub(super) const SOP: &str = r#"id = "refund"
@@ -293,4 +295,72 @@ fn agents_that_cannot_be() {
     insta::assert_snapshot!(told.join("\n\n"));
     let call = parse_site("c", &SITE.replace("/v1/", "/v1/chat/completions"));
     assert_eq!(call.diagnostics[0].label.as_deref(), Some("did you mean `http://localhost:11434/v1`?"));
+}
+
+/// All of a SOP in plain words.
+fn said(text: &str, language: Language) -> String {
+    let parsed = parse_sop("sops/refund.toml", text);
+    let sop = parsed.value.unwrap_or_else(|| panic!("{:?}\n{text}", parsed.diagnostics));
+    let words = Words::of(language);
+    let lines = procedure(&sop, words).lines(words);
+    lines
+        .iter()
+        .fold(String::new(), |all, line| format!("{all}{}{}\n", "  ".repeat(usize::from(line.depth)), line.text))
+}
+
+#[test]
+fn who_prepares_what_acts_and_who_decides_is_said_in_words() {
+    insta::assert_snapshot!(said(SOP, Language::English));
+    insta::assert_snapshot!(said(SOP, Language::Polish));
+}
+
+#[test]
+fn every_change_of_an_agents_work_changes_its_words() {
+    for (before, after) in [
+        ("agents/draft", "agents/other"),
+        ("\"refund\"], timeout = \"45s\"", "\"refund\"], timeout = \"46s\""),
+        ("prompts/reply.md", "prompts/other.md"),
+        ("model = \"large\"", "model = \"larger\""),
+        ("\"2m\"", "\"3m\""),
+        ("desk@anchor.example", "all@anchor.example"),
+        ("Your refund", "Our refund"),
+        ("text = \"{draft.text}\"", "text = \"{draft.other}\""),
+        ("text = \"{draft.text}\"", "template = \"refund\""),
+        ("tier = \"autonomous\"", "tier = \"prepared\""),
+        ("mode = \"assist\"", "mode = \"shadow\""),
+        ("role = \"manager\"", "role = \"owner\""),
+        ("four-eyes = true", "four-eyes = false"),
+        ("within = \"4h\"", "within = \"5h\""),
+        ("on-timeout = \"approve\"", "on-timeout = \"expire\""),
+        ("on-timeout = \"approve\"", "on-timeout = \"escalate\""),
+        ("votes = 2", "votes = 1"),
+        ("{draft.amount}", "{draft.sum}"),
+        ("\"50\"", "\"51\""),
+        (", not = [\"counted\"]", ""),
+        ("retry = \"safe\"", "retry = \"never\""),
+        ("times = 3", "times = 0"),
+        ("\"24h\"", "\"25h\""),
+        ("then = \"skip\"", "then = \"escalate\""),
+        ("min-runs = 30", "min-runs = 31"),
+        ("min-days = 7", "min-days = 8"),
+        ("min-agreement = 90", "min-agreement = 91"),
+        ("max-failures = 1", "max-failures = 2"),
+        ("template = \"refund\" }", "template = \"other\" }"),
+        ("pay.example", "pay2.example"),
+        ("\"PUT\"", "\"POST\""),
+        ("X-Desk = \"{label}\"", "X-Desk = \"{case}\""),
+        ("\\\"note\\\"", "\\\"memo\\\""),
+        ("secrets/pay.key", "secrets/pay2.key"),
+        ("\"programs/post\", \"{case}\"", "\"programs/post\""),
+        ("input = \"{}\"", "input = \"[]\""),
+        ("\"10s\"", "\"11s\""),
+        ("tier = \"human-led\"", "tier = \"prepared\""),
+        ("refund.paid", "refund.done"),
+        ("case = \"{case}\"", "case = \"refund:{case.id}\""),
+        ("data = { email", "data = { mail"),
+    ] {
+        let other = SOP.replacen(before, after, 1);
+        assert_ne!(other, SOP, "{before}");
+        assert_ne!(said(&other, Language::English), said(SOP, Language::English), "{before}");
+    }
 }

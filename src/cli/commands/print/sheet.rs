@@ -5,7 +5,8 @@ use crate::cli::page::line;
 use crate::domain::checklist::{BlankLine, blank as blank_lines};
 use crate::domain::sop::{Capture, Limit, Required, Sop, Step};
 use crate::time::plan::PlanLine;
-use crate::words::Label;
+use crate::words::procedure::agent_in_short;
+use crate::words::{Label, Words};
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
@@ -84,7 +85,7 @@ fn sheet(files: &Files<'_>, sop: &Sop, on: NaiveDate, date: Option<NaiveDate>, c
                 }
                 tbody {
                     @for it in &lines {
-                        @if let Some(step) = sop.steps.get(it.step) { (row(it, step, columns.len())) }
+                        @if let Some(step) = sop.steps.get(it.step) { (row(it, step, sop, columns.len())) }
                     }
                     tr {
                         td { strong { "Time done, initials" } }
@@ -98,7 +99,7 @@ fn sheet(files: &Files<'_>, sop: &Sop, on: NaiveDate, date: Option<NaiveDate>, c
     }
 }
 
-fn row(blank: &BlankLine, step: &Step, columns: usize) -> Markup {
+fn row(blank: &BlankLine, step: &Step, sop: &Sop, columns: usize) -> Markup {
     let mut remarks = Vec::new();
     if step.required == Required::No {
         remarks.push("may be left out".to_owned());
@@ -109,6 +110,7 @@ fn row(blank: &BlankLine, step: &Step, columns: usize) -> Markup {
     if let Some(role) = &step.role {
         remarks.push(format!("by: {role}"));
     }
+    remarks.extend(agent_in_short(step, sop, Words::default()));
     let of = |number: usize| match step.capture.timed() {
         None => "",
         Some(_) if number < step.limits.len() => "end ",
