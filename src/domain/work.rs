@@ -58,7 +58,7 @@ pub enum WorkOutcome {
 
 impl WorkOutcome {
     /// As conditions name it.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Rejected => "rejected",

@@ -85,13 +85,18 @@ fn check(node: &Node<'_, '_>, condition: &Condition, step: &Step, steps: &[Step]
             node.tell(told.help("a condition looks at earlier steps: put that one first"));
         }
         if let Some((choice, at)) = choice::unknown(&condition.0, reference, named) {
-            let (Capture::Choice { options, .. } | Capture::Choices { options, .. }) = &named.capture else { continue };
-            let told = format!("`{choice}` is none of the choices of `{name}`");
+            let Some((called, answers)) = choice::answers(named) else { continue };
+            let told = format!("`{choice}` is none of the {called} of `{name}`");
             let told = node.reader.error("unknown-choice", inside(node, &condition.0, at), told);
-            node.tell(match nearest(choice, options.iter().map(String::as_str)) {
+            node.tell(match nearest(choice, answers.iter().copied()) {
                 Some(near) => told.label(format!("did you mean `{near}`?")),
-                None => told.help(format!("there are: {}", listed(options))),
+                None => told.help(format!("there are: {}", listed(&answers))),
             });
+        }
+        if choice::taken_for_yes(&condition.0, reference, named) {
+            let told = format!("`{name}` is how it ended, and neither true nor false");
+            let told = node.reader.error("bad-condition", span.clone(), told);
+            node.tell(told.help(format!("compare it: `{name} == \"done\"`, `{name} in [\"done\", \"by-hand\"]`")));
         }
         if let Some((told, help)) = member_fault(named, reference.member.as_deref()) {
             node.tell(node.reader.error("unknown-property", span, told).help(help));

@@ -364,3 +364,34 @@ fn every_change_of_an_agents_work_changes_its_words() {
         assert_ne!(said(&other, Language::English), said(SOP, Language::English), "{before}");
     }
 }
+
+#[test]
+fn a_condition_names_how_a_step_that_acts_can_end() {
+    let when = |when: &str| {
+        let text =
+            SOP.replacen("do = \"Tell the others\"", &format!("do = \"Tell the others\"\nwhen = '''{when}'''"), 1);
+        let told = parse_sop("sops/refund.toml", &text).diagnostics;
+        told.into_iter()
+            .map(|it| format!("{}: {}", it.kind, it.label.or(it.help).unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    for good in [
+        "pay == \"done\"",
+        "pay != \"rejected\" && reply == 'by-hand'",
+        "pay in [\"expired\", 'abandoned']",
+        "!(pay == \"done\") || draft == \"fair\"",
+        "pay.startsWith(\"by\")",
+    ] {
+        assert_eq!(when(good), Vec::<String>::new(), "{good}");
+    }
+    assert_eq!(when("pay == \"don\""), ["unknown-choice: did you mean `done`?"]);
+    assert_eq!(when("pay in [\"done\", \"byhand\"]"), ["unknown-choice: did you mean `by-hand`?"]);
+    assert_eq!(
+        when("reply == \"approved\""),
+        ["unknown-choice: there are: `done`, `by-hand`, `rejected`, `expired`, `abandoned`"]
+    );
+    let bare = "bad-condition: compare it: `pay == \"done\"`, `pay in [\"done\", \"by-hand\"]`";
+    for text in ["pay", "!pay", "draft == \"fair\" && pay", "(pay) || draft == \"fair\""] {
+        assert_eq!(when(text), [bare], "{text}");
+    }
+}
