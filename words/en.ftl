@@ -1487,3 +1487,30 @@ work-decided = { $outcome }
 why-next-approval = the time to decide about { $what } is over
 why-next-preparation = { $what } may be prepared
 why-next-retry = { $what } is tried again
+# ---- sources: what is read outside ----------------------------------------------------------------
+source-next-stale = { $source } is stale, unless it is read before
+source-next-resume = what waited for { $source } is judged
+source-told-held = the time is up, and waits until { $source } is read
+source-told-released = { $source } was read: judged now
+source-told-read = read: { $found ->
+    [one] 1 record
+   *[other] { $found } records
+}, { $new } new
+source-told-failed = cannot be read: { $why }
+source-told-fresh = can be read again; it was stale since { $since }
+source-told-sound = all records can be taken again
+source-told-gone = is read no more
+source-told-resumed = what waited for it is judged
+source-stale-since = not read since { $read }
+source-stale-never = never read so far
+source-stale-nobody = { $what }: nobody has tried
+source-card-stale-do = See whether it can be reached: `floorboard source read { $source }`. Until then what hangs on it raises nothing
+source-flawed-bad = { $count ->
+    [one] 1 record cannot be taken
+   *[other] { $count } records cannot be taken
+}
+source-flawed-changed = { $count ->
+    [one] 1 record came again with another content
+   *[other] { $count } records came again with another content
+}
+source-card-flawed-do = See which: `floorboard source read { $source }`; what changes in a record belongs into its `id`

@@ -1528,3 +1528,33 @@ work-decided = { $outcome }
 why-next-approval = mija czas na decyzję: { $what }
 why-next-preparation = { $what } może być przygotowane
 why-next-retry = ponowna próba: { $what }
+# ---- źródła: co czyta się na zewnątrz ---------------------------------------------------------------
+source-next-stale = { $source } jest nieaktualne, jeśli do tej pory nie zostanie odczytane
+source-next-resume = rozstrzyga się to, co czekało na { $source }
+source-told-held = czas minął, czeka się na odczyt źródła { $source }
+source-told-released = { $source } odczytano: rozstrzyga się teraz
+source-told-read = odczytano: { $found ->
+    [one] 1 rekord
+    [few] { $found } rekordy
+   *[other] { $found } rekordów
+}, nowych: { $new }
+source-told-failed = nie da się odczytać: { $why }
+source-told-fresh = znów da się odczytać; nieaktualne od { $since }
+source-told-sound = znów da się przyjąć wszystkie rekordy
+source-told-gone = nie jest już czytane
+source-told-resumed = rozstrzyga się to, co na nie czekało
+source-stale-since = nieodczytane od { $read }
+source-stale-never = jeszcze nigdy nieodczytane
+source-stale-nobody = { $what }: nikt nie próbował
+source-card-stale-do = Sprawdź, czy jest osiągalne: `floorboard source read { $source }`. Do tego czasu to, co od niego zależy, niczego nie zgłasza
+source-flawed-bad = { $count ->
+    [one] 1 rekordu nie da się przyjąć
+    [few] { $count } rekordów nie da się przyjąć
+   *[other] { $count } rekordów nie da się przyjąć
+}
+source-flawed-changed = { $count ->
+    [one] 1 rekord przyszedł ponownie z inną treścią
+    [few] { $count } rekordy przyszły ponownie z inną treścią
+   *[other] { $count } rekordów przyszło ponownie z inną treścią
+}
+source-card-flawed-do = Zobacz które: `floorboard source read { $source }`; to, co się w rekordzie zmienia, należy do jego `id`

@@ -176,6 +176,7 @@ impl Floor {
                 | Subject::List(_)
                 | Subject::Notice(_)
                 | Subject::Signal(_)
+                | Subject::Source(_)
                 | Subject::Site
                 | Subject::Rollout(_)
                 | Subject::Agent(_)
@@ -226,6 +227,7 @@ impl Floor {
             | Subject::Approval(_)
             | Subject::Action(_)
             | Subject::Rollout(_)
+            | Subject::Source(_)
             | Subject::Agent(_) => None,
         }
     }

@@ -4,6 +4,7 @@ mod exception;
 mod notice;
 mod rollout;
 mod run;
+mod source;
 mod watch;
 mod work;
 
@@ -15,6 +16,7 @@ use super::id::SopId;
 use super::notice::About;
 use super::repetition::{LinkedFact, Unused, tallies};
 use super::signal::{Judged, Signal};
+use super::source::SourceState;
 use super::state::{Active, Outage, SopState, SopStatus, State};
 use super::timer::Subject;
 
@@ -68,6 +70,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::WatchMoved { watch, .. }
         | Fact::WatchFired { watch }
         | Fact::WatchAnsweredLate { watch, .. }
+        | Fact::WatchResumed { watch, .. }
         | Fact::WatchWithdrawn { watch, .. } => {
             if let Some(watch) = state.watches.get_mut(watch) {
                 watch::apply_to_watch(watch, &recorded.fact);
@@ -75,7 +78,6 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         }
         Fact::StoreCreated { .. }
         | Fact::RecordMarked { .. }
-        | Fact::ClockStepped { .. }
         | Fact::InspectionOpened { .. }
         | Fact::NoticeTested { .. }
         | Fact::EngineSilent { .. }
@@ -119,6 +121,26 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::AgentDemoted { .. }
         | Fact::AgentPaused { .. }
         | Fact::AgentResumed { .. } => rollout::apply_to_rollouts(state, recorded),
+        Fact::WatchHeld { watch, source } => {
+            if let Some(watch) = state.watches.get_mut(watch) {
+                watch::apply_to_watch(watch, &recorded.fact);
+            }
+            // Its row is what says that something waits for it.
+            state.sources.entry(source.clone()).or_insert_with(|| SourceState::new(source.clone()));
+            state.touched.insert(Subject::Source(source.clone()));
+        }
+        Fact::SourceRead { source, .. }
+        | Fact::SourceFailed { source, .. }
+        | Fact::SourceStale { source, .. }
+        | Fact::SourceFresh { source, .. }
+        | Fact::SourceFlawed { source, .. }
+        | Fact::SourceSound { source }
+        | Fact::SourceGone { source, .. }
+        | Fact::SourceResumed { source, .. } => {
+            let row = state.sources.entry(source.clone()).or_insert_with(|| SourceState::new(source.clone()));
+            source::apply_to_source(row, recorded);
+        }
+        Fact::ClockStepped { after, .. } => source::not_read_after(state, *after),
         Fact::ConfigActivated { hash, cursors, holidays_end, .. } => {
             state.holidays_end = *holidays_end;
             if let Some(site) = state.versions.sites.get(hash) {
@@ -179,6 +201,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Fact::ClockReset { to, .. } => {
             state.clock_held = None;
             move_cursors(state, |cursor| cursor.min(*to));
+            source::not_read_after(state, *to);
         }
         Fact::OccurrenceNotFired { sop, occurrence, cursor, .. }
         | Fact::OccurrenceFired { sop, occurrence, cursor, .. } => {

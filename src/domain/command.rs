@@ -8,7 +8,7 @@ use super::exception::{Assignee, ResolutionCause, Severity};
 use super::fact::InspectedNames;
 use super::id::{
     ActionId, AgentId, ApprovalId, BodyHash, ExceptionId, ItemId, ListId, NoticeId, PersonId, PreparationId, RoleId,
-    RolloutId, RunId, SopId, VersionHash,
+    RolloutId, RunId, SopId, SourceId, VersionHash,
 };
 use super::list::List;
 use super::notice::{Report, Way};
@@ -16,6 +16,7 @@ use super::preparation::PreparationReport;
 use super::signal::{Judged, Signal};
 use super::site::Site;
 use super::sop::Sop;
+use super::source::Came;
 use super::step::{SkipReason, Stage, StepKey, UndoReason};
 use super::timer::Timer;
 use chrono::NaiveDate;
@@ -228,6 +229,13 @@ pub enum Command {
     RecordAction {
         action: ActionId,
         report: Report,
+    },
+    // Whoever reads sources
+    /// How a read that began then went; what it brought was received before.
+    RecordRead {
+        source: SourceId,
+        began: Instant,
+        came: Came,
     },
     // Time
     ApplyTimer(Timer),

@@ -34,6 +34,7 @@ mod rights;
 mod run;
 mod signal;
 mod similar;
+mod source;
 mod start;
 mod step_due;
 mod suppression;
@@ -168,6 +169,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::ClaimAction { action } => action::claim(state, context, *action),
         Command::StartAction { action } => action::start(state, context, *action),
         Command::RecordAction { action, report } => action::report(state, context, *action, report),
+        Command::RecordRead { source, began, came } => Ok(source::read(state, context, source, *began, came)),
         Command::ApplyTimer(timer) => firing::apply_timer(state, context, timer),
         Command::ActivateSop { hash, text, sop } => activation::sop(state, context, hash, text, sop),
         Command::ActivateConfig { hash, text, site } => activation::config(state, context, hash, text, site),
@@ -197,6 +199,11 @@ fn record(state: &mut State, context: &Context<'_>, intent: Intent, depth: usize
         Intent::Fire(firing) => fire::fire(state, context, &firing),
         Intent::Watch(opening) => watch::open(state, context, *opening),
         Intent::Count(counting) => repetition::count(state, context, *counting),
+        Intent::Resume(watch, source) => {
+            let fact = Fact::WatchResumed { watch: watch.id, source };
+            state.watches.entry(watch.id).or_insert(*watch);
+            vec![Intent::fact(fact)]
+        }
         Intent::Withdraw(sop) => watch::withdraw(state, context, &sop),
         Intent::Prepare(asking) => work::request(state, context, &asking),
         Intent::OfRollout { run, step, told } => agent::of_rollout(state, context, run, &step, told),

@@ -5,7 +5,7 @@ use super::condition::Doubt;
 use super::escalation::{Escalated, Rung};
 use super::id::{
     ActionId, AgentId, ApprovalId, AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, PersonId, RoleId, RolloutId,
-    RunId, SignalId, SignalName, SopId, VersionHash,
+    RunId, SignalId, SignalName, SopId, SourceId, VersionHash,
 };
 use super::repetition::LinkedFact;
 use super::step::{SkipReason, StepKey};
@@ -388,6 +388,23 @@ pub enum Cause {
         way: super::notice::Way,
         /// What the other side said, or what went wrong.
         answer: String,
+    },
+    /// A source could not be read for too long: what hangs on it is held.
+    SourceStale {
+        source: SourceId,
+        /// When the last read that succeeded began.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        read: Option<Instant>,
+        /// What went wrong last; none: nobody tried.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        why: Option<String>,
+    },
+    /// Some records of a source cannot be taken.
+    SourceFlawed {
+        source: SourceId,
+        bad: u32,
+        changed: u32,
+        first: String,
     },
     /// Facts caused facts more than eight deep.
     Loop {

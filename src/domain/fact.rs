@@ -12,8 +12,8 @@ use super::exception::{Assignee, Cause, Check, Counted, MissReason, ResolutionCa
 use super::formula::ComputeFault;
 use super::id::{
     ActionId, AgentId, ApprovalId, AreaId, BodyHash, CaseId, ExceptionId, ItemId, ListId, NoticeId, OccurrenceKey,
-    PersonId, PreparationId, RequestId, RoleId, RolloutId, RunId, SignalId, SignalName, SiteId, SopId, StepId,
-    VersionHash, WatchId,
+    PersonId, PreparationId, RequestId, RoleId, RolloutId, RunId, SignalId, SignalName, SiteId, SopId, SourceId,
+    StepId, VersionHash, WatchId,
 };
 use super::mark::Mark;
 use super::notice::{About, Came, Occasion, Unwanted, Way};
@@ -355,6 +355,58 @@ pub enum Fact {
     /// What was wanted came, and it was breached already.
     #[serde(rename = "watch.answered-late")]
     WatchAnsweredLate { watch: WatchId, signal: SignalId, at: Instant },
+    /// Its time came, and a source that it hangs on was not read since: it waits for a read that began later.
+    #[serde(rename = "watch.held")]
+    WatchHeld { watch: WatchId, source: SourceId },
+    /// Such a read came: it is judged as of its due time.
+    #[serde(rename = "watch.resumed")]
+    WatchResumed { watch: WatchId, source: SourceId },
+    /// A source was read, and it matters: it told something new, or something waited for it. `began`: what happened until
+    /// then was there to be read; `resumes`: the due time of the first that waited and may be judged now.
+    #[serde(rename = "source.read")]
+    SourceRead {
+        source: SourceId,
+        began: Instant,
+        found: u32,
+        new: u32,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        resumes: Option<Instant>,
+    },
+    /// It could not be read; more failures in a row are not told.
+    #[serde(rename = "source.failed")]
+    SourceFailed { source: SourceId, began: Instant, why: String },
+    /// It could not be read for too long. `read`: when the last read that succeeded began; `why`: the last failure.
+    #[serde(rename = "source.stale")]
+    SourceStale {
+        source: SourceId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        read: Option<Instant>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        why: Option<String>,
+    },
+    /// It can be read again.
+    #[serde(rename = "source.fresh")]
+    SourceFresh { source: SourceId, stale_since: Instant },
+    /// Some of its records cannot be taken: those that are no signals, and those that came before with another content.
+    #[serde(rename = "source.flawed")]
+    SourceFlawed { source: SourceId, bad: u32, changed: u32, first: String },
+    /// All of them can again.
+    #[serde(rename = "source.sound")]
+    SourceSound { source: SourceId },
+    /// The site's file names it no more.
+    #[serde(rename = "source.gone")]
+    SourceGone {
+        source: SourceId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        resumes: Option<Instant>,
+    },
+    /// Some of what waited for it are judged; `next`: the due time of the first that is still to be.
+    #[serde(rename = "source.resumed")]
+    SourceResumed {
+        source: SourceId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next: Option<Instant>,
+    },
     /// Something that a trigger counts happened once more; `until`: the first instant whose window it does not lie in.
     #[serde(rename = "repetition.counted")]
     RepetitionCounted { tally: Tally, fact: LinkedFact, until: Instant },

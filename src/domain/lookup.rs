@@ -6,7 +6,8 @@
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::id::{
-    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
+    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, SourceId,
+    VersionHash,
 };
 use super::list::List;
 use super::repetition::{Tally, Unused};
@@ -14,6 +15,7 @@ use super::rollout::Rollout;
 use super::run::Run;
 use super::signal::{Place, Signal};
 use super::sop::Sop;
+use super::source::Reads;
 use super::state::SopState;
 use super::watch::Watch;
 use std::sync::Arc;
@@ -136,6 +138,14 @@ pub trait Lookup {
     /// Watches of a SOP and case that were breached, and that nothing answered since.
     fn unanswered(&self, _sop: &SopId, _case: Option<&CaseId>) -> Vec<Watch> {
         Vec::new()
+    }
+    /// Watches whose time is up and that wait for a source, those due first first.
+    fn held(&self, _source: &SourceId, _most: usize) -> Vec<Watch> {
+        Vec::new()
+    }
+    /// What is known of a source's reads.
+    fn reads(&self, _source: &SourceId) -> Option<Reads> {
+        None
     }
     /// A version of a SOP that was in force once.
     fn version(&self, _hash: &VersionHash) -> Option<Arc<Sop>> {

@@ -43,6 +43,7 @@ pub mod signal;
 pub mod site;
 pub mod sop;
 pub mod sought;
+pub mod source;
 pub mod state;
 pub mod step;
 #[cfg(test)]

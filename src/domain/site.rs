@@ -44,6 +44,9 @@ pub struct Site {
     pub private_hosts: BTreeSet<String>,
     #[serde(default)]
     pub agents: Vec<super::agent::Agent>,
+    /// What is read every so often.
+    #[serde(default)]
+    pub sources: Vec<super::source::Source>,
     /// What answers prompts.
     #[serde(default)]
     pub chat: Option<ChatServer>,

@@ -6,7 +6,7 @@ use super::calendar::{Instant, Occurrence};
 use super::exception::{Asked, Exception, Status};
 use super::id::{
     ActionId, ApprovalId, ExceptionId, ListId, NoticeId, OccurrenceKey, PreparationId, RolloutId, RunId, SignalId,
-    SopId, VersionHash, WatchId,
+    SopId, SourceId, VersionHash, WatchId,
 };
 use super::list::List;
 use super::lookup::LoadedRun;
@@ -18,6 +18,7 @@ use super::run::{Late, Run, RunState};
 use super::signal::Signal;
 use super::site::Site;
 use super::sop::Sop;
+use super::source::SourceState;
 use super::step::{Overran, Timing};
 use super::timer::{Subject, Timer, TimerKind};
 use super::watch::Watch;
@@ -52,6 +53,9 @@ pub struct State {
     pub paused: Paused,
     /// Those that may still count.
     pub delegations: Vec<Delegation>,
+    /// Every source that a fact told of.
+    pub sources: BTreeMap<SourceId, SourceState>,
+    pub feeds: Feeds,
     /// Parsed versions that loaded runs are pinned to.
     pub versions: Versions,
     /// Highest ids given so far.
@@ -74,6 +78,15 @@ pub struct State {
     /// Keys that fired with this command.
     pub settled: BTreeSet<OccurrenceKey>,
     pub touched: BTreeSet<Subject>,
+}
+
+/// Whether what sources tell is known only once they were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Feeds {
+    #[default]
+    Read,
+    /// A simulated floor is given all that there is to know.
+    Given,
 }
 
 /// From when to when no engine ran.
@@ -179,8 +192,12 @@ impl State {
                 self.unjudged.map(|at| timer(at, TimerKind::Signals)).into_iter().chain(holidays).collect()
             }
             Subject::Watch(id) => {
-                let open = self.watches.get(id).filter(|watch| watch.is_open());
+                let open = self.watches.get(id).filter(|watch| watch.is_open() && watch.held.is_none());
                 open.map(|watch| timer(watch.due, TimerKind::Breach)).into_iter().collect()
+            }
+            Subject::Source(id) => {
+                let resume = self.sources.get(id).and_then(|source| source.resume);
+                resume.map(|at| timer(at, TimerKind::Resume)).into_iter().collect()
             }
             Subject::Exception(id) => self.exceptions.get(id).map_or_else(Vec::new, |card| of_exception(card, timer)),
             Subject::Notice(id) => match self.notices.get(id).map(|notice| &notice.standing) {

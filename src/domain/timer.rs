@@ -20,6 +20,10 @@ pub struct Timer {
 pub enum TimerKind {
     /// Signals that wait their turn are judged.
     Signals = 10,
+    /// A source was not read for too long. Plan, not derived: it hangs on reads that are no facts.
+    Sources = 12,
+    /// What waited for a source is judged.
+    Resume = 13,
     /// Watches of a SOP that nobody waits for any more are withdrawn.
     Withdraw = 15,
     Closes = 20,
@@ -70,6 +74,7 @@ pub enum Subject {
     Action(super::id::ActionId),
     Rollout(super::id::RolloutId),
     Agent(super::id::AgentId),
+    Source(super::id::SourceId),
 }
 
 impl fmt::Display for Subject {
@@ -88,6 +93,7 @@ impl fmt::Display for Subject {
             Self::Site => f.write_str("site"),
             Self::Watch(id) => write!(f, "watch:{}", id.0),
             Self::Signal(id) => write!(f, "signal:{id}"),
+            Self::Source(id) => write!(f, "source:{id}"),
         }
     }
 }
@@ -110,6 +116,7 @@ impl FromStr for Subject {
             Some(("list", id)) => Ok(Self::List(id.into())),
             Some(("watch", id)) => Ok(Self::Watch(WatchId(number(id)?))),
             Some(("signal", id)) => Ok(Self::Signal(id.into())),
+            Some(("source", id)) => Ok(Self::Source(id.into())),
             None if text == "site" => Ok(Self::Site),
             _ => Err(bad()),
         }

@@ -2,7 +2,7 @@
 
 use super::calendar::Instant;
 use super::date_value::DateValue;
-use super::id::{CaseId, ItemId, SignalId, SopId, VersionHash, WatchId};
+use super::id::{CaseId, ItemId, SignalId, SopId, SourceId, VersionHash, WatchId};
 use super::signal::Place;
 use super::sop::{Sop, Wait, When};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct Watch {
     /// What would have met it, and came when it was breached already: the first of them.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub late: Option<SignalId>,
+    /// Its time is up, and this source is to be read before anybody can say what that means.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held: Option<SourceId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

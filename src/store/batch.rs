@@ -16,6 +16,7 @@ use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
 use crate::domain::id::{ExceptionId, OccurrenceKey, RunId};
 use crate::domain::run::Run;
+use crate::domain::state::Feeds;
 use crate::domain::timer::Timer;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -47,7 +48,10 @@ impl Store {
         let (clock, clockwise) = (Arc::clone(&self.options.clock), self.clockwise);
         let mut stopped = None;
         let done = self.write(|transaction| {
-            let begun = Work::begin(transaction, &site, Via("engine".to_owned()), clock.now(), seed)?;
+            let mut begun = Work::begin(transaction, &site, Via("engine".to_owned()), clock.now(), seed)?;
+            if clockwise == Clockwise::Given {
+                begun.state.feeds = Feeds::Given;
+            }
             let mut batch = Batch { connection: transaction, path: &path, clock, clockwise, work: begun };
             work(&mut batch).map_err(|cause| {
                 stopped = Some(cause);

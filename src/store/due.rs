@@ -1,6 +1,6 @@
 //! The engine's side: passed timers in batches, and the plan.
 
-use super::rows::{floor, sops, timers};
+use super::rows::{floor, sops, sources, timers};
 use super::submit::{Work, seed};
 use super::{Applied, Store, StoreError, parsed};
 use crate::clock::monotonic;
@@ -77,9 +77,10 @@ impl Store {
     /// Writes only where a plan differs.
     pub fn replan(&mut self) -> Result<(), StoreError> {
         self.writable()?;
-        let different = self.read(|connection| {
-            let Some(config) = floor::get(connection)?.config else { return Ok(Vec::new()) };
-            let Some(site) = parsed::site(connection, &config)? else { return Ok(Vec::new()) };
+        let now = self.options.clock.now();
+        let (different, stale) = self.read(|connection| {
+            let Some(config) = floor::get(connection)?.config else { return Ok(Default::default()) };
+            let Some(site) = parsed::site(connection, &config)? else { return Ok(Default::default()) };
             let calendar = parsed::calendar(Some((&config, &site)))?;
             let mut different = Vec::new();
             for sop in sops::all(connection)? {
@@ -93,9 +94,10 @@ impl Store {
                     different.push((subject, next, sop.cursor));
                 }
             }
-            Ok(different)
+            let stale = sources::replan(connection, &site, now)?;
+            Ok((different, stale))
         })?;
-        if different.is_empty() {
+        if different.is_empty() && stale.is_empty() {
             return Ok(());
         }
         self.write(|transaction| {
@@ -106,12 +108,12 @@ impl Store {
                     timers::plan(transaction, subject, *next)?;
                 }
             }
-            Ok(())
+            stale.iter().try_for_each(|(subject, at)| timers::stale(transaction, subject, *at))
         })
     }
 }
 
 /// What is done bit by bit goes on at the same instant, as long as a bit of it was done.
 pub(super) fn goes_on(timer: &Timer, entries: &[Entry]) -> bool {
-    matches!(timer.kind, TimerKind::Signals | TimerKind::Withdraw) && !entries.is_empty()
+    matches!(timer.kind, TimerKind::Signals | TimerKind::Resume | TimerKind::Withdraw) && !entries.is_empty()
 }

@@ -138,6 +138,7 @@ fn form(command: &Command) -> Value {
         Command::AcceptFile { file } => json!(["accept-file", file]),
         Command::TakeOver { epoch, pid, boot } => json!(["take-over", epoch, pid, boot]),
         Command::RecordOutage { from, to } => json!(["record-outage", from, to]),
+        Command::RecordRead { source, began, came } => json!(["record-read", source, began, came]),
         Command::HoldClock { wall, last } => json!(["hold-clock", wall, last]),
         Command::ReleaseClock { wall } => json!(["release-clock", wall]),
         Command::RecordDisk { free, total } => json!(["record-disk", free, total]),

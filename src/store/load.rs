@@ -3,7 +3,9 @@
 use super::fault::{Fallible, Fault};
 use super::parsed;
 use super::rows::floor::Floor;
-use super::rows::{actions, approvals, exceptions, floor, lists, notices, preparations, rollouts, runs, sops, watches};
+use super::rows::{
+    actions, approvals, exceptions, floor, lists, notices, preparations, rollouts, runs, sops, sources, watches,
+};
 use crate::domain::action::Warrant;
 use crate::domain::command::Command;
 use crate::domain::id::{ActionId, ApprovalId, ExceptionId, NoticeId, PreparationId, RolloutId, RunId, SopId, WatchId};
@@ -30,6 +32,7 @@ pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
         clock_held: floor.clock_held,
         down: floor.down,
         holidays_end: floor.holidays_end,
+        sources: sources::all(connection)?,
         ..State::default()
     };
     if let Some(hash) = &floor.config {
@@ -94,6 +97,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
             actions::open(connection)?.into_iter().map(|it| Subject::Action(it.id)).collect()
         }
         Command::ApplyTimer(timer) => vec![timer.subject.clone()],
+        Command::RecordRead { source, .. } => vec![Subject::Source(source.clone())],
         // An edit may cancel what nobody began.
         Command::ActivateSop { sop, .. } => {
             let open = runs::open_of(connection, &sop.id)?.into_iter().map(|run| Subject::Run(run.id));
@@ -138,7 +142,8 @@ pub(super) fn add(connection: &Connection, state: &mut State, subject: &Subject)
         Subject::Approval(id) => add_approval(connection, state, *id),
         Subject::Action(id) => add_action(connection, state, *id),
         Subject::Rollout(id) => add_rollout(connection, state, id),
-        Subject::List(_) | Subject::Signal(_) | Subject::Site | Subject::Agent(_) => Ok(()),
+        // Sources are always there: they are few.
+        Subject::List(_) | Subject::Signal(_) | Subject::Source(_) | Subject::Site | Subject::Agent(_) => Ok(()),
     }
 }
 

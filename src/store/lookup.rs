@@ -2,13 +2,15 @@
 
 use super::fault::{Fallible, Fault};
 use super::rows::{
-    bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops, timers, told, watches,
+    bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops, sources, timers, told,
+    watches,
 };
 use super::{journal, parsed};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{
-    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
+    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, SourceId,
+    VersionHash,
 };
 use crate::domain::lookup::{LoadedRun, Lookup};
 use crate::domain::repetition::{Tally, Unused};
@@ -16,6 +18,7 @@ use crate::domain::rollout::Rollout;
 use crate::domain::run::Run;
 use crate::domain::signal::{Place, Signal};
 use crate::domain::sop::Sop;
+use crate::domain::source::Reads;
 use crate::domain::state::SopState;
 use crate::domain::timer::TimerKind;
 use crate::domain::watch::Watch;
@@ -203,6 +206,14 @@ impl Lookup for Rows<'_> {
 
     fn unanswered(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Watch> {
         self.or(watches::unanswered(self.connection, sop, case), Vec::new())
+    }
+
+    fn held(&self, source: &SourceId, most: usize) -> Vec<Watch> {
+        self.or(watches::held(self.connection, source, most), Vec::new())
+    }
+
+    fn reads(&self, source: &SourceId) -> Option<Reads> {
+        self.or(sources::reads(self.connection, source), None)
     }
 
     fn version(&self, hash: &VersionHash) -> Option<Arc<Sop>> {

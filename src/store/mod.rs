@@ -42,6 +42,7 @@ mod save;
 mod schema;
 mod signals;
 mod snapshot;
+mod sources;
 mod submit;
 mod why;
 mod work;

@@ -167,6 +167,7 @@ fn beside(connection: &Connection, entries: &[Entry]) -> Fallible<Beside> {
             | Subject::Notice(_)
             | Subject::List(_)
             | Subject::Signal(_)
+            | Subject::Source(_)
             | Subject::Site
             | Subject::Watch(_) => {}
         }

@@ -119,6 +119,7 @@ fn nowhere() -> Site {
         mail: None,
         private_hosts: BTreeSet::new(),
         agents: Vec::new(),
+        sources: Vec::new(),
         chat: None,
     }
 }

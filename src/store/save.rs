@@ -7,14 +7,14 @@ use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
     actions, approvals, bodies, counted, exceptions, floor, listens, lists, notices, occurrences, preparations,
-    rollouts, runs, sighted, signals, sops, timers, versions, watches,
+    rollouts, runs, sighted, signals, sops, sources, timers, versions, watches,
 };
 use super::verify::Head;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::Decision;
 use crate::domain::fact::{Entry, Fact, Recorded};
 use crate::domain::sop::Sop;
-use crate::domain::state::State;
+use crate::domain::state::{Feeds, State};
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
 
@@ -38,6 +38,7 @@ pub(super) fn record(
     rows(connection, state, before)?;
     let new_config = entries.iter().any(|entry| matches!(entry.fact, Fact::ConfigActivated { .. }));
     plan(connection, state, new_config)?;
+    plan_sources(connection, state, entries.iter().rev().find(|_| new_config).map(|entry| entry.at))?;
     state.touched.clear();
     state.settled.clear();
     state.signals.clear();
@@ -102,6 +103,11 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
                     sighted::seek(connection, id, in_force)?;
                 }
             }
+            Subject::Source(id) => {
+                if let Some(source) = state.sources.get(id) {
+                    sources::save(connection, source)?;
+                }
+            }
             Subject::List(id) => lists::save(connection, id, state.lists.get(id).map(|list| &list.hash))?,
             Subject::Watch(id) => {
                 if let Some(watch) = state.watches.get(id) {
@@ -119,6 +125,22 @@ pub(super) fn rows(connection: &Connection, state: &State, before: &mut Floor) -
     if *before != floor {
         floor::save(connection, &floor)?;
         *before = floor;
+    }
+    Ok(())
+}
+
+/// When sources that were touched are stale; `listed`: a new config may name others since then.
+fn plan_sources(connection: &Connection, state: &State, listed: Option<Instant>) -> Fallible<()> {
+    let Some(site) = state.site.as_ref().map(|site| &*site.value).filter(|_| state.feeds == Feeds::Read) else {
+        return Ok(());
+    };
+    if let Some(at) = listed {
+        return sources::listed(connection, site, at);
+    }
+    for subject in &state.touched {
+        if let Subject::Source(id) = subject {
+            sources::plan(connection, site, id)?;
+        }
     }
     Ok(())
 }

@@ -241,7 +241,8 @@ impl<'a> Work<'a> {
     fn by_itself(&mut self, command: &Command) -> Fallible<Vec<Entry>> {
         match self.execute(&Actor::Engine, None, command)? {
             Ok(decision) => {
-                if let Command::ApplyTimer(Timer { kind: TimerKind::Next, subject, .. }) = command {
+                if let Command::ApplyTimer(Timer { kind: TimerKind::Next | TimerKind::Sources, subject, .. }) = command
+                {
                     // The plan moves on even where the decision found nothing to do.
                     self.state.touched.insert(subject.clone());
                 }

@@ -1,6 +1,7 @@
 //! What an exception's card says: what, why, and what to do.
 
 use super::{Label, Names, Words, say};
+use crate::domain::calendar::Instant;
 use crate::domain::condition::Doubt;
 use crate::domain::exception::{Assignee, Cause, Exception, Undated};
 use crate::domain::formula::ComputeFault;
@@ -12,6 +13,27 @@ pub struct Card {
     pub why: Option<String>,
     /// The recommended action.
     pub recommend: Option<String>,
+}
+
+/// Since when a source tells nothing, and what went wrong last.
+pub(super) fn stale(read: Option<Instant>, why: Option<&str>, names: &dyn Names) -> String {
+    let words = names.words();
+    let what = match read {
+        Some(read) => say!(words, "source-stale-since", read = names.time(read)),
+        None => say!(words, "source-stale-never"),
+    };
+    match why {
+        Some(why) => format!("{what}: {why}"),
+        None => say!(words, "source-stale-nobody", what = what),
+    }
+}
+
+/// Records that cannot be taken, and what is wrong with the first.
+pub(super) fn flawed(bad: u32, changed: u32, first: &str, words: Words) -> String {
+    let bad_said = (bad > 0).then(|| say!(words, "source-flawed-bad", count = bad));
+    let changed_said = (changed > 0).then(|| say!(words, "source-flawed-changed", count = changed));
+    let both: Vec<String> = bad_said.into_iter().chain(changed_said).collect();
+    format!("{}: {first}", both.join(", "))
 }
 
 /// Puts words to an exception.
@@ -114,6 +136,14 @@ pub fn card(exception: &Exception, names: &dyn Names) -> Card {
                 say!(words, "card-run-late", run = run, done = *done, of = *of, due = due),
                 Some(say!(words, "card-run-late-do")),
             )
+        }
+        Cause::SourceStale { source, read, why } => {
+            let what = stale(*read, why.as_deref(), names);
+            (format!("{source}: {what}"), Some(say!(words, "source-card-stale-do", source = source.as_str())))
+        }
+        Cause::SourceFlawed { source, bad, changed, first } => {
+            let what = flawed(*bad, *changed, first, words);
+            (format!("{source}: {what}"), Some(say!(words, "source-card-flawed-do", source = source.as_str())))
         }
         Cause::EngineSilent { since } => {
             (say!(words, "card-engine-silent", since = names.time(*since)), Some(say!(words, "card-engine-silent-do")))

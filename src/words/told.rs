@@ -287,6 +287,28 @@ fn signal(fact: &Fact, names: &dyn Names) -> Option<Told> {
         Fact::WatchAnsweredLate { watch, signal, .. } => {
             (watch.to_string(), say!(words, "told-watch-answered-late", signal = signal.as_str()))
         }
+        Fact::WatchHeld { watch, source } => {
+            (watch.to_string(), say!(words, "source-told-held", source = source.as_str()))
+        }
+        Fact::WatchResumed { watch, source } => {
+            (watch.to_string(), say!(words, "source-told-released", source = source.as_str()))
+        }
+        Fact::SourceRead { source, found, new, .. } => {
+            (source.to_string(), say!(words, "source-told-read", found = *found, new = *new))
+        }
+        Fact::SourceFailed { source, why, .. } => {
+            (source.to_string(), say!(words, "source-told-failed", why = why.as_str()))
+        }
+        Fact::SourceStale { source, read, why } => (source.to_string(), card::stale(*read, why.as_deref(), names)),
+        Fact::SourceFresh { source, stale_since } => {
+            (source.to_string(), say!(words, "source-told-fresh", since = names.time(*stale_since)))
+        }
+        Fact::SourceFlawed { source, bad, changed, first } => {
+            (source.to_string(), card::flawed(*bad, *changed, first, words))
+        }
+        Fact::SourceSound { source } => (source.to_string(), say!(words, "source-told-sound")),
+        Fact::SourceGone { source, .. } => (source.to_string(), say!(words, "source-told-gone")),
+        Fact::SourceResumed { source, .. } => (source.to_string(), say!(words, "source-told-resumed")),
         Fact::RepetitionCounted { tally, fact, .. } => {
             (tally.sop.to_string(), say!(words, "told-repetition-counted", what = fact.kind.as_str()))
         }

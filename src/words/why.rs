@@ -236,6 +236,7 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         Subject::List(_) | Subject::Notice(_) | Subject::Signal(_) | Subject::Rollout(_) | Subject::Agent(_) => {
             subject.to_string()
         }
+        Subject::Source(id) => id.to_string(),
     };
     match kind {
         TimerKind::Next | TimerKind::Recur => say!(words, "why-next-opens", what = what),
@@ -243,6 +244,8 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Closes => say!(words, "why-next-closes", what = what),
         TimerKind::Withdraw => say!(words, "why-next-withdraw", what = what),
         TimerKind::Signals => say!(words, "why-next-signals"),
+        TimerKind::Sources => say!(words, "source-next-stale", source = what),
+        TimerKind::Resume => say!(words, "source-next-resume", source = what),
         TimerKind::Breach if of.is_some() => say!(words, "why-next-watch", what = what),
         TimerKind::Breach => say!(words, "why-next-breach", what = what),
         TimerKind::Remind => say!(words, "why-next-remind", what = what),

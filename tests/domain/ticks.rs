@@ -33,6 +33,7 @@ fn site(zone: &str) -> Site {
         mail: None,
         private_hosts: std::collections::BTreeSet::new(),
         agents: Vec::new(),
+        sources: Vec::new(),
         chat: None,
     }
 }

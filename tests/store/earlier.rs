@@ -1,14 +1,20 @@
 //! Stores that earlier releases made: kept for ever, and read by every later one.
 
 use super::support::Place;
+use floorboard::clock::Clock;
+use floorboard::domain::fact::Fact;
 use floorboard::domain::id::RunId;
 use floorboard::domain::run::RunState;
-use floorboard::store::{OpenOptions, RunFilter, Store, Which};
+use floorboard::store::{OpenOptions, RunFilter, Store, WatchFilter, Which};
 use std::sync::Arc;
 
 /// A morning at the sample site: readings, one out of range and put right, an undo, skips, a note, a cancelled run.
 const VERSION_1: &[u8] = include_bytes!("fixtures/version-1.db");
 const HEAD_1: (u64, &str) = (58, "8e0251024b7cc85a54b77af37f4e07d7d39f5a32fbd0a011771ba457eb516f86");
+
+/// Quotes waited for, one breached and one met, an outage, an open run with a tick, cards taken and raised by hand.
+const VERSION_3: &[u8] = include_bytes!("fixtures/version-3.db");
+const HEAD_3: (u64, &str) = (36, "f35e3debe6e466d6b9952d83c0eb44db63de7e6e6ad9b08612ec6362900db2fa");
 
 fn all() -> RunFilter {
     RunFilter { which: Which::All, ..RunFilter::default() }
@@ -37,4 +43,23 @@ fn the_journal_of_version_1_still_gives_every_row() {
     assert!(store.verify(Some(&head), &mut |_, _| {}).unwrap().holds());
     let rebuilt = store.rebuild_check(&mut |_, _| {}).unwrap();
     assert!(rebuilt.differences.is_empty(), "{:?}", rebuilt.differences);
+}
+
+#[test]
+fn the_journal_of_version_3_still_gives_every_row_and_what_is_waited_for_goes_on() {
+    let place = Place::new();
+    std::fs::write(place.path(), VERSION_3).unwrap();
+    let mut store = Store::open(&place.path(), OpenOptions::read(Arc::clone(&place.clock) as _)).unwrap();
+    let head = store.head().unwrap();
+    assert_eq!(head.to_string(), format!("{} {}", HEAD_3.0, HEAD_3.1));
+    assert!(store.verify(Some(&head), &mut |_, _| {}).unwrap().holds());
+    let rebuilt = store.rebuild_check(&mut |_, _| {}).unwrap();
+    assert!(rebuilt.differences.is_empty(), "{:?}", rebuilt.differences);
+    let waits = store.open_watches(&WatchFilter { most: 10, ..WatchFilter::default() }).unwrap();
+    let [watch] = waits.as_slice() else { panic!("{waits:?}") };
+    assert_eq!((watch.case.as_ref().map(|case| case.as_str()), &watch.held), (Some("quote:Q-3"), &None));
+    let mut store = place.open();
+    let epoch = store.epoch().unwrap();
+    let applied = store.apply_due(place.clock.now(), 100, epoch).unwrap();
+    assert!(applied.entries.iter().any(|entry| matches!(entry.fact, Fact::WatchFired { .. })), "{applied:?}");
 }

@@ -11,6 +11,7 @@ mod rebuild;
 mod repetitions;
 mod requests;
 mod scale;
+mod sources;
 mod support;
 mod time;
 mod venue;

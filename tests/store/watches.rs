@@ -14,11 +14,11 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-type Instant = DateTime<Utc>;
+pub(super) type Instant = DateTime<Utc>;
 
 /// The day begins at 05:00; open 22:00 to 02:00 on Fridays, else 09:30 to 12:00 and 14:00 to 17:00; Sundays, and
 /// Wednesday the 25th, closed; Tuesday the 24th is a holiday.
-const SITE: &str = r#"
+pub(super) const SITE: &str = r#"
 [site]
 name = "The Anchor"
 zone = "UTC"
@@ -35,12 +35,12 @@ holidays = ["2026-11-24", "2027-12-27"]
 "#;
 
 /// Friday, in the night of which the first signals come.
-fn start() -> Instant {
+pub(super) fn start() -> Instant {
     at("2026-11-20T21:00:00Z")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Within {
+pub(super) enum Within {
     Minutes(i64),
     Days(i64),
     WorkingDays(i64),
@@ -98,14 +98,14 @@ fn is_open(at: Instant) -> bool {
 }
 
 #[derive(Clone, Debug)]
-struct Trigger {
+pub(super) struct Trigger {
     sop: &'static str,
     after: &'static str,
     unless: Vec<&'static str>,
     within: Within,
 }
 
-fn triggers(one: Within, other: Within) -> Vec<Trigger> {
+pub(super) fn triggers(one: Within, other: Within) -> Vec<Trigger> {
     vec![
         Trigger { sop: "one", after: "a", unless: vec!["b", "c"], within: one },
         Trigger { sop: "two", after: "a", unless: vec!["b"], within: other },
@@ -114,7 +114,7 @@ fn triggers(one: Within, other: Within) -> Vec<Trigger> {
     ]
 }
 
-fn pack(triggers: &[Trigger]) -> Vec<String> {
+pub(super) fn pack(triggers: &[Trigger]) -> Vec<String> {
     ["one", "two"]
         .map(|sop| {
             let of_sop = triggers.iter().filter(|trigger| trigger.sop == sop);
@@ -131,15 +131,15 @@ fn pack(triggers: &[Trigger]) -> Vec<String> {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Come {
-    id: String,
-    name: &'static str,
-    case: Option<&'static str>,
-    at: Instant,
+pub(super) struct Come {
+    pub(super) id: String,
+    pub(super) name: &'static str,
+    pub(super) case: Option<&'static str>,
+    pub(super) at: Instant,
 }
 
 /// An obligation that was breached: the procedure, the signal that opened it, when it was due.
-type Breach = (String, String, Instant);
+pub(super) type Breach = (String, String, Instant);
 
 /// The definition, word by word.
 fn obligations<'a>(
@@ -159,7 +159,7 @@ fn answers(trigger: &Trigger, opened: &Come, signal: &Come) -> bool {
         && (signal.at, signal.id.as_bytes()) > (opened.at, opened.id.as_bytes())
 }
 
-fn breaches(triggers: &[Trigger], signals: &[Come]) -> Vec<Breach> {
+pub(super) fn breaches(triggers: &[Trigger], signals: &[Come]) -> Vec<Breach> {
     let mut breaches: Vec<Breach> = obligations(triggers, signals)
         .filter(|(trigger, opened, due)| {
             !signals.iter().any(|signal| answers(trigger, opened, signal) && signal.at <= *due)
@@ -238,7 +238,7 @@ impl Floor {
     }
 }
 
-fn within() -> impl Strategy<Value = Within> {
+pub(super) fn within() -> impl Strategy<Value = Within> {
     prop_oneof![
         (1..2_000_i64).prop_map(Within::Minutes),
         (1..4_i64).prop_map(Within::Days),
@@ -248,7 +248,7 @@ fn within() -> impl Strategy<Value = Within> {
 }
 
 /// Few instants, so that they collide; ids in no order.
-fn signals() -> impl Strategy<Value = Vec<Come>> {
+pub(super) fn signals() -> impl Strategy<Value = Vec<Come>> {
     let one = (0..3_usize, 0..3_usize, 0..28_i64, 0..3_i64, 0..1_000_u16);
     prop::collection::vec(one, 1..14).prop_map(|all| {
         let come = |(number, (name, case, quarter, minute, id)): (usize, (usize, usize, i64, i64, u16))| Come {

@@ -48,6 +48,7 @@ pub(crate) fn site(zone: &str) -> Site {
         mail: None,
         private_hosts: std::collections::BTreeSet::new(),
         agents: Vec::new(),
+        sources: Vec::new(),
         chat: None,
     }
 }

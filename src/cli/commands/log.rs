@@ -226,6 +226,7 @@ fn subject(subject: &Subject) -> String {
         Subject::Action(id) => id.to_string(),
         Subject::Rollout(id) => id.to_string(),
         Subject::Agent(id) => id.to_string(),
+        Subject::Source(id) => id.to_string(),
         Subject::Site => "site".to_owned(),
     }
 }

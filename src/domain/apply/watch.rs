@@ -21,10 +21,12 @@ pub(super) fn opened(fact: &Fact) -> Option<Watch> {
         due: *due,
         status: WatchStatus::Open,
         late: None,
+        held: None,
     })
 }
 
 pub(super) fn apply_to_watch(watch: &mut Watch, fact: &Fact) {
+    watch.held = if let Fact::WatchHeld { source, .. } = fact { Some(source.clone()) } else { None };
     match fact {
         Fact::WatchMoved { version, trigger, value: moved, signal, opened, due, .. } => {
             watch.version.clone_from(version);

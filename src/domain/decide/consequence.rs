@@ -12,6 +12,7 @@ use super::repetition;
 use super::review;
 use super::run::step_times;
 use super::signal;
+use super::source;
 use super::timing;
 use super::watch;
 use super::work;
@@ -185,9 +186,15 @@ fn of_itself(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> V
                 _ => Vec::new(),
             }
         }
+        Fact::SourceStale { source, read, why } => vec![source::stale(source, *read, why.clone())],
+        Fact::SourceFresh { source, .. } => vec![source::fresh(source)],
+        Fact::SourceFlawed { source, bad, changed, first } => vec![source::flawed(source, *bad, *changed, first)],
+        Fact::SourceSound { source } => vec![source::sound(source)],
+        Fact::SourceGone { source, .. } => vec![source::fresh(source), source::sound(source)],
         Fact::HolidaysRanOut { last } => vec![review::holidays_card(*last)],
-        Fact::ConfigActivated { holidays_end, .. } if holidays_end.is_none_or(|end| end > context.now) => {
-            vec![review::clear_holidays()]
+        Fact::ConfigActivated { holidays_end, .. } => {
+            let known = holidays_end.is_none_or(|end| end > context.now);
+            known.then(review::clear_holidays).into_iter().chain(source::listed(state, context)).collect()
         }
         Fact::ClockStepped { before, after } if (*after - *before).abs() >= CLOCK_CARD_FROM => {
             let cause = Cause::ClockStepped { before: *before, after: *after };

@@ -146,6 +146,7 @@ impl<'a> Dated<'a> {
             due,
             status: WatchStatus::Open,
             late: None,
+            held: None,
         };
         let unless = if passed { Vec::new() } else { self.unless.to_vec() };
         let gone = passed.then_some(super::watch::Gone { why: Withdrawn::Passed, signal: None });

@@ -22,6 +22,7 @@ pub(super) fn opening(row: &SopState, trigger: usize, signal: &Signal, due: Inst
         due,
         status: WatchStatus::Open,
         late: None,
+        held: None,
     };
     Opening { watch, unless: Vec::new(), gone }
 }

@@ -5,6 +5,7 @@ use super::intent::{Intent, Outcome};
 use super::review;
 use super::run::Opening;
 use super::signal;
+use super::source;
 use super::timing;
 use super::watch;
 use super::{action, approval, escalation, exception, work};
@@ -53,6 +54,8 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
                 },
             )
         }
+        (TimerKind::Sources, Subject::Source(id)) => source::not_read(state, context, id),
+        (TimerKind::Resume, Subject::Source(id)) => source::resume(state, context, id),
         (TimerKind::Signals, Subject::Site) => signal::in_turn(state, context),
         (TimerKind::Withdraw, Subject::Sop(id)) => {
             Outcome { intents: vec![Intent::Withdraw(id.clone())], ..Outcome::default() }

@@ -8,12 +8,13 @@ use crate::domain::calendar::Instant;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Check, Counted, Exception, ResolutionCause, Severity, Status};
 use crate::domain::fact::{Fact, Recorded};
-use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId, StepId};
+use crate::domain::id::{AreaId, BodyHash, CaseId, ExceptionId, ListId, OccurrenceKey, RunId, SopId, SourceId, StepId};
 use crate::domain::repetition::Tally;
 use crate::domain::signal::Signal;
 use crate::domain::state::State;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
+use crate::domain::watch::Watch;
 use rust_decimal::Decimal;
 
 /// As many readings as a card knows one by one.
@@ -49,6 +50,8 @@ pub(super) enum Intent {
         step: StepId,
         told: agent::Told,
     },
+    /// A watch waits no more for a source.
+    Resume(Box<Watch>, SourceId),
     /// Dates of a list, or of a SOP, are looked at again.
     Dates(Box<Dates>),
     /// Intents, and the texts that they refer to.
@@ -168,6 +171,7 @@ impl Intent {
             | Self::Prepare(_)
             | Self::OfRollout { .. }
             | Self::Withdraw(_)
+            | Self::Resume(..)
             | Self::WithBodies(..)
             | Self::Judge { .. } => {
                 return None;
@@ -435,7 +439,17 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::WatchAnsweredLate { watch, .. }
         | Fact::WatchMoved { watch, .. }
         | Fact::WatchFired { watch }
+        | Fact::WatchHeld { watch, .. }
+        | Fact::WatchResumed { watch, .. }
         | Fact::WatchWithdrawn { watch, .. } => Subject::Watch(*watch),
+        Fact::SourceRead { source, .. }
+        | Fact::SourceFailed { source, .. }
+        | Fact::SourceStale { source, .. }
+        | Fact::SourceFresh { source, .. }
+        | Fact::SourceFlawed { source, .. }
+        | Fact::SourceSound { source }
+        | Fact::SourceGone { source, .. }
+        | Fact::SourceResumed { source, .. } => Subject::Source(source.clone()),
         Fact::ListActivated { list: id, .. } | Fact::ListRetired { list: id } => list(id),
         Fact::SopActivated { sop: id, .. }
         | Fact::SopRetired { sop: id }

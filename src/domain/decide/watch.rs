@@ -4,6 +4,7 @@ use super::Context;
 use super::date;
 use super::fire::{Fields, Firing, group_of};
 use super::intent::{Intent, Outcome, newest};
+use super::source;
 use crate::domain::calendar::Instant;
 use crate::domain::event_key::event_key;
 use crate::domain::fact::Fact;
@@ -49,6 +50,7 @@ pub(super) fn absence(row: &SopState, trigger: usize, signal: &Signal, due: Inst
         due,
         status: WatchStatus::Open,
         late: None,
+        held: None,
     };
     Opening { watch, unless: unless.to_vec(), gone: None }
 }
@@ -154,7 +156,8 @@ pub(super) fn answered_late(
 
 /// Its time is up: met after all, by what came and was not looked at yet; withdrawn, where nobody waits; else fired.
 pub(super) fn time_is_up(state: &State, context: &Context<'_>, id: WatchId, due: Instant) -> Outcome {
-    let Some(watch) = state.watches.get(&id).filter(|watch| watch.is_open() && watch.due == due) else {
+    let waits = |watch: &&Watch| watch.is_open() && watch.due == due && watch.held.is_none();
+    let Some(watch) = state.watches.get(&id).filter(waits) else {
         return Outcome::default();
     };
     let Some((sop, trigger)) = waits_for(state, context, watch) else {
@@ -165,7 +168,10 @@ pub(super) fn time_is_up(state: &State, context: &Context<'_>, id: WatchId, due:
         .and_then(|place| context.look.first_signal(unless(&sop, trigger), watch.case.as_ref(), &place, watch.due));
     Outcome::fact(match met {
         Some(signal) => Fact::WatchMet { watch: id, signal: signal.id, at: signal.at },
-        None => Fact::WatchFired { watch: id },
+        None => match source::unread(state, &sop, trigger, due) {
+            Some(source) => Fact::WatchHeld { watch: id, source },
+            None => Fact::WatchFired { watch: id },
+        },
     })
 }
 

@@ -40,6 +40,7 @@ pub(in crate::domain) fn site() -> Site {
         mail: None,
         private_hosts: BTreeSet::new(),
         agents: Vec::new(),
+        sources: Vec::new(),
         chat: None,
     }
 }

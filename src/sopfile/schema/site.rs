@@ -27,6 +27,9 @@ pub(super) fn schema() -> Value {
             ("http", http()),
             ("agent", agent()),
             ("chat", chat()),
+            ("source", source()),
+            ("imap", imap()),
+            ("map", map()),
         ],
     )
 }
@@ -60,6 +63,7 @@ fn config() -> Value {
         ("http", "What may be posted to.", of("http")),
         ("agent", "Who prepares and acts in steps, as `[[agent]]`.", list_of(&of("agent"))),
         ("chat", "What answers prompts.", of("chat")),
+        ("source", "What is read every so often, as `[[source]]`: its records become signals.", list_of(&of("source"))),
     ];
     table("config/floorboard.toml: the site as a whole.", &["site"], keys)
 }
@@ -265,4 +269,60 @@ fn http() -> Value {
         list_of(&text()),
     )];
     table("What may be posted to.", &[], keys)
+}
+
+fn source() -> Value {
+    let url = json!({ "type": "string", "pattern": "^https?://" });
+    let keys = vec![
+        ("id", "Its name in the record.", kebab()),
+        ("agent", "The agent that watches it.", kebab()),
+        ("every", "How often it is read: `5m`.", elapsed()),
+        (
+            "stale-after",
+            "Not read for so long, it is stale: an exception. Left out, six times `every`, at least 30 minutes.",
+            elapsed(),
+        ),
+        ("exec", "A program and its words; no shell reads them. It prints JSON.", list_of(&text())),
+        ("timeout", "As long it may run: `30s`, at most 5 minutes.", elapsed()),
+        ("http", "An address that answers with JSON.", url),
+        ("token-file", "The file with the token that is sent along.", text()),
+        ("imap", "A folder of a mailbox; each mail is a signal.", of("imap")),
+        ("map", "How a record becomes a signal.", of("map")),
+        ("emits", "The only names that its signals may have, where the map does not say.", one_or_more(&text())),
+    ];
+    table("Something outside that is read every so often.", &["id", "every"], keys)
+}
+
+fn imap() -> Value {
+    let security = json!({ "type": "string", "enum": ["starttls", "tls", "none"] });
+    let keys = vec![
+        ("host", "What holds the mailbox: `imap.example.com`.", text()),
+        ("port", "Left out, 993, or 143 without tls.", json!({ "type": "integer", "minimum": 1, "maximum": 65535 })),
+        ("security", "How it is encrypted; left out, tls, and starttls on port 143.", security),
+        ("user", "Who logs in.", text()),
+        ("password-file", "The file with the password; never the password itself.", text()),
+        ("folder", "Left out, INBOX. It is only read.", text()),
+    ];
+    table("A folder of a mailbox.", &["host", "user", "password-file"], keys)
+}
+
+fn map() -> Value {
+    let data = json!({ "anyOf": [
+        list_of(&text()),
+        { "type": "object", "additionalProperties": { "type": "string" } },
+    ] });
+    let keys = vec![
+        (
+            "items",
+            "Where the list of records stands: `bookings`, `data.items`; left out, it is the list itself.",
+            text(),
+        ),
+        ("id", "What tells records apart: `{id}-{version}`. The same again is the same signal.", text()),
+        ("name", "What the signals are called: `booking.changed`, `booking.{status}`.", text()),
+        ("case", "What they are about: `booking:{id}`.", text()),
+        ("at", "When it happened: `{updated_at}`; left out, when it was read.", text()),
+        ("time-form", "How its times are written, such as `%d/%m/%Y %H:%M`.", text()),
+        ("data", "Fields that the signals keep: a list, or a table { guest = \"guest.name\" }.", data),
+    ];
+    table("How a record becomes a signal; `{field}` is a field of it.", &[], keys)
 }

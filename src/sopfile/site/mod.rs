@@ -5,6 +5,7 @@ mod exceptions;
 mod hours;
 mod people;
 mod signals;
+mod sources;
 mod ways;
 
 use super::Parsed;
@@ -35,6 +36,7 @@ const KEYS: Keys = Keys {
         "http",
         "agent",
         "chat",
+        "source",
     ],
     later: &["theme", "keys", "actions", "ssh", "tokens", "engine"],
 };
@@ -95,6 +97,7 @@ fn read(root: &Table<'_, '_>) -> Site {
         private_hosts: ways::private_hosts(root),
         agents: agents::agents(root),
         chat: agents::chat(root),
+        sources: sources::sources(root),
         hours,
         areas,
         shifts,
@@ -261,7 +264,7 @@ fn warn_inside_hours(node: &Node<'_, '_>, site: &Site) {
 
 /// Every kind of table of the site's file, by its name in the schema, with the keys that the parser knows in it.
 #[cfg(test)]
-pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
+pub(in crate::sopfile) const TABLES: [(&str, Keys); 20] = [
     ("config", KEYS),
     ("site", SITE),
     ("hours", hours::SITE),
@@ -279,6 +282,9 @@ pub(in crate::sopfile) const TABLES: [(&str, Keys); 17] = [
     ("http", ways::HTTP),
     ("agent", agents::KEYS),
     ("chat", agents::CHAT),
+    ("source", sources::KEYS),
+    ("imap", sources::IMAP),
+    ("map", sources::MAP),
 ];
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(super) mod runs;
 pub(super) mod sighted;
 pub(super) mod signals;
 pub(super) mod sops;
+pub(super) mod sources;
 pub(super) mod timers;
 pub(super) mod told;
 pub(super) mod versions;

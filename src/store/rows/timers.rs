@@ -7,6 +7,7 @@ use crate::store::fault::{Fallible, Fault};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const NEXT: i64 = TimerKind::Next as i64;
+const STALE: i64 = TimerKind::Sources as i64;
 
 /// What is due at `now`, in the order of the domain.
 pub(in crate::store) fn due(connection: &Connection, now: Instant, most: usize) -> Fallible<Vec<Timer>> {
@@ -58,9 +59,11 @@ pub(in crate::store) fn planned(connection: &Connection, subject: &Subject) -> r
 
 /// Replaces the derived timers of a subject.
 pub(in crate::store) fn save(connection: &Connection, subject: &Subject, timers: &[Timer]) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM timers WHERE subject = ?1 AND kind <> ?2")?
-        .execute(params![subject.to_string(), NEXT])?;
+    connection.prepare_cached("DELETE FROM timers WHERE subject = ?1 AND kind NOT IN (?2, ?3)")?.execute(params![
+        subject.to_string(),
+        NEXT,
+        STALE
+    ])?;
     timers.iter().try_for_each(|timer| insert(connection, timer))
 }
 
@@ -73,6 +76,29 @@ pub(in crate::store) fn plan(connection: &Connection, subject: &Subject, at: Opt
         Some(due_at) => insert(connection, &Timer { due_at, kind: TimerKind::Next, subject: subject.clone() }),
         None => Ok(()),
     }
+}
+
+/// When a source is stale, as it is planned.
+pub(in crate::store) fn stale_at(connection: &Connection, subject: &Subject) -> rusqlite::Result<Option<Instant>> {
+    connection
+        .prepare_cached("SELECT due_at FROM timers WHERE subject = ?1 AND kind = ?2")?
+        .query_row(params![subject.to_string(), STALE], |row| row.get(0))
+        .optional()
+        .map(|at| at.map(instant))
+}
+
+/// Replaces that.
+pub(in crate::store) fn stale(connection: &Connection, subject: &Subject, at: Option<Instant>) -> Fallible<()> {
+    if stale_at(connection, subject)? == at {
+        return Ok(());
+    }
+    connection
+        .prepare_cached("DELETE FROM timers WHERE subject = ?1 AND kind = ?2")?
+        .execute(params![subject.to_string(), STALE])?;
+    if let Some(due_at) = at {
+        insert(connection, &Timer { due_at, kind: TimerKind::Sources, subject: subject.clone() })?;
+    }
+    Ok(())
 }
 
 fn insert(connection: &Connection, timer: &Timer) -> rusqlite::Result<()> {
@@ -99,6 +125,7 @@ fn order(subject: &Subject) -> (i64, i64) {
         Subject::Action(id) => (11, id.0 as i64),
         Subject::Rollout(_) => (12, 0),
         Subject::Agent(_) => (13, 0),
+        Subject::Source(_) => (14, 0),
     }
 }
 
@@ -114,10 +141,10 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 
 fn kind(number: i64) -> Option<TimerKind> {
     use TimerKind::{
-        AckEnds, ApprovalEnds, Breach, Closes, Due, Holidays, Next, Notice, Preparation, Recheck, Recur, Remind, Retry,
-        Review, Rung, ShelfEnds, Signals, Withdraw,
+        AckEnds, ApprovalEnds, Breach, Closes, Due, Holidays, Next, Notice, Preparation, Recheck, Recur, Remind,
+        Resume, Retry, Review, Rung, ShelfEnds, Signals, Sources, Withdraw,
     };
-    let early = [Signals, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck, ApprovalEnds];
-    let late = [Next, Recur, Review, Holidays, Notice, Preparation, Retry];
+    let early = [Signals, Sources, Resume, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck];
+    let late = [ApprovalEnds, Next, Recur, Review, Holidays, Notice, Preparation, Retry];
     early.into_iter().chain(late).find(|kind| *kind as i64 == number)
 }

@@ -2,7 +2,7 @@
 
 use super::{json, micros, to_json};
 use crate::domain::calendar::Instant;
-use crate::domain::id::{CaseId, SopId, VersionHash, WatchId};
+use crate::domain::id::{CaseId, SopId, SourceId, VersionHash, WatchId};
 use crate::domain::watch::Watch;
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, Params, params};
@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 pub(in crate::store) fn save(connection: &Connection, watch: &Watch) -> Fallible<()> {
     connection
         .prepare_cached(
-            r#"INSERT INTO watches (id, sop, version, "trigger", case_id, is_open, is_unanswered, due, row)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (id) DO UPDATE SET version = ?3, "trigger" = ?4, is_open = ?6, is_unanswered = ?7, due = ?8, row = ?9"#,
+            r#"INSERT INTO watches (id, sop, version, "trigger", case_id, is_open, is_unanswered, due, row, held)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (id) DO UPDATE SET
+             version = ?3, "trigger" = ?4, is_open = ?6, is_unanswered = ?7, due = ?8, row = ?9, held = ?10"#,
         )?
         .execute(params![
             watch.id.0 as i64,
@@ -24,6 +25,7 @@ pub(in crate::store) fn save(connection: &Connection, watch: &Watch) -> Fallible
             watch.is_unanswered(),
             micros(watch.due),
             to_json(watch)?,
+            watch.held.as_ref().map(SourceId::as_str),
         ])?;
     Ok(())
 }
@@ -88,7 +90,8 @@ pub(in crate::store) fn first_due(
     aside: &[WatchId],
 ) -> Fallible<Option<(WatchId, Instant)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, due FROM watches WHERE case_id IS ?1 AND is_open = 1 AND due < ?2 ORDER BY due, id LIMIT ?3",
+        "SELECT id, due FROM watches WHERE case_id IS ?1 AND is_open = 1 AND due < ?2 AND held IS NULL
+         ORDER BY due, id LIMIT ?3",
     )?;
     let most = aside.len() as i64 + 1;
     let mut rows = statement.query(params![case.map(CaseId::as_str), micros(before), most])?;
@@ -99,6 +102,19 @@ pub(in crate::store) fn first_due(
         }
     }
     Ok(None)
+}
+
+/// Those whose time is up and that wait for a source, due first first.
+pub(in crate::store) fn held(connection: &Connection, source: &SourceId, most: usize) -> Fallible<Vec<Watch>> {
+    let sql = "SELECT row FROM watches WHERE held = ?1 AND held IS NOT NULL ORDER BY due, id LIMIT ?2";
+    all(connection, sql, params![source.as_str(), most as i64])
+}
+
+pub(in crate::store) fn count_held(connection: &Connection, source: &SourceId) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM watches WHERE held = ?1 AND held IS NOT NULL")?
+        .query_row([source.as_str()], |row| row.get::<_, i64>(0))
+        .map(|count| count as u64)
 }
 
 /// The triggers that open ones of a SOP are of, from one to the next: many are of few.

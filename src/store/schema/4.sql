@@ -60,3 +60,17 @@ ALTER TABLE floor ADD COLUMN last_action INTEGER NOT NULL DEFAULT 0;
 -- Who stands still, and whose rights are lent: JSON.
 ALTER TABLE floor ADD COLUMN paused TEXT NOT NULL DEFAULT '{"all":false,"agents":[]}';
 ALTER TABLE floor ADD COLUMN delegations TEXT NOT NULL DEFAULT '[]';
+-- Sources outside, as facts say they stand; and what is known of their reads that changes nothing: kept beside the facts,
+-- and not derived from them.
+CREATE TABLE sources (
+  id  TEXT PRIMARY KEY,
+  row TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reads (
+  source TEXT PRIMARY KEY,
+  row    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Watches whose time is up, and that wait for a source.
+ALTER TABLE watches ADD COLUMN held TEXT;
+CREATE INDEX watches_held ON watches (held, due, id) WHERE held IS NOT NULL;

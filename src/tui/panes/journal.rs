@@ -324,6 +324,7 @@ fn subject(subject: &Of, about: &str, words: crate::words::Words) -> String {
         Of::Action(id) => id.to_string(),
         Of::Rollout(id) => id.to_string(),
         Of::Agent(id) => id.to_string(),
+        Of::Source(id) => id.to_string(),
         Of::Site => return say!(words, "journal-floor"),
     };
     if about.is_empty() || about == id { id } else { format!("{id} {about}") }
