@@ -57,7 +57,7 @@ fn the_journal_of_version_3_still_gives_every_row_and_what_is_waited_for_goes_on
     assert!(rebuilt.differences.is_empty(), "{:?}", rebuilt.differences);
     let waits = store.open_watches(&WatchFilter { most: 10, ..WatchFilter::default() }).unwrap();
     let [watch] = waits.as_slice() else { panic!("{waits:?}") };
-    assert_eq!((watch.case.as_ref().map(|case| case.as_str()), &watch.held), (Some("quote:Q-3"), &None));
+    assert_eq!((watch.case.clone().map(|case| case.0), &watch.held), (Some("quote:Q-3".to_owned()), &None));
     let mut store = place.open();
     let epoch = store.epoch().unwrap();
     let applied = store.apply_due(place.clock.now(), 100, epoch).unwrap();

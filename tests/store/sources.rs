@@ -146,6 +146,9 @@ fn receive(come: &Come) -> Command {
 /// One read: when it begins, how long it takes, and whether it succeeds.
 type Read = (i64, i64, bool);
 
+/// What happens at an instant: a read ends, with when it began; or the engine comes by, for so many timers at once.
+type Event<'a> = (Instant, Option<(&'a SourceId, Instant, bool)>, usize);
+
 fn reads() -> impl Strategy<Value = Vec<Read>> {
     prop::collection::vec((0..20_000_i64, prop_oneof![Just(0_i64), 0..600_i64], any::<bool>()), 0..30)
 }
@@ -166,7 +169,7 @@ proptest! {
         let (a, b) = (source("a"), source("b"));
 
         let mut floor = Floor::new(&pack(&triggers));
-        let mut events: Vec<(Instant, Option<(&SourceId, Instant, bool)>, usize)> = Vec::new();
+        let mut events: Vec<Event<'_>> = Vec::new();
         for (source, reads) in [(&a, &openers), (&b, &answers)] {
             let mut free = start();
             let mut sorted = reads.clone();
