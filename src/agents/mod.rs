@@ -2,14 +2,23 @@
 //!
 //! Nothing here runs inside a transaction, and nothing decides: [`outbox`] takes what the journal says is to be sent,
 //! begins a try with a fact, hands it to [`mail`], [`post`] or [`exec`], and reports what the other side said.
+//! [`prepare`] lays out what a step needs, [`act`] does to the outside world what a payload says, once.
 
+pub mod act;
 pub mod exec;
 pub mod mail;
 pub mod message;
 pub mod outbox;
 pub mod post;
+pub mod prepare;
 
+mod fault;
+mod fields;
+pub(crate) mod http;
 mod names;
+pub(crate) mod program;
+mod secrets;
+mod template;
 
 use crate::config::site_dir::SiteDir;
 use crate::domain::exception::Assignee;

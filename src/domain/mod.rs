@@ -3,6 +3,7 @@
 pub mod action;
 pub mod actor;
 pub mod agent;
+pub mod allowed;
 pub mod apply;
 pub mod approval;
 pub mod board;
@@ -29,7 +30,7 @@ pub mod list;
 pub mod lookup;
 pub mod mark;
 pub mod notice;
-mod placeholder;
+pub mod placeholder;
 pub mod plausible;
 pub mod preparation;
 pub mod privacy;

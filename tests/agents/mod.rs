@@ -1,4 +1,8 @@
 //! What leaves the site, over real sockets and by real programs.
 
+mod act;
+mod desk;
 mod outbox;
+mod prepare;
+mod prepare_chat;
 mod ways;

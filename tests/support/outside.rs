@@ -40,25 +40,8 @@ impl Outside {
 /// Answers each request with this: a whole response, or nothing at all.
 pub(crate) fn web(answer: &'static str) -> Outside {
     Outside::start(move |stream, tell| {
-        let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let mut request = String::new();
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 {
-                return;
-            }
-            if let Some(bytes) = line.to_lowercase().strip_prefix("content-length:") {
-                length = bytes.trim().parse().unwrap();
-            }
-            request += &line;
-            if line == "\r\n" {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).unwrap();
-        let _ = tell.send(request + &String::from_utf8_lossy(&body));
+        let Some(request) = request(&stream) else { return };
+        let _ = tell.send(request);
         if answer.is_empty() {
             // Stalls: the connection stays open, and nobody says anything.
             std::mem::forget(stream);
@@ -101,4 +84,98 @@ pub(crate) fn post_office(to_recipient: &'static str) -> Outside {
             line.clear();
         }
     })
+}
+
+/// Where a mail server fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fails {
+    /// It says this instead of its greeting, and the same to `MAIL`, `RCPT`, `DATA`, and after the text.
+    At(&'static str, &'static str),
+    /// It closes the connection there instead of answering.
+    DiesAt(&'static str),
+    /// It says nothing any more there.
+    StallsAt(&'static str),
+}
+
+/// A mail server that fails at one of `GREETING`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `TEXT`; it tells every whole mail.
+pub(crate) fn failing_office(fails: Fails) -> Outside {
+    Outside::start(move |stream, tell| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        // False: it is over.
+        let answer = |phase: &str, good: &str| {
+            let say = |line: &str| (&stream).write_all(format!("{line}\r\n").as_bytes()).is_ok();
+            match fails {
+                Fails::At(at, bad) if at == phase => say(bad),
+                Fails::DiesAt(at) if at == phase => false,
+                Fails::StallsAt(at) if at == phase => {
+                    std::mem::forget(stream.try_clone());
+                    false
+                }
+                _ => say(good),
+            }
+        };
+        let (mut mail, mut in_data, mut line) = (String::new(), false, String::new());
+        let mut goes_on = answer("GREETING", "220 post.office ready");
+        while goes_on && reader.read_line(&mut line).unwrap_or(0) > 0 {
+            mail += &line;
+            let upper = line.to_uppercase();
+            goes_on = match () {
+                () if in_data && line == ".\r\n" => {
+                    in_data = false;
+                    let _ = tell.send(std::mem::take(&mut mail));
+                    answer("TEXT", "250 2.0.0 queued as 4711")
+                }
+                () if in_data => true,
+                () if upper.starts_with("EHLO") => answer("EHLO", "250 post.office"),
+                () if upper.starts_with("MAIL") => answer("MAIL", "250 ok"),
+                () if upper.starts_with("RCPT") => answer("RCPT", "250 ok"),
+                () if upper.starts_with("DATA") => {
+                    in_data = !matches!(fails, Fails::At("DATA", _));
+                    answer("DATA", "354 go on")
+                }
+                () if upper.starts_with("QUIT") => false,
+                () => answer("", "250 ok"),
+            };
+            line.clear();
+        }
+    })
+}
+
+/// A web server that gives these answers one after the other, the last again and again.
+pub(crate) fn web_of(answers: Vec<String>) -> Outside {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    Outside::start(move |stream, tell| {
+        let Some(request) = request(&stream) else { return };
+        let _ = tell.send(request);
+        let at = next.fetch_add(1, std::sync::atomic::Ordering::SeqCst).min(answers.len() - 1);
+        let _ = (&stream).write_all(answers[at].as_bytes());
+    })
+}
+
+/// A whole response with this body.
+pub(crate) fn response(status: &str, kind: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+}
+
+/// Headers and body of one request.
+fn request(stream: &TcpStream) -> Option<String> {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let (mut request, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return None;
+        }
+        if let Some(bytes) = line.to_lowercase().strip_prefix("content-length:") {
+            length = bytes.trim().parse().unwrap();
+        }
+        request += &line;
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(request + &String::from_utf8_lossy(&body))
 }
