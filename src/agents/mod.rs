@@ -5,12 +5,14 @@
 //! [`prepare`] lays out what a step needs, [`act`] does to the outside world what a payload says, once.
 
 pub mod act;
+mod context;
 pub mod exec;
 pub mod mail;
 pub mod message;
 pub mod outbox;
 pub mod post;
 pub mod prepare;
+pub mod worker;
 
 mod fault;
 mod fields;

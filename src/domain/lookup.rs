@@ -159,7 +159,7 @@ pub trait Lookup {
     fn watches_of(&self, _sop: &SopId, _version: &VersionHash, _trigger: usize, _most: usize) -> Vec<Watch> {
         Vec::new()
     }
-    /// Who sent a signal in, where it was a person.
+    /// Who sent a signal in, by the name they gave.
     fn sender(&self, _signal: &SignalId) -> Option<PersonId> {
         None
     }

@@ -8,6 +8,7 @@ use super::heartbeat::Heartbeat;
 use super::leader::Leader;
 use super::tray::Tray;
 use crate::agents::outbox::{self, Outbox};
+use crate::agents::worker::{self, Worker};
 use crate::clock::{self, Clock};
 use crate::config::site_dir::SiteDir;
 use crate::domain::site::Sends;
@@ -204,6 +205,7 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
     let mut engine = Engine::take_over(deps.site.clone(), leader, store, Arc::clone(&deps.clock), Settings::default())?;
     engine.end_silence()?;
     let mut outbox: Option<Outbox> = None;
+    let mut worker: Option<Worker> = None;
     let mut looked: Option<Monotonic> = None;
     let mut read_at: Option<Monotonic> = None;
     loop {
@@ -212,6 +214,7 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
                 tick.events.iter().for_each(|event| (deps.told)(event));
                 lock(state).ticked = Some(clock::monotonic());
                 send(deps, &mut engine, &mut outbox);
+                have_done(deps, &mut engine, &mut worker);
                 look_at_disk(deps, &mut engine, &mut looked)?;
                 tick.sleep.min(take_in(deps, &mut engine, &mut tray, watch.writing())?)
             }
@@ -294,26 +297,46 @@ fn look_at_disk(deps: &Deps, engine: &mut Engine, looked: &mut Option<Monotonic>
     }
 }
 
+/// Whether this engine reaches outside.
+fn may_reach_out(deps: &Deps, store: &mut Store) -> bool {
+    deps.sending == Sending::Always
+        || store.active_site().ok().flatten().is_some_and(|site| site.board.sends == Sends::Yes)
+}
+
 /// Wakes whoever sends, where there is something to send and this engine may.
 fn send(deps: &Deps, engine: &mut Engine, outbox: &mut Option<Outbox>) {
     let epoch = engine.epoch();
     let store = engine.store();
     // What cannot be read now is looked for again at the next tick.
-    if !store.has_notices().unwrap_or(false) {
+    if !store.has_notices().unwrap_or(false) || !may_reach_out(deps, store) {
         return;
     }
-    let may = deps.sending == Sending::Always
-        || store.active_site().ok().flatten().is_some_and(|site| site.board.sends == Sends::Yes);
-    if may && outbox.is_none() {
+    if outbox.is_none() {
         let (site, open, clock) = (deps.site.clone(), deps.open.clone(), Arc::clone(&deps.clock));
         match Outbox::start(outbox::Deps { site, open, clock, epoch }) {
             Ok(started) => *outbox = Some(started),
             Err(cause) => (deps.told)(&Event::Trouble { what: format!("nobody outside can be told: {cause}") }),
         }
     }
-    if let Some(outbox) = outbox.as_ref().filter(|_| may) {
-        outbox.poke();
+    outbox.as_ref().inspect(|outbox| outbox.poke());
+}
+
+/// Wakes whoever has agents work, where there is work and this engine may.
+fn have_done(deps: &Deps, engine: &mut Engine, worker: &mut Option<Worker>) {
+    let epoch = engine.epoch();
+    let store = engine.store();
+    if !store.has_work().unwrap_or(false) || !may_reach_out(deps, store) {
+        return;
     }
+    if worker.is_none() {
+        let (site, open, clock) = (deps.site.clone(), deps.open.clone(), Arc::clone(&deps.clock));
+        match Worker::start(worker::Deps { site, open, clock, epoch }) {
+            Ok(started) => *worker = Some(started),
+            Err(cause) => (deps.told)(&Event::Trouble { what: format!("agents cannot work: {cause}") }),
+        }
+    }
+    // One that met trouble it could not mend is started anew at the next tick, and owns up to what was left.
+    worker.take_if(|worker| !worker.poke());
 }
 
 /// Sleeps until then, or until something happens. False when it is the end.

@@ -366,10 +366,14 @@ pub(super) fn export(connection: &Connection, after: u64, most: u32) -> Fallible
     Ok(lines)
 }
 
-/// Who sent a signal in, where it was a person.
+/// Who sent a signal in, by the name they gave: a person at a keyboard is a script's name here, too.
 pub(super) fn sender_of(connection: &Connection, signal: &SignalId) -> Fallible<Option<PersonId>> {
     let subject = Subject::Signal(signal.clone()).to_string();
     let sql = "SELECT actor FROM journal WHERE subject = ?1 AND kind = 'signal.received' ORDER BY seq LIMIT 1";
     let actor: Option<String> = connection.prepare_cached(sql)?.query_row([subject], |row| row.get(0)).optional()?;
-    Ok(actor.and_then(|actor| actor.parse::<Actor>().ok()).and_then(|actor| actor.person().cloned()))
+    Ok(actor.and_then(|actor| actor.parse::<Actor>().ok()).and_then(|actor| match actor {
+        Actor::Person(id) => Some(id),
+        Actor::Script(name) => Some(PersonId::new(name)),
+        Actor::Agent(_) | Actor::Engine => None,
+    }))
 }

@@ -1,13 +1,13 @@
 //! Preparations, approvals and actions, as whoever runs agents and whoever decides asks.
 
-use super::rows::{actions, approvals, bodies, floor, preparations, rollouts};
+use super::rows::{actions, approvals, floor, preparations, rollouts, signals};
 use super::{Store, StoreError};
 use crate::domain::action::Action;
 use crate::domain::approval::{Approval, Delegation};
-use crate::domain::evidence::Body;
-use crate::domain::id::{ActionId, AgentId, ApprovalId, BodyHash, PreparationId, RolloutId, RunId};
+use crate::domain::id::{ActionId, AgentId, ApprovalId, CaseId, PreparationId, RolloutId, RunId, SopId, StepId};
 use crate::domain::preparation::Preparation;
 use crate::domain::rollout::{Paused, Rollout};
+use crate::domain::signal::Signal;
 
 /// All that agents did, and are to do, in a run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,11 +36,6 @@ impl Store {
 
     pub fn rollouts(&mut self) -> Result<Vec<Rollout>, StoreError> {
         self.read(rollouts::all)
-    }
-
-    /// A text beside the journal, with its salt: for whoever acts on it and nothing else.
-    pub fn sealed(&mut self, hash: &BodyHash) -> Result<Option<Body>, StoreError> {
-        self.read(|connection| Ok(bodies::get(connection, hash)?))
     }
 
     pub fn work_of(&mut self, run: RunId) -> Result<RunWork, StoreError> {
@@ -77,6 +72,17 @@ impl Store {
     /// How many wait for a decision, and for a look.
     pub fn approval_counts(&mut self) -> Result<(u64, u64), StoreError> {
         self.read(|connection| Ok(approvals::counts(connection)?))
+    }
+
+    /// Of a step, the newest first.
+    pub fn of_kind(&mut self, sop: &SopId, step: &StepId, most: u32) -> Result<Vec<Approval>, StoreError> {
+        let all = ApprovalId(i64::MAX as u64);
+        self.read(|connection| approvals::of_kind(connection, sop, step, all, most))
+    }
+
+    /// Of a case, in their order: the newest of them.
+    pub fn signals_of(&mut self, case: &CaseId, most: u32) -> Result<Vec<Signal>, StoreError> {
+        self.read(|connection| signals::of_case(connection, case, most))
     }
 
     /// The last ones of its kind, the newest first.

@@ -1,6 +1,6 @@
 //! `floorboard engine`: the clockwork without a board.
 
-use crate::agents::outbox;
+use crate::agents::{outbox, worker};
 use crate::cli::failure::{Failure, Told};
 use crate::cli::log_file;
 use crate::cli::output::Output;
@@ -38,12 +38,17 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
                     output.talk(&event.to_string());
                 }
                 drop(store);
+                let worked_open = open.clone();
                 let sent = outbox::send_all(&dir, open, &clock)?;
                 if sent > 0 {
                     output.talk(&format!(
                         "{} tried; `floorboard notify list` says how it went",
                         words::count(sent as u64, "message")
                     ));
+                }
+                let worked = worker::work_all(&dir, worked_open, &clock)?;
+                if worked > 0 {
+                    output.talk(&format!("{} for agents done", words::count(worked as u64, "thing")));
                 }
                 Ok(())
             }

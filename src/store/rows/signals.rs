@@ -78,6 +78,19 @@ pub(in crate::store) fn first_after(
     rows.next()?.map(read).transpose()
 }
 
+/// Of a case, in their order: the newest of them.
+pub(in crate::store) fn of_case(connection: &Connection, case: &CaseId, most: u32) -> Fallible<Vec<Signal>> {
+    let sql = format!("SELECT {COLUMNS} FROM signals WHERE case_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![case.as_str(), most])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    found.reverse();
+    Ok(found)
+}
+
 /// Those after a place and before an instant, in the order of signals.
 pub(in crate::store) fn between(
     connection: &Connection,
