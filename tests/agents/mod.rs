@@ -1,6 +1,7 @@
 //! What leaves the site, over real sockets and by real programs.
 
 mod act;
+mod deaths;
 mod desk;
 mod outbox;
 mod prepare;
