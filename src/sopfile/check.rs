@@ -1,7 +1,9 @@
 //! All files of a site together: what one says of another has to be there.
 
+mod agents;
 mod dates;
 mod for_each;
+mod missing;
 mod over_list;
 mod required;
 mod schedule;
@@ -22,6 +24,7 @@ use crate::domain::list::List;
 use crate::domain::site::Site;
 use crate::domain::sop::Sop;
 use crate::time::SiteCalendar;
+pub use missing::missing_files;
 use sha2::{Digest, Sha256};
 pub use signal_names::never_seen;
 use std::collections::BTreeMap;
@@ -114,6 +117,10 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
     refuse_shared_ids(&mut sops);
     required::check(&mut sops);
     signal_names::check(&mut sops);
+    if let Some(site) = &checked.site {
+        let told = agents::served(files, &site.value, &sops);
+        checked.diagnostics.extend(told);
+    }
     for (file, read, _) in sops {
         let parsed = Parsed::new(read.parsed.value, read.parsed.diagnostics);
         let sop = checked.take(file, Read { parsed, text: read.text });
@@ -239,6 +246,7 @@ impl<'a> Around<'a> {
     fn check(&self, sop: &Sop, mut told: Told<'_>, sound: bool) -> Vec<Diagnostic> {
         if let Some(site) = self.site {
             site_words::check(sop, site, &mut told);
+            agents::check(sop, site, &mut told);
         }
         over_list::check(sop, &self.lists, &mut told);
         for_each::check(sop, &self.lists, &mut told);

@@ -11,7 +11,7 @@ use crate::domain::board::EngineHealth;
 use crate::domain::calendar::Instant;
 use crate::domain::id::RoleId;
 use crate::engine;
-use crate::sopfile::check::check;
+use crate::sopfile::check::{check, missing_files};
 use crate::store::{Finding, FindingLevel, OpenOptions, Store, StoreError};
 use crate::time::zone;
 use crate::words;
@@ -151,6 +151,7 @@ fn of_files(dir: &SiteDir, now: Instant) -> Result<Vec<Finding>, Failure> {
     let files = files(dir)?;
     let mut checked = check(&files);
     checked.diagnostics.extend(super::sop::holidays_ran_out(&checked, &files, now));
+    checked.diagnostics.extend(missing_files(&checked, &files, |file| dir.root().join(file).is_file()));
     let count = |level| checked.diagnostics.iter().filter(|it| it.level == level).count() as u64;
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     let mut findings = Vec::new();

@@ -58,7 +58,13 @@ fn roles(sop: &Sop) -> Vec<(&RoleId, String)> {
         Some(ForEach::Role(role)) => Some((role, format!("trigger[{number}].for-each"))),
         _ => None,
     });
-    whole.chain(each).chain(steps).chain(named).chain(rungs).collect()
+    let decide = sop.steps.iter().enumerate().filter_map(|(number, step)| Some((number, &step.work.as_ref()?.approve)));
+    let decide = decide.flat_map(|(number, rule)| {
+        let path = format!("step[{number}].approve");
+        let limits = rule.limits.keys().map(|role| (role, format!("{path}.limits.{role}"))).collect::<Vec<_>>();
+        rule.role.iter().map(|role| (role, format!("{path}.role"))).chain(limits).collect::<Vec<_>>()
+    });
+    whole.chain(decide).chain(each).chain(steps).chain(named).chain(rungs).collect()
 }
 
 fn shifts(at: &At) -> Vec<&ShiftId> {

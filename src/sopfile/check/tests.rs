@@ -365,3 +365,124 @@ fn a_step_can_ask_what_the_signal_said_where_one_starts_it() {
     let daily = "trigger = { every = \"day\", at = \"12:00\" }";
     assert!(told(daily, "data.text.contains('refund')").contains("no signal starts this"));
 }
+
+const AGENTS: &str = r#"
+[[agent]]
+id = "desk"
+name = "Desk"
+job = "Answers guests."
+serves = ["reply", "replay"]
+programs = ["agents/draft"]
+mail = ["*@anchor.example"]
+hosts = ["api.example"]
+secrets = ["secrets/api.key"]
+[chat]
+url = "http://localhost:11434/v1"
+model = "small"
+key-file = "secrets/chat.key"
+"#;
+
+/// A SOP whose second step has these keys, beside a site with an agent.
+fn with_agent(keys: &str) -> (Checked, SiteFiles) {
+    let sop = format!(
+        "id = \"reply\"\ntitle = \"Reply\"\nowner = \"manager\"\ntrigger = {{ signal = \"mail.received\" }}\n\
+         [[step]]\ndo = \"Read\"\n[[step]]\ndo = \"Answer\"\n{keys}\n"
+    );
+    let site = format!("{SITE}{AGENTS}");
+    let files = SiteFiles::from_pairs([("config/floorboard.toml", site), ("sops/reply.toml", sop)]);
+    (check(&files), files)
+}
+
+/// What is told of that SOP.
+fn of_reply(checked: &Checked) -> Vec<String> {
+    told(checked).lines().filter_map(|line| line.strip_prefix("sops/reply.toml:")).map(str::to_owned).collect()
+}
+
+#[test]
+fn an_agent_is_the_sites_and_serves_the_sop() {
+    let act = "act = { exec = [\"agents/draft\"] }";
+    let (checked, _) = with_agent(&format!("agent = \"dsk\"\n{act}"));
+    assert_eq!(of_reply(&checked), ["9:9 error unknown-agent: no agent is called `dsk` (did you mean `desk`?)"]);
+    assert!(checked.sops.is_empty());
+    let (checked, _) = with_agent(&format!("agent = \"desk\"\n{act}"));
+    assert_eq!(of_reply(&checked), [""; 0]);
+    let other = with(&[(
+        "sops/x.toml",
+        &GOOD.replace("steps = [\"One\"]", &format!("[[step]]\ndo = \"A\"\nagent = \"desk\"\n{act}")),
+    )]);
+    assert!(told(&other).contains("declares no agent: `[[agent]]`"), "{}", told(&other));
+    let renamed = format!("{SITE}{}", AGENTS.replace("[\"reply\", \"replay\"]", "[]"));
+    let sop = GOOD.replace("steps = [\"One\"]", &format!("[[step]]\ndo = \"A\"\nagent = \"desk\"\n{act}"));
+    let checked = check(&SiteFiles::from_pairs([("config/floorboard.toml", renamed), ("sops/good.toml", sop)]));
+    assert!(
+        told(&checked).contains("error not-served: the agent `desk` does not serve `good` (add `\"good\"`"),
+        "{}",
+        told(&checked)
+    );
+}
+
+#[test]
+fn what_an_agent_serves_is_there() {
+    let (checked, _) = with_agent("agent = \"desk\"\nact = { exec = [\"agents/draft\"] }");
+    let line = told(&checked).lines().find(|line| line.contains("unknown-sop")).unwrap().to_owned();
+    assert_eq!(
+        line,
+        "config/floorboard.toml:22:20 warning unknown-sop: no SOP is called `replay`, which `desk` serves (did you mean `reply`?)"
+    );
+    assert!(checked.site.is_some());
+}
+
+#[test]
+fn who_decides_holds_a_role_of_the_sites() {
+    let (checked, _) = with_agent(
+        "agent = \"desk\"\nact = { exec = [\"agents/draft\"] }\n\
+         approve = { role = \"managr\", amount = \"3\", limits = { chef = 5, cheff = 6 } }",
+    );
+    let found = of_reply(&checked);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].contains("no role is called `managr` (did you mean `manager`?)"), "{found:?}");
+    assert!(found[1].contains("role-not-held") && found[2].contains("no role is called `cheff`"), "{found:?}");
+}
+
+#[test]
+fn what_the_site_lacks_is_a_warning() {
+    let act = "agent = \"desk\"\nact = { mail = { to = \"a@anchor.example\", subject = \"A\", text = \"B\" } }";
+    let (checked, _) = with_agent(act);
+    assert_eq!(checked.sops.len(), 1);
+    assert!(
+        of_reply(&checked)[0].contains("10:16 warning no-mail: nothing takes the site's mail"),
+        "{}",
+        told(&checked)
+    );
+    let sop = GOOD.replace("steps = [\"One\"]", "[[step]]\ndo = \"A\"\nagent = \"desk\"\nprepare = { chat = \"p\" }");
+    let site = format!("{SITE}{}", AGENTS.split("[chat]").next().unwrap().replace("\"reply\"", "\"good\""));
+    let checked = check(&SiteFiles::from_pairs([("config/floorboard.toml", site), ("sops/good.toml", sop)]));
+    assert!(told(&checked).contains("warning no-chat"), "{}", told(&checked));
+}
+
+#[test]
+fn files_that_are_named_and_not_there_are_told_of() {
+    let (checked, files) = with_agent(
+        "agent = \"desk\"\nprepare = { exec = [\"agents/draft\"] }\n\
+         act = { mail = { to = \"a@anchor.example\", template = \"reply\" } }",
+    );
+    let told = |there: &[&str]| {
+        let missing = missing_files(&checked, &files, |file| there.contains(&file));
+        assert!(missing.iter().all(|it| (it.level, it.kind) == (Level::Warning, "missing-file")));
+        let line = |it: &Diagnostic| {
+            let place = it.place.clone().unwrap();
+            format!("{}:{}: {}", place.file, place.line, it.message)
+        };
+        missing.iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&[]),
+        [
+            "sops/reply.toml:10: there is no `agents/draft`",
+            "sops/reply.toml:11: there is no `templates/reply.md`",
+            "config/floorboard.toml:26: there is no `secrets/api.key`",
+            "config/floorboard.toml:30: there is no `secrets/chat.key`",
+        ]
+    );
+    assert_eq!(told(&["agents/draft", "templates/reply.md", "secrets/api.key", "secrets/chat.key"]), [""; 0]);
+}

@@ -103,7 +103,7 @@ fn http() -> Value {
         ),
         ("method", "Left out, POST.", json!({ "enum": ["POST", "PUT", "PATCH", "DELETE", "GET"] })),
         ("headers", "Headers beside its own: { Accept = \"application/json\" }.", headers),
-        ("body", "What is sent; left out, the draft as JSON.", json!({ "type": "string" })),
+        ("body", "What is sent with POST, PUT and PATCH; left out, nothing.", json!({ "type": "string" })),
         ("token-file", "The file with the token that is sent along; never the token itself.", text()),
     ];
     table("A request that is sent.", &["url"], keys)

@@ -45,6 +45,8 @@ fn agent(table: &Table<'_, '_>, before: &[Agent]) -> Agent {
         Some(id)
     });
     let text = |key| table.need(key, HELP).and_then(|node| plain(&node)).unwrap_or_default();
+    let secrets = each(table, "secrets", "a list of files: [\"secrets/desk.key\"]", file_inside);
+    same_names(table, &secrets);
     let serves = each(table, "serves", "a list of SOPs: [\"complaint\"]", |node| node.id(Spelling::Kebab).map(SopId));
     Agent {
         id: AgentId(id.unwrap_or_default()),
@@ -56,7 +58,22 @@ fn agent(table: &Table<'_, '_>, before: &[Agent]) -> Agent {
             hosts: set(table, "hosts", "a list of hosts: [\"api.example.com\"]", host),
             mail: set(table, "mail", "a list of recipients: [\"*@example.com\"]", recipients),
         },
-        secrets: each(table, "secrets", "a list of files: [\"secrets/desk.key\"]", file_inside),
+        secrets,
+    }
+}
+
+/// Programs are told of a secret by its file's name without directory and ending, in capitals.
+fn same_names(table: &Table<'_, '_>, secrets: &[String]) {
+    let name = |file: &String| {
+        let file = file.rsplit('/').next().unwrap_or(file);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem });
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect::<String>()
+    };
+    let mut taken = BTreeSet::new();
+    let Some(node) = table.get("secrets") else { return };
+    for name in secrets.iter().map(name).filter(|name| !taken.insert(name.clone())) {
+        let told = node.error("duplicate", format!("two secrets would both be called `FLOORBOARD_SECRET_{name}`"));
+        node.tell(told.help("call one of the files otherwise"));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::session::{self, Session};
 use crate::config::site_dir::SiteDir;
 use crate::diagnostic::{Diagnostic, Level, Style, render};
 use crate::domain::calendar::{Calendar, Instant};
-use crate::sopfile::check::{Checked, check, never_seen};
+use crate::sopfile::check::{Checked, check, missing_files, never_seen};
 use crate::sopfile::files::{Content, SiteFiles, SourceFile};
 use crate::sopfile::holidays::ran_out;
 use crate::time::SiteCalendar;
@@ -36,6 +36,7 @@ pub(super) fn run(site: Option<&Path>, args: &Check, output: &mut Output) -> Res
     let mut checked = check(&all);
     checked.diagnostics.extend(holidays_ran_out(&checked, &all, session::clock()?.now()));
     checked.diagnostics.extend(never_seen(&checked, &signals_seen(site)));
+    checked.diagnostics.extend(missing_files(&checked, &all, |file| dir.root().join(file).is_file()));
     let told = checked
         .diagnostics
         .iter()

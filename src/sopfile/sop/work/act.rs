@@ -17,8 +17,20 @@ pub(in crate::sopfile::sop) const HTTP: Keys =
 const KINDS: [&str; 4] = ["mail", "http", "exec", "signal"];
 const METHODS: [&str; 5] = ["POST", "PUT", "PATCH", "DELETE", "GET"];
 /// Headers that the sending itself decides on.
-const OWN_HEADERS: [&str; 8] =
-    ["connection", "content-length", "expect", "host", "idempotency-key", "te", "transfer-encoding", "upgrade"];
+const OWN_HEADERS: [&str; 12] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "idempotency-key",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 const HELP: &str = "for example `act = { mail = { to = \"{data.email}\", template = \"apology\" } }`";
 const SECONDS: u32 = 30;
 
@@ -91,6 +103,10 @@ fn http(node: &Node<'_, '_>) -> Option<Act> {
     let headers = table.get("headers").map(|node| headers(&node));
     let body = table.get("body").and_then(|node| node.any_text().map(str::to_owned));
     let token_file = table.get("token-file").and_then(|node| file_inside(&node));
+    if let (Some("GET" | "DELETE"), Some(node)) = (method.as_deref(), table.get("body")) {
+        let told = table.reader.error("conflict", node.key_span, "this method carries no body");
+        table.reader.tell(told.help("take `body` out, or send it with POST, PUT or PATCH"));
+    }
     Some(Act::Http {
         url: url?,
         method: method.unwrap_or_else(|| "POST".to_owned()),
@@ -121,6 +137,13 @@ fn url_of(node: &Node<'_, '_>) -> Option<String> {
     }
     let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:[]".contains(c));
     let good = plain && !host.is_empty() && !host.starts_with(':') && text.chars().all(|c| c.is_ascii_graphic());
+    let path = text.split('?').next().unwrap_or(&text);
+    if text.contains('#') || path.split('/').skip(3).any(|part| matches!(part, "." | "..")) {
+        return tell(
+            format!("{} leads elsewhere than it says", node.written()),
+            "no `#`, and no `.` or `..` between its slashes",
+        );
+    }
     if !good || text.len() > 2_000 {
         return tell(
             format!("{} is not an address to send to", node.written()),
