@@ -3,6 +3,8 @@
 use super::{Read, Told};
 use crate::diagnostic::Diagnostic;
 use crate::domain::action::Act;
+use crate::domain::agent::Agent;
+use crate::domain::allowed::Barred;
 use crate::domain::id::AgentId;
 use crate::domain::preparation::PrepareBy;
 use crate::domain::site::Site;
@@ -30,6 +32,50 @@ pub(super) fn check(sop: &Sop, site: &Site, told: &mut Told<'_>) {
             let help = format!("add `\"{}\"` to its `serves` in `{CONFIG}`, or name the agent that does", sop.id);
             told.tell(not.help(help), &format!("{path}.agent"));
         }
+        may(agent, work, &path, told);
+    }
+}
+
+/// What the step uses, the agent's own list has to name.
+fn may(agent: &Agent, work: &AgentWork, path: &str, told: &mut Told<'_>) {
+    let mut bar = |key: &str, what: &str, list: &str, listed: &str| {
+        let barred = Diagnostic::error("not-allowed", format!("the agent `{}` may not {what}", agent.id));
+        let help = format!("add `\"{listed}\"` to its `{list}` in `{CONFIG}`, or take it out here");
+        told.tell(barred.help(help), &format!("{path}.{key}"));
+    };
+    let mut run = |key: &str, argv: &[String]| {
+        if agent.may.program(argv).is_err() {
+            let program = argv.first().map_or("", String::as_str);
+            bar(key, &format!("run `{program}`"), "programs", program);
+        }
+    };
+    if let Some(PrepareBy::Exec { argv }) = work.prepare.as_ref().map(|prepare| &prepare.by) {
+        run("prepare.exec", argv);
+    }
+    match &work.act {
+        Some(Act::Exec { argv, .. }) => run("act.exec", argv),
+        Some(Act::Http { url, token_file, .. }) => {
+            // Only what follows the host is filled in.
+            let fixed = url.split('{').next().unwrap_or(url);
+            if let Err(Barred::Host(host)) = agent.may.host(fixed) {
+                bar("act.http.url", &format!("call `{host}`"), "hosts", &host);
+            }
+            if let Some(file) = token_file.as_ref().filter(|file| !agent.secrets.contains(file)) {
+                bar("act.http.token-file", &format!("use `{file}`"), "secrets", file);
+            }
+        }
+        Some(Act::Mail { to, .. }) => {
+            for (at, recipient) in to.iter().enumerate() {
+                // Whose address is filled in is known then; where nobody is listed it is nobody's.
+                let filled = recipient.contains('{');
+                let barred = if filled { agent.may.mail.is_empty() } else { agent.may.recipient(recipient).is_err() };
+                if barred {
+                    let listed = if filled { "*" } else { recipient };
+                    bar(&format!("act.mail.to[{at}]"), &format!("write to `{recipient}`"), "mail", listed);
+                }
+            }
+        }
+        Some(Act::Signal { .. }) | None => {}
     }
 }
 
@@ -98,7 +144,7 @@ impl Config {
         let text = name.and_then(|name| files.text(&name)).unwrap_or_default();
         let reader = Reader::new(CONFIG, &text);
         let spans = reader.tree().map(|tree| Reader::spans(&tree)).unwrap_or_default();
-        Self { spans, text }
+        Self { text, spans }
     }
 
     /// At the value under a path that says `what`, else at the path.

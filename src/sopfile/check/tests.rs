@@ -486,3 +486,50 @@ fn files_that_are_named_and_not_there_are_told_of() {
     );
     assert_eq!(told(&["agents/draft", "templates/reply.md", "secrets/api.key", "secrets/chat.key"]), [""; 0]);
 }
+
+#[test]
+fn an_agent_may_use_what_its_list_names() {
+    let barred = |keys: &str| {
+        let (checked, _) = with_agent(&format!("agent = \"desk\"\n{keys}"));
+        let found = of_reply(&checked)
+            .into_iter()
+            .filter_map(|line| line.split_once(" error not-allowed: ").map(|it| it.1.to_owned()));
+        found.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(barred("prepare = { exec = [\"agents/draft\", \"--all\"] }"), "");
+    assert_eq!(
+        barred("prepare = { exec = [\"agents/drafty\"] }"),
+        "the agent `desk` may not run `agents/drafty` (add `\"agents/drafty\"` to its `programs` in `config/floorboard.toml`, or take it out here)"
+    );
+    assert!(barred("act = { exec = [\"sh\", \"agents/draft\"] }").starts_with("the agent `desk` may not run `sh`"));
+    assert_eq!(barred("act = { http = { url = \"https://API.example/{case.id}\" } }"), "");
+    assert_eq!(
+        barred("act = { http = { url = \"https://api.example?a={case.id}\", token-file = \"secrets/api.key\" } }"),
+        ""
+    );
+    for (url, host) in [
+        ("https://api.example:8443/{case.id}", "api.example:8443"),
+        ("https://api.example.evil.example/", "api.example.evil.example"),
+        ("http://localhost/", "localhost"),
+    ] {
+        let told = barred(&format!("act = {{ http = {{ url = \"{url}\" }} }}"));
+        assert!(told.starts_with(&format!("the agent `desk` may not call `{host}` (add `\"{host}\"`")), "{told}");
+    }
+    let token = barred("act = { http = { url = \"https://api.example\", token-file = \"secrets/other.key\" } }");
+    assert!(token.starts_with("the agent `desk` may not use `secrets/other.key`"), "{token}");
+    let mail = |to: &str| barred(&format!("act = {{ mail = {{ to = {to}, subject = \"A\", text = \"B\" }} }}"));
+    assert_eq!(mail("[\"sam@anchor.example\", \"{data.email}\"]"), "");
+    assert!(
+        mail("[\"sam@anchor.example\", \"sam@other.example\"]")
+            .starts_with("the agent `desk` may not write to `sam@other.example`")
+    );
+    assert_eq!(barred("act = { signal = \"reply.sent\", case = \"{case}\" }"), "");
+    let none = AGENTS.replace("mail = [\"*@anchor.example\"]", "");
+    let sop = GOOD.replace(
+        "trigger = { every = \"day\", at = \"opening\" }\nsteps = [\"One\"]",
+        "trigger = { signal = \"a.b\" }\n[[step]]\ndo = \"A\"\nagent = \"desk\"\nact = { mail = { to = \"{data.email}\", subject = \"A\", text = \"B\" } }",
+    );
+    let site = format!("{SITE}{}", none.replace("\"reply\"", "\"good\""));
+    let checked = check(&SiteFiles::from_pairs([("config/floorboard.toml", site), ("sops/good.toml", sop)]));
+    assert!(told(&checked).contains("may not write to `{data.email}` (add `\"*\"`"), "{}", told(&checked));
+}

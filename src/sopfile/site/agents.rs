@@ -1,6 +1,7 @@
 //! `[[agent]]`: who prepares and acts, and what each may use; and `[chat]`, what answers prompts.
 
 use crate::domain::agent::{Agent, Allowed};
+use crate::domain::allowed::authority;
 use crate::domain::id::{AgentId, SopId};
 use crate::domain::site::ChatServer;
 use crate::harmless::is_hostile;
@@ -131,12 +132,12 @@ fn program(node: &Node<'_, '_>) -> Option<String> {
 fn host(node: &Node<'_, '_>) -> Option<String> {
     let text = node.text()?;
     let bare = host_of(&text).unwrap_or(&text);
-    let good = bare.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:[]".contains(c)) && !bare.starts_with(':');
-    if bare == text && good && !bare.is_empty() {
+    let good = authority(&format!("https://{bare}")).is_ok();
+    if bare == text && good {
         return Some(text.to_lowercase());
     }
     let told = node.error("bad-value", format!("{} is not a host", node.written()));
-    node.tell(if good && !bare.is_empty() {
+    node.tell(if good {
         told.label(format!("did you mean `{bare}`?"))
     } else {
         told.help("as it stands in the address, with its port where it has one: \"api.example.com\"")
@@ -164,6 +165,12 @@ pub(super) fn chat(root: &Table<'_, '_>) -> Option<ChatServer> {
     table.only(CHAT);
     let address = table.need("url", "what answers: `url = \"http://localhost:11434/v1\"`").and_then(|node| {
         let url = url(&node)?;
+        if let Err(why) = authority(&url) {
+            let told =
+                node.error("bad-value", format!("{} is not an address that can be asked: {why}", node.written()));
+            node.tell(told.help("for example \"http://localhost:11434/v1\""));
+            return None;
+        }
         let bare = url.trim_end_matches('/');
         if let Some(base) = bare.strip_suffix("/chat/completions") {
             let told = node.error("bad-value", format!("{} is one call of the server", node.written()));

@@ -2,8 +2,9 @@
 
 use super::prepare::{only_one, template};
 use crate::domain::action::Act;
+use crate::domain::allowed::{authority, recipient as plain_recipient};
 use crate::harmless::is_hostile;
-use crate::sopfile::outside::{Form, address, argv, file_inside, host_of, seconds};
+use crate::sopfile::outside::{argv, file_inside, host_of, seconds};
 use crate::sopfile::reader::{Keys, Node, Spelling, Table, listed};
 use crate::sopfile::sop::signal;
 use std::collections::BTreeMap;
@@ -80,7 +81,13 @@ fn mail(node: &Node<'_, '_>, drafted: bool) -> Option<Act> {
 
 /// An address, or what fills in one.
 fn recipient(node: &Node<'_, '_>) -> Option<String> {
-    if node.as_str().is_some_and(|text| text.contains('{')) { line(node) } else { address(node, Form::Bare) }
+    let text = line(node)?;
+    if let Some(why) = plain_recipient(&text).err().filter(|_| !text.contains('{')) {
+        let told = node.error("bad-value", format!("{} is not a mail address: {why}", node.written()));
+        node.tell(told.help("for example \"duty@anchor.example\", or `{data.email}`"));
+        return None;
+    }
+    Some(text)
 }
 
 /// A text that cannot begin another line of a mail or a request.
@@ -135,8 +142,6 @@ fn url_of(node: &Node<'_, '_>) -> Option<String> {
             "placeholders stand behind the host: \"https://api.example.com/refunds/{case.id}\"",
         );
     }
-    let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:[]".contains(c));
-    let good = plain && !host.is_empty() && !host.starts_with(':') && text.chars().all(|c| c.is_ascii_graphic());
     let path = text.split('?').next().unwrap_or(&text);
     if text.contains('#') || path.split('/').skip(3).any(|part| matches!(part, "." | "..")) {
         return tell(
@@ -144,9 +149,11 @@ fn url_of(node: &Node<'_, '_>) -> Option<String> {
             "no `#`, and no `.` or `..` between its slashes",
         );
     }
-    if !good || text.len() > 2_000 {
+    let fixed = text.split('{').next().unwrap_or(&text);
+    let fault = authority(fixed).err().or_else(|| authority(&text.replace(['{', '}'], "")).err());
+    if let Some(why) = fault.or((text.len() > 2_000).then_some("it has more than 2000 letters")) {
         return tell(
-            format!("{} is not an address to send to", node.written()),
+            format!("{} is not an address to send to: {why}", node.written()),
             "a host, perhaps with a port, and no spaces: \"https://api.example.com/refunds/{case.id}\"",
         );
     }
