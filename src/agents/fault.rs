@@ -13,7 +13,7 @@ const TOLD: usize = 500;
 /// Why there is nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// One line: what went wrong, and what was expected.
+    /// One line: what went wrong, and what was expected. Nothing that was filled in: it goes into the journal.
     pub told: String,
     /// What it printed or answered: harmless, and clipped.
     pub output: String,
@@ -37,7 +37,14 @@ impl Fault {
 
 impl From<Barred> for Fault {
     fn from(barred: Barred) -> Self {
-        Self::new(barred.to_string())
+        match &barred {
+            Barred::BadUrl(url, why) => Self::new(format!("the address cannot be called: {why}")).with(url),
+            Barred::BadRecipient(to, why) => {
+                Self::new(format!("a recipient is not a plain address like `name@example.com`: {why}")).with(to)
+            }
+            Barred::Recipient(to) => Self::new("a recipient is not among those the agent may write to").with(to),
+            Barred::NoProgram | Barred::Program(_) | Barred::Host(_) => Self::new(barred.to_string()),
+        }
     }
 }
 
@@ -71,6 +78,14 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_a_mail_was_to_go_to_is_shown_and_not_told() {
+        for barred in [Barred::Recipient("ana@x.example".into()), Barred::BadRecipient("ana@x.example".into(), "no")] {
+            let fault = Fault::from(barred);
+            assert!(!fault.told.contains("ana") && fault.output == "ana@x.example", "{fault:?}");
+        }
+    }
 
     #[test]
     fn what_is_told_and_shown_is_harmless_and_bounded() {

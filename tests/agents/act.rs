@@ -76,6 +76,10 @@ fn what_is_filled_into_a_command_stays_one_word() {
     assert!(fill(&["agents/it", "--of={draft.x}"], json!({"x": "--all"})).is_ok());
     assert!(fill(&["agents/it", "{draft.x}"], json!({"x": "a\u{0}b"})).unwrap_err().contains("NUL"));
     assert!(fill(&["agents/it", "{draft.x}"], json!({"x": "x".repeat(9000)})).unwrap_err().contains("longer"));
+    for code in [&["agents/it", "-c", "echo {draft.x}"], &["agents/it", "-e", "{draft.x}"]] {
+        assert!(fill(code, json!({"x": "id"})).unwrap_err().contains("as a program"), "{code:?}");
+    }
+    assert!(fill(&["agents/it", "-c", "echo $0", "{draft.x}"], json!({"x": "id"})).is_ok());
     assert!(fill(&["agents/it", "{draft.y}"], json!({})).unwrap_err().contains("nothing fills `{draft.y}`"));
     assert!(fill(&["sh", "-c", "{draft.x}"], json!({"x": "id"})).unwrap_err().contains("not among the programs"));
     let rule = Act::Exec {

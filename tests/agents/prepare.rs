@@ -89,6 +89,20 @@ fn what_leaves_its_group_holds_nothing_up() {
 }
 
 #[test]
+fn who_hides_from_us_is_not_waited_for() {
+    let began = monotonic();
+    let desk = Desk::new();
+    // Another group, and nothing of our environment left: nobody can tell whose it is.
+    desk.program(
+        "env -i setsid sh -c 'echo $$ > pid.new; mv pid.new pid; exec sleep 30' &\n\
+         while [ ! -e pid ]; do :; done\necho '{\"recommendation\": \"a\"}'",
+    );
+    let prepared = asked(&desk, PrepareBy::Exec { argv: vec!["agents/it".to_owned()] }, 60).unwrap();
+    assert_eq!(prepared.recommendation, "a");
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
 fn what_is_not_allowed_or_not_there_does_not_run() {
     let desk = Desk::new();
     desk.program("touch ran");

@@ -94,7 +94,7 @@ fn whatever_is_no_answer_is_a_fault_at_once() {
     let message = |message: Value, finish: &str| completion(&message, finish);
     let json = |body: &str| response("200 OK", "application/json", body);
     let cases = [
-        (message(json!({"content": null, "refusal": "I will not"}), "stop"), "refuses: I will not"),
+        (message(json!({"content": null, "refusal": "I will not"}), "stop"), "refuses"),
         (message(json!({"content": RIGHT}), "length"), "in the middle"),
         (message(json!({"content": RIGHT}), "content_filter"), "filter"),
         (message(json!({"content": null, "tool_calls": [{"id": "1"}]}), "tool_calls"), "asks for tools"),
@@ -134,6 +134,14 @@ fn one_that_stalls_or_is_not_there_is_not_waited_for() {
     let check = |value: &Value| Ok(value.clone());
     let fault = ask(&desk.site, desk.dir.root(), "s", "u", check).unwrap_err();
     assert!(fault.told.contains("no answer within 1 seconds"), "{fault:?}");
+    // Nor is it waited for longer than the step allows.
+    desk.site.chat.as_mut().unwrap().timeout_seconds = 300;
+    desk.write("prompts/apology.md", "x");
+    let by = PrepareBy::Chat { prompt: "prompts/apology.md".to_owned(), model: None };
+    let asked = Prepare { by, timeout_seconds: 1 };
+    let asked = Asked { dir: &desk.dir, site: &desk.site, agent: &desk.agent, prepare: &asked, context: &context() };
+    let fault = prepare(&asked).unwrap_err();
+    assert!(fault.told.contains("no answer within"), "{fault:?}");
     // Not listed, it is not called.
     desk.site.private_hosts.clear();
     let fault = ask(&desk.site, desk.dir.root(), "s", "u", check).unwrap_err();

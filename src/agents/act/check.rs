@@ -5,7 +5,6 @@ use crate::agents::fault::Fault;
 use crate::agents::{mail, secrets};
 use crate::domain::action::{Act, Effect};
 use crate::domain::agent::Agent;
-use crate::domain::allowed;
 use crate::domain::case::case;
 use crate::domain::placeholder::{Piece, pieces};
 use crate::domain::site::Site;
@@ -55,7 +54,7 @@ pub fn check(site: &Site, agent: &Agent, act: &Act, effect: &Effect) -> Result<(
             }
             if let Some(Err(bad)) = of.as_ref().map(|of| case(&of.to_string())) {
                 let of = of.as_ref().map(ToString::to_string).unwrap_or_default();
-                return fault(format!("`{of}` {}", bad.said()));
+                return Err(Fault::new(format!("the signal's case {}", bad.said())).with(&of));
             }
             let bytes: usize = data.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();
             bounded("its data", bytes, MOST)
@@ -98,13 +97,14 @@ fn http(
     bounded("the address", url.len(), LINE)?;
     agent.may.host(url)?;
     if url.contains('#') {
-        return fault(format!("`{url}` has a `#`, and what follows it is never sent"));
+        return Err(Fault::new("the address has a `#`, and what follows it is never sent").with(url));
     }
     let path = url.split_once("://").map_or(url, |(_, rest)| rest).split('?').next().unwrap_or_default();
     // `%2e` is read as a dot by many.
     if path.split('/').skip(1).any(|part| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
     {
-        return fault(format!("`{url}` leads to another place than it says: it has a `..` in it"));
+        let told = "the address leads to another place than it says: it has a `..` in it";
+        return Err(Fault::new(told).with(url));
     }
     let token = token_file.map(|file| secrets::may(agent, file)).transpose()?.is_some();
     if headers.len() > ENTRIES {
@@ -146,7 +146,6 @@ fn mail(site: &Site, agent: &Agent, to: &[String], subject: &str, text: &str) ->
     }
     for address in to {
         agent.may.recipient(address)?;
-        allowed::recipient(address).map_err(|why| Fault::new(format!("`{address}`: {why}")))?;
     }
     if subject.trim().is_empty() {
         return fault("it has no subject");

@@ -8,6 +8,7 @@ use crate::config::site_dir::SiteDir;
 use crate::domain::action::{Act, Effect};
 use crate::domain::agent::Agent;
 use crate::domain::case::case;
+use crate::domain::placeholder::{Piece, pieces};
 use crate::domain::preparation::Prepared;
 use crate::domain::site::Site;
 use rust_decimal::Decimal;
@@ -56,7 +57,7 @@ pub fn render(
             let of = match of {
                 Some(of) => {
                     let of = fields.text(of)?;
-                    Some(case(&of).map_err(|bad| Fault::new(format!("`{of}` {}", bad.said())))?)
+                    Some(case(&of).map_err(|bad| Fault::new(format!("the signal's case {}", bad.said())).with(&of))?)
                 }
                 None => None,
             };
@@ -76,19 +77,24 @@ pub fn amount(template: &str, context: &Value, prepared: &Prepared) -> Result<De
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !text.starts_with('.');
     match Decimal::from_str_exact(text) {
         Ok(amount) if plain => Ok(amount),
-        _ => Err(Fault::new(format!("the amount `{text}` is not a plain number like 12.50"))),
+        _ => Err(Fault::new("the amount is not a plain number like 12.50").with(text)),
     }
 }
 
 fn exec(fields: Fields, argv: &[String], input: Option<&str>) -> Result<Effect, Fault> {
     let mut words = Vec::with_capacity(argv.len());
     let mut options_over = false;
-    for template in argv {
+    for (at, template) in argv.iter().enumerate() {
         let word = fields.text(template)?;
-        // What is filled in is never an option that the step did not write.
+        // What is filled in is never an option that the step did not write,
         if word.starts_with('-') && !template.starts_with('-') && !options_over {
-            let told =
-                format!("`{word}` would be read as an option: write `\"--\"` before `{template}` where it is none");
+            let told = format!("`{template}` would be read as an option: write `\"--\"` before it where it is none");
+            return Err(Fault::new(told).with(&word));
+        }
+        // nor a program.
+        let is_code = at > 1 && ["-c", "-e"].contains(&argv[at - 1].as_str());
+        if is_code && pieces(template).iter().any(|piece| matches!(piece, Piece::Name(_))) {
+            let told = format!("`{template}` would be read as a program: hand it over as a word of its own");
             return Err(Fault::new(told));
         }
         options_over |= template == "--";

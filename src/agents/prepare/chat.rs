@@ -8,11 +8,12 @@ use super::{Asked, Fault, shape, strict_json};
 use crate::agents::http::{Call, Unanswered, call};
 use crate::agents::secret;
 use crate::agents::template::Templates;
+use crate::clock;
 use crate::domain::preparation::Prepared;
 use crate::domain::site::{ChatServer, Site};
 use serde_json::{Map, Value, json};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes that are sent, and that are read of an answer.
 const MOST: usize = 1 << 20;
@@ -29,7 +30,8 @@ pub(super) fn prepare(asked: &Asked, prompt: &str, model: Option<&str>) -> Resul
     let model = model.unwrap_or(&server.model);
     let system = format!("{}\n\n{DATA}\n\n{}", prompt.trim(), shape::TOLD);
     let user = asked.context.to_string();
-    Talk { site: asked.site, root: asked.dir.root(), server, model }.ask(&system, &user, shape::checked)
+    let end = clock::monotonic() + Duration::from_secs(asked.prepare.timeout_seconds.into());
+    Talk { site: asked.site, root: asked.dir.root(), server, model, end: Some(end) }.ask(&system, &user, shape::checked)
 }
 
 /// Asks the site's `[chat]`, and gives back what `check` makes of the JSON that it answers. What `check` finds wrong is
@@ -42,7 +44,7 @@ pub fn ask<T>(
     check: impl Fn(&Value) -> Result<T, String>,
 ) -> Result<T, Fault> {
     let server = server(site)?;
-    Talk { site, root, server, model: &server.model }.ask(system, user, check)
+    Talk { site, root, server, model: &server.model, end: None }.ask(system, user, check)
 }
 
 fn server(site: &Site) -> Result<&ChatServer, Fault> {
@@ -54,6 +56,8 @@ struct Talk<'a> {
     root: &'a Path,
     server: &'a ChatServer,
     model: &'a str,
+    /// When the step that asks waits no longer.
+    end: Option<Instant>,
 }
 
 impl Talk<'_> {
@@ -70,6 +74,12 @@ impl Talk<'_> {
         let second = self.say(&messages)?;
         read(&second, &check)
             .map_err(|mistake| Fault::new(format!("`{}` answered wrongly twice: {mistake}", self.model)).with(&second))
+    }
+
+    /// As long as the server may take, and no longer than the step waits.
+    fn patience(&self) -> Duration {
+        let left = self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(clock::monotonic()));
+        Duration::from_secs(self.server.timeout_seconds.into()).min(left).max(Duration::from_millis(1))
     }
 
     /// One request; the text of its answer.
@@ -90,7 +100,7 @@ impl Talk<'_> {
             url: &format!("{}/chat/completions", self.server.url.trim_end_matches('/')),
             headers: &headers,
             body: Some(&body),
-            patience: Duration::from_secs(self.server.timeout_seconds.into()),
+            patience: self.patience(),
             most: MOST,
             private: &self.site.private_hosts,
         });
@@ -120,8 +130,9 @@ fn content(answer: &str) -> Result<String, String> {
         return Err(format!("answers without a completion: {told}"));
     };
     let message = &choice["message"];
-    if let Some(refusal) = message["refusal"].as_str().filter(|text| !text.is_empty()) {
-        return Err(format!("refuses: {refusal}"));
+    // What it says of it may quote what it was told: that is shown, and kept out of the journal.
+    if message["refusal"].as_str().is_some_and(|text| !text.is_empty()) {
+        return Err("refuses".to_owned());
     }
     match choice["finish_reason"].as_str() {
         Some("length") => return Err("stops in the middle: its answer is too long for it".to_owned()),

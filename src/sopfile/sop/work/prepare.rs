@@ -64,7 +64,7 @@ fn prompt(node: &Node<'_, '_>) -> Option<String> {
     let file = file_inside(node)?;
     if file.contains(['{', '}']) {
         let told = node.error("bad-placeholder", "the name of a prompt's file has no placeholders");
-        node.tell(told.help("placeholders stand in the file: `{{ data.email }}`"));
+        node.tell(told.help("placeholders stand in the file: `{{ step.do }}`"));
         return None;
     }
     Some(file)
