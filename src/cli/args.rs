@@ -1,8 +1,8 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect, journal,
-    log, man, notify, plan, print, run, schema, signal, simulate, sop, status, watch,
+    approval, backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect,
+    journal, log, man, notify, plan, print, run, schema, signal, simulate, sop, status, watch,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -36,6 +36,7 @@ pub enum Command {
     Status(status::Status),
     Run(run::Runs),
     Exception(exception::Exceptions),
+    Approval(approval::Approvals),
     Signal(signal::Signals),
     Import(import::Import),
     Case(case::Cases),
@@ -75,6 +76,7 @@ impl Cli {
             Some(Command::Status(args)) => args.reading.format(),
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),
+            Some(Command::Approval(args)) => args.format(),
             Some(Command::Signal(args)) => args.format(),
             Some(Command::Import(args)) => args.format(),
             Some(Command::Notify(args)) => args.format(),

@@ -1,13 +1,15 @@
 //! The names behind ids, for text and JSON: people, local clocks, runs, steps, texts.
 
 use super::mask::Mask;
+use crate::domain::action::Effect;
 use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
-use crate::domain::id::{BodyHash, ExceptionId, ListId, PersonId, RunId, SopId};
+use crate::domain::id::{BodyHash, ExceptionId, ListId, PersonId, RoleId, RunId, SopId, StepId};
 use crate::domain::list::List;
+use crate::domain::preparation::{PreparationStanding, Prepared};
 use crate::domain::privacy::Viewer;
 use crate::domain::run::Run;
 use crate::domain::site::Site;
@@ -15,7 +17,7 @@ use crate::domain::sop::{Privacy, Sop};
 use crate::domain::state::Versions;
 use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
-use crate::store::{Store, StoreError, references};
+use crate::store::{RunWork, Store, StoreError, references};
 use crate::time::SiteCalendar;
 use crate::time::zone::Zone;
 use crate::words::{Names, say};
@@ -164,6 +166,62 @@ impl Floor {
         Ok(self)
     }
 
+    /// With everything that these approvals, preparations and actions speak of; but for what is not for who looks.
+    pub fn with_work(self, store: &mut Store, work: &RunWork) -> Result<Self, StoreError> {
+        let of_approvals = work.approvals.iter().map(|approval| approval.run);
+        let of_actions = work.actions.iter().map(|action| action.run);
+        let ids: BTreeSet<RunId> =
+            work.preparations.iter().map(|preparation| preparation.run).chain(of_approvals).chain(of_actions).collect();
+        let mut runs: Vec<Run> = self.runs.values().cloned().collect();
+        for id in ids.into_iter().filter(|id| !self.runs.contains_key(id)) {
+            runs.extend(store.run(id)?);
+        }
+        let known: Vec<Exception> = self.exceptions.values().cloned().collect();
+        let mut floor = self.with(store, &runs, &known)?;
+        let mut hashes = BTreeSet::new();
+        for approval in &work.approvals {
+            if floor.may_see(approval.run, &approval.step, Some(&approval.asked.role)) {
+                references::of_approval(approval, &mut hashes);
+            }
+        }
+        for preparation in &work.preparations {
+            if floor.may_see(preparation.run, &preparation.step, None) {
+                hashes.extend(preparation.laid().map(|laid| laid.prepared.clone()));
+                hashes.extend(preparation.laid().and_then(|laid| laid.payload.clone()));
+                if let PreparationStanding::Failed { output, .. } = &preparation.standing {
+                    hashes.extend(output.clone());
+                }
+            }
+        }
+        for action in &work.actions {
+            if floor.may_see(action.run, &action.step, None) {
+                hashes.insert(action.payload.clone());
+            }
+        }
+        for hash in hashes {
+            if let Some(text) = store.body(&hash)? {
+                floor.bodies.insert(hash, text);
+            }
+        }
+        Ok(floor)
+    }
+
+    /// Whether what an agent laid out in a step is for who looks: as its answers are, and for whoever decides about it.
+    pub fn may_see(&self, run: RunId, step: &StepId, decides: Option<&RoleId>) -> bool {
+        let decider = decides.zip(self.viewer.as_ref()).zip(self.site.as_ref());
+        !self.hides(run, &StepKey::plain(step)) || decider.is_some_and(|((role, who), site)| site.holds(who, role))
+    }
+
+    /// The payload behind a hash; none where it is not for who looks, or was redacted.
+    pub fn payload(&self, hash: &BodyHash) -> Option<Effect> {
+        Effect::read(self.bodies.get(hash)?).ok()
+    }
+
+    /// What an agent laid out.
+    pub fn prepared(&self, hash: &BodyHash) -> Option<Prepared> {
+        serde_json::from_str(self.bodies.get(hash)?).ok()
+    }
+
     /// With everything that these facts are about.
     pub fn of_entries(self, store: &mut Store, entries: &[Entry]) -> Result<Self, StoreError> {
         let subjects: BTreeSet<&Subject> = entries.iter().map(|entry| &entry.subject).collect();
@@ -257,6 +315,11 @@ impl Floor {
     }
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// A run that was loaded.
+    pub fn run_of(&self, id: RunId) -> Option<&Run> {
+        self.runs.get(&id)
     }
 
     /// The SOP version that a run is pinned to.

@@ -13,6 +13,7 @@ pub mod mask;
 pub mod moment;
 pub mod output;
 pub mod page;
+pub mod payload;
 pub mod period;
 pub mod progress;
 pub mod reading;

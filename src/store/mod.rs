@@ -61,6 +61,7 @@ pub use signals::Room;
 pub use verify::{Broken, Head, Verified};
 pub use waited::WatchFilter;
 pub use watch::{Notice, Watch};
+pub use work::RunWork;
 
 use crate::domain::calendar::Instant;
 use crate::domain::fact::Entry;

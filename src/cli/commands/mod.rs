@@ -1,5 +1,6 @@
 //! One subcommand a file; here is which is which.
 
+pub mod approval;
 pub mod backup;
 pub mod board;
 pub mod case;
@@ -47,6 +48,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Simulate(args)) => simulate::run(site, &args, output),
         Some(Command::Status(args)) => status::run(site, &args, output),
         Some(Command::Run(args)) => run::run(site, args, output),
+        Some(Command::Approval(args)) => approval::run(site, args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Signal(args)) => signal::run(site, &args, output),
         Some(Command::Import(args)) => import::run(site, &args, output),

@@ -1,6 +1,7 @@
 //! The JSON that scripts read. These shapes are contracts, written down in `docs/json.md`: fields are added, never changed.
 
 mod accepted;
+mod approval;
 mod case;
 mod entry;
 mod exception;
@@ -13,6 +14,7 @@ mod watch;
 mod why;
 
 pub use accepted::AcceptedShape;
+pub use approval::{ApprovalDetailShape, ApprovalShape, Around, people as deciders};
 pub use case::{CaseLineShape, CaseShape};
 pub use entry::EntryShape;
 pub use exception::{ExceptionShape, assignee};

@@ -365,7 +365,7 @@ pub(super) fn apply_to_delegations(delegations: &mut Vec<Delegation>, recorded: 
 }
 
 impl Decider {
-    pub(in crate::domain) fn people(&self) -> Vec<crate::domain::id::PersonId> {
+    pub fn people(&self) -> Vec<crate::domain::id::PersonId> {
         match self {
             Self::People(people) => people.clone(),
             Self::TimedOut => Vec::new(),
