@@ -6,4 +6,5 @@ mod desk;
 mod outbox;
 mod prepare;
 mod prepare_chat;
+mod retries;
 mod ways;
