@@ -4,6 +4,7 @@ mod card;
 mod catalogue;
 pub mod change;
 mod date;
+pub mod dossier;
 mod label;
 pub mod procedure;
 mod refusal;

@@ -1514,3 +1514,40 @@ source-flawed-changed = { $count ->
    *[other] { $count } records came again with another content
 }
 source-card-flawed-do = See which: `floorboard source read { $source }`; what changes in a record belongs into its `id`
+# ---- dossiers: what is shown before a promotion ----------------------------------------------------
+dossier-stands = { $rollout }, by { $agent }: { $mode } since { $since }
+dossier-to = a promotion puts it at { $to }
+dossier-no-further = it goes no further: its tier is { $tier }
+dossier-judged = { $count ->
+    [one] 1 draft judged
+   *[other] { $count } drafts judged
+}: { $same } the same, { $similar } similar, { $different } different
+dossier-agreement = agreement { $rate } %, at least { $lower } % with 95 % confidence
+dossier-no-agreement = nobody has judged a draft yet
+dossier-failures = { $count ->
+    [0] nothing failed
+    [one] 1 failure
+   *[other] { $count } failures
+}
+dossier-edits = { $count ->
+    [0] no draft was edited
+    [one] 1 draft was edited
+   *[other] { $count } drafts were edited
+}
+dossier-near-misses = { $count ->
+    [0] no near miss
+    [one] 1 near miss: sure to approve, and people decided otherwise
+   *[other] { $count } near misses: sure to approve, and people decided otherwise
+}
+dossier-gate-met = met: { $gate }
+dossier-gate-missing = missing: { $gate }
+dossier-version = by the gates of { $sop }, version { $version }
+tier-human-led = human-led
+tier-prepared = prepared
+tier-autonomous = autonomous
+refusal-dossier-changed = what the system says of `{ $rollout }` is not what was shown; new is: { $news }
+refusal-dossier-changed-help = read it again with `floorboard agent show { $rollout }`, then decide
+refusal-all-paused = all agents stand still, and one alone does not go on
+refusal-all-paused-help = a manager lets all of them go on: `floorboard agent resume --all`
+refusal-already-judged = `{ $id }` was judged before: { $judgement }, at { $at }
+refusal-not-by-itself = `{ $id }` was approved by somebody: that was the judgement

@@ -1558,3 +1558,48 @@ source-flawed-changed = { $count ->
    *[other] { $count } rekordów przyszło ponownie z inną treścią
 }
 source-card-flawed-do = Zobacz które: `floorboard source read { $source }`; to, co się w rekordzie zmienia, należy do jego `id`
+# ---- dokumentacja przed awansem ---------------------------------------------------------------------
+dossier-stands = { $rollout }, agent { $agent }: { $mode } od { $since }
+dossier-to = awans przenosi na { $to }
+dossier-no-further = dalej już nie pójdzie: poziom to { $tier }
+dossier-judged = { $count ->
+    [one] oceniono 1 szkic
+    [few] oceniono { $count } szkice
+    [many] oceniono { $count } szkiców
+   *[other] oceniono { $count } szkicu
+}: takich samych { $same }, podobnych { $similar }, innych { $different }
+dossier-agreement = zgodność { $rate } %, co najmniej { $lower } % z ufnością 95 %
+dossier-no-agreement = nikt jeszcze nie ocenił szkicu
+dossier-failures = { $count ->
+    [0] nic nie zawiodło
+    [one] 1 niepowodzenie
+    [few] { $count } niepowodzenia
+    [many] { $count } niepowodzeń
+   *[other] { $count } niepowodzenia
+}
+dossier-edits = { $count ->
+    [0] żadnego szkicu nie poprawiano
+    [one] poprawiono 1 szkic
+    [few] poprawiono { $count } szkice
+    [many] poprawiono { $count } szkiców
+   *[other] poprawiono { $count } szkicu
+}
+dossier-near-misses = { $count ->
+    [0] bez sytuacji „o włos”
+    [one] 1 raz o włos: pewne zatwierdzenie, a ludzie zdecydowali inaczej
+    [few] { $count } razy o włos: pewne zatwierdzenie, a ludzie zdecydowali inaczej
+    [many] { $count } razy o włos: pewne zatwierdzenie, a ludzie zdecydowali inaczej
+   *[other] { $count } razy o włos: pewne zatwierdzenie, a ludzie zdecydowali inaczej
+}
+dossier-gate-met = spełnione: { $gate }
+dossier-gate-missing = brakuje: { $gate }
+dossier-version = według progów { $sop }, wersja { $version }
+tier-human-led = prowadzi człowiek
+tier-prepared = przygotowane
+tier-autonomous = samodzielne
+refusal-dossier-changed = to, co system mówi o `{ $rollout }`, nie jest tym, co pokazano; nowe jest: { $news }
+refusal-dossier-changed-help = przeczytaj ponownie: `floorboard agent show { $rollout }`, potem zdecyduj
+refusal-all-paused = wszyscy agenci są wstrzymani, i jeden sam nie ruszy
+refusal-all-paused-help = kierownik puszcza wszystkich: `floorboard agent resume --all`
+refusal-already-judged = `{ $id }` oceniono już wcześniej: { $judgement }, o { $at }
+refusal-not-by-itself = `{ $id }` ktoś zatwierdził: to była ocena

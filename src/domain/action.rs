@@ -1,5 +1,6 @@
 //! Actions: what a step does to the outside world, as its file says it, and as it is once rendered.
 
+use super::approval::Judged;
 use super::calendar::Instant;
 use super::id::{
     ActionId, AgentId, ApprovalId, BodyHash, CaseId, PersonId, PreparationId, RunId, SignalName, SiteId, SopId, StepId,
@@ -140,6 +141,9 @@ pub struct Action {
     pub asked: Instant,
     pub standing: ActionStanding,
     pub attempts: Vec<Attempt>,
+    /// Of one that an agent did by itself: what somebody said of it afterwards.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub judged: Option<Judged>,
 }
 
 /// What lets it act.

@@ -110,6 +110,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::ActionReleased { .. }
         | Fact::ActionUnknown { .. }
         | Fact::ActionSettled { .. }
+        | Fact::ActionJudged { .. }
         | Fact::ActionAbandoned { .. } => work::apply_to_work(state, recorded),
         Fact::DelegationGiven { .. } | Fact::DelegationEnded { .. } => {
             work::apply_to_delegations(&mut state.delegations, recorded);

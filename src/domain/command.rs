@@ -173,6 +173,12 @@ pub enum Command {
         judgement: Judgement,
         note: Option<Body>,
     },
+    /// The same, of what an agent did by itself.
+    JudgeAction {
+        action: ActionId,
+        judgement: Judgement,
+        note: Option<Body>,
+    },
     GiveDelegation {
         role: RoleId,
         to: PersonId,

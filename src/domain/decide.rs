@@ -151,6 +151,9 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::JudgeApproval { approval, judgement, note } => {
             approval::judge(state, context, *approval, *judgement, note.as_ref())
         }
+        Command::JudgeAction { action, judgement, note } => {
+            action::judge(state, context, *action, *judgement, note.as_ref())
+        }
         Command::GiveDelegation { role, to, from, until, reason } => {
             approval::lend(state, context, role, to, *from, *until, reason)
         }

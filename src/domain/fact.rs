@@ -766,6 +766,16 @@ pub enum Fact {
     /// A manager says what nobody knew, or ends what failed.
     #[serde(rename = "action.settled")]
     ActionSettled { action: ActionId, run: RunId, known: Known, by: PersonId, reason: Option<BodyHash> },
+    /// How near what an agent did by itself is to what a person would have done.
+    #[serde(rename = "action.judged")]
+    ActionJudged {
+        action: ActionId,
+        run: RunId,
+        judgement: Judgement,
+        by: PersonId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        note: Option<BodyHash>,
+    },
     /// Its run ended, or what it was approved for changed, before it was begun.
     #[serde(rename = "action.abandoned")]
     ActionAbandoned { action: ActionId, run: RunId },
@@ -848,6 +858,7 @@ impl Fact {
             | Self::ActionFailed { run, .. }
             | Self::ActionUnknown { run, .. }
             | Self::ActionSettled { run, .. }
+            | Self::ActionJudged { run, .. }
             | Self::ActionAbandoned { run, .. } => Some(*run),
             _ => None,
         }

@@ -167,6 +167,10 @@ pub trait Lookup {
     fn rollout(&self, _id: &RolloutId) -> Option<Rollout> {
         None
     }
+    /// Every step of a SOP that agents work in, or did once.
+    fn rollouts_of(&self, _sop: &SopId) -> Vec<Rollout> {
+        Vec::new()
+    }
     /// Facts that were counted in a tally and are not used up.
     fn unused(&self, _tally: &Tally) -> Vec<Unused> {
         Vec::new()

@@ -250,6 +250,23 @@ pub enum Refusal {
         rollout: RolloutId,
         mode: super::agent::Mode,
     },
+    /// What was shown before a promotion is not what the system says now; `seen`: none, it was no dossier.
+    DossierChanged {
+        rollout: RolloutId,
+        dossier: Box<super::dossier::Dossier>,
+        seen: Option<Box<super::dossier::Dossier>>,
+    },
+    /// All agents stand still: one alone does not go on.
+    AllPaused,
+    /// Somebody said before how near it was.
+    AlreadyJudged {
+        action: ActionId,
+        judged: super::approval::Judged,
+    },
+    /// What was approved was judged by that.
+    NotByItself {
+        action: ActionId,
+    },
     /// Its gates are not met.
     GatesNotMet {
         rollout: RolloutId,

@@ -100,6 +100,9 @@ fn form(command: &Command) -> Value {
         Command::JudgeApproval { approval, judgement, note } => {
             json!(["judge-approval", approval, judgement, maybe(note.as_ref())])
         }
+        Command::JudgeAction { action, judgement, note } => {
+            json!(["judge-action", action, judgement, maybe(note.as_ref())])
+        }
         Command::GiveDelegation { role, to, from, until, reason } => {
             json!(["give-delegation", role, to, from, until, text(reason)])
         }

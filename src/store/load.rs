@@ -84,6 +84,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         Command::ClaimAction { action }
         | Command::StartAction { action }
         | Command::RecordAction { action, .. }
+        | Command::JudgeAction { action, .. }
         | Command::SettleAction { action, .. } => vec![Subject::Action(*action)],
         Command::PromoteAgent { rollout, .. } | Command::DemoteAgent { rollout, .. } => {
             vec![Subject::Rollout(rollout.clone())]

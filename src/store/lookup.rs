@@ -151,6 +151,12 @@ impl Lookup for Rows<'_> {
         self.or(rollouts::get(self.connection, id), None)
     }
 
+    fn rollouts_of(&self, sop: &SopId) -> Vec<Rollout> {
+        let mut all = self.or(rollouts::all(self.connection), Vec::new());
+        all.retain(|rollout| rollout.sop == *sop);
+        all
+    }
+
     fn unjudged(&self, most: usize) -> Vec<Signal> {
         self.or(signals::waiting(self.connection, most), Vec::new())
     }

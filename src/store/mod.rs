@@ -18,6 +18,7 @@ mod waited;
 pub mod watch;
 
 mod access;
+mod agents;
 mod alarms;
 mod backup;
 mod batch;

@@ -78,6 +78,7 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
         Fact::PreparationFailed { output: text, .. }
         | Fact::ApprovalJudged { note: text, .. }
         | Fact::ActionSettled { reason: text, .. }
+        | Fact::ActionJudged { note: text, .. }
         | Fact::AgentDemoted { reason: text, .. }
         | Fact::AgentPaused { reason: text, .. }
         | Fact::StepCorrected { action: text, .. }

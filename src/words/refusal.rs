@@ -31,6 +31,10 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
         | Refusal::ActionIsNot { .. }
         | Refusal::AgentPaused { .. }
         | Refusal::NoFurther { .. }
+        | Refusal::DossierChanged { .. }
+        | Refusal::AllPaused
+        | Refusal::AlreadyJudged { .. }
+        | Refusal::NotByItself { .. }
         | Refusal::GatesNotMet { .. } => said(String::new()),
         Refusal::SignalReused { signal } => said(say!(words, "refusal-signal-reused", signal = signal.as_str()))
             .help(say!(words, "refusal-signal-reused-help")),

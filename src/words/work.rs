@@ -163,6 +163,10 @@ fn action(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (*action, what)
         }
         Fact::ActionAbandoned { action, .. } => (*action, say!(words, "told-action-abandoned")),
+        Fact::ActionJudged { action, judgement, by, .. } => {
+            let (name, judgement) = (names.person(by), judgement.said(words));
+            (*action, say!(words, "told-approval-judged", name = name, judgement = judgement))
+        }
         _ => return None,
     };
     Some(Told { about: id.to_string(), what })
@@ -315,6 +319,20 @@ pub(super) fn refusal(refusal: &Refusal, names: &dyn Names) -> Option<Said> {
         Refusal::NoFurther { rollout, mode } => {
             Said::new(say!(words, "refusal-no-further", rollout = rollout.as_str(), mode = mode.said(words)))
         }
+        Refusal::DossierChanged { rollout, dossier, seen } => {
+            let news = super::dossier::news(dossier, seen.as_deref(), names).join("; ");
+            Said::new(say!(words, "refusal-dossier-changed", rollout = rollout.as_str(), news = news)).help(say!(
+                words,
+                "refusal-dossier-changed-help",
+                rollout = rollout.as_str()
+            ))
+        }
+        Refusal::AllPaused => Said::new(say!(words, "refusal-all-paused")).help(say!(words, "refusal-all-paused-help")),
+        Refusal::AlreadyJudged { action, judged } => {
+            let (id, judgement) = (action.to_string(), judged.judgement.said(words));
+            Said::new(say!(words, "refusal-already-judged", id = id, judgement = judgement, at = names.time(judged.at)))
+        }
+        Refusal::NotByItself { action } => Said::new(say!(words, "refusal-not-by-itself", id = action.to_string())),
         Refusal::GatesNotMet { rollout, told } => {
             let gates: Vec<String> = told.iter().map(|gate| gate.said(words)).collect();
             Said::new(say!(words, "refusal-gates", rollout = rollout.as_str(), gates = gates.join("; ")))

@@ -185,6 +185,7 @@ fn of_action(state: &mut State, recorded: &Recorded) {
             asked: at,
             standing: ActionStanding::Approved,
             attempts: Vec::new(),
+            judged: None,
         };
         state.last_action = state.last_action.max(id.0);
         state.actions.insert(*id, action);
@@ -240,6 +241,9 @@ fn of_action(state: &mut State, recorded: &Recorded) {
             };
         }
         Fact::ActionAbandoned { .. } => action.standing = ActionStanding::Abandoned { at },
+        Fact::ActionJudged { judgement, by, .. } => {
+            action.judged = Some(Judged { at, judgement: *judgement, by: Some(by.clone()) });
+        }
         _ => {}
     }
 }
@@ -254,6 +258,7 @@ fn action_of(fact: &Fact) -> Option<ActionId> {
         | Fact::ActionDue { action }
         | Fact::ActionUnknown { action, .. }
         | Fact::ActionSettled { action, .. }
+        | Fact::ActionJudged { action, .. }
         | Fact::ActionAbandoned { action, .. } => Some(*action),
         _ => None,
     }

@@ -3,12 +3,12 @@
 
 use super::agent::{self, standing_mode};
 use super::intent::{Intent, Outcome};
-use super::rights::{may_manage, person};
+use super::rights::{may_do, may_manage, person};
 use super::work::{answered, card, cleared, found};
 use super::{Context, evidence};
 use crate::domain::action::{Action, ActionStanding, Known, OnFail, Retry, Then, Warrant};
 use crate::domain::agent::Mode;
-use crate::domain::approval::{Approval, ApprovalStanding};
+use crate::domain::approval::{Approval, ApprovalStanding, Judgement};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::{Body, Value};
 use crate::domain::exception::{Cause, Severity};
@@ -17,7 +17,7 @@ use crate::domain::id::{ActionId, BodyHash, PersonId};
 use crate::domain::notice::{Came, Report, clipped};
 use crate::domain::preparation::Preparation;
 use crate::domain::refusal::Refusal;
-use crate::domain::rollout::Evidence;
+use crate::domain::rollout::{Evidence, Note};
 use crate::domain::run::Run;
 use crate::domain::sop::{AgentWork, Sop};
 use crate::domain::state::State;
@@ -207,12 +207,45 @@ pub(super) fn settle(
     Ok(outcome)
 }
 
+/// How near what it did by itself was to what a person would have done: whoever decides there may say so, once. Nobody
+/// approved it, so nothing else tells whether people still agree.
+pub(super) fn judge(
+    state: &State,
+    context: &Context<'_>,
+    id: ActionId,
+    judgement: Judgement,
+    note: Option<&Body>,
+) -> Result<Outcome, Refusal> {
+    let by = person(state, context)?.clone();
+    let action = get(state, id)?;
+    let Some((_, sop, work)) = found(state, action.run, &action.step) else {
+        return Err(Refusal::NoSuchRun { run: action.run });
+    };
+    if !matches!(action.warrant, Warrant::Autonomous { .. }) {
+        return Err(Refusal::NotByItself { action: id });
+    }
+    if action.is_open() {
+        return Err(Refusal::ActionIsNot { action: id, standing: action.standing.clone() });
+    }
+    if let Some(judged) = action.judged.clone() {
+        return Err(Refusal::AlreadyJudged { action: id, judged });
+    }
+    let role = work.approve.role.clone().or_else(|| sop.owner.clone()).unwrap_or_else(|| "manager".into());
+    may_do(state, &by, Some(&role))?;
+    note.map_or(Ok(()), evidence::said)?;
+    let mut outcome = Outcome::default();
+    let note = outcome.body_of(note);
+    outcome.push(Fact::ActionJudged { action: id, run: action.run, judgement, by, note });
+    Ok(outcome)
+}
+
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     let id = match &recorded.fact {
         Fact::ActionSucceeded { action, .. }
         | Fact::ActionFailed { action, again: None, .. }
         | Fact::ActionUnknown { action, .. }
         | Fact::ActionAbandoned { action, .. }
+        | Fact::ActionJudged { action, .. }
         | Fact::ActionSettled { action, .. } => *action,
         _ => return Vec::new(),
     };
@@ -243,6 +276,9 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
             ended.into_iter().chain([cleared(run, step)]).collect()
         }
         Fact::ActionSettled { .. } => vec![cleared(run, step)],
+        Fact::ActionJudged { judgement, .. } => {
+            vec![agent::judged(run, step, Evidence::Action(id), *judgement, Note::Plain)]
+        }
         // It fell before it could act: a person is asked after all.
         Fact::ActionAbandoned { .. } => fallen_back(state, context, &action),
         _ => Vec::new(),

@@ -1,11 +1,17 @@
 //! Where steps that agents work in stand: begun by their file, raised by a person on what the dossier says, lowered by a
 //! failure or by drafts that people do not agree with. And who stands still.
+//!
+//! What counts for a step is what was laid out where it stands today, by the agent that works there today: counting begins
+//! anew after each change, and a failure of what was begun higher up does not lower it once more.
 
 use super::intent::{Intent, Outcome, Raise};
 use super::rights::{may_manage, person};
 use super::{Context, evidence};
+use crate::domain::action::Warrant;
 use crate::domain::agent::Mode;
 use crate::domain::approval::Judgement;
+use crate::domain::calendar::Instant;
+use crate::domain::dossier::Dossier;
 use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Severity};
 use crate::domain::fact::{Fact, Recorded};
@@ -13,11 +19,16 @@ use crate::domain::id::{AgentId, RolloutId, RunId, SopId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rollout::{Evidence, Fall, Note, Rollout, rollout_id};
 use crate::domain::sop::{AgentWork, Sop};
-use crate::domain::state::State;
+use crate::domain::state::{SopStatus, State};
 
 /// How far an agent may go in a step today; never above its tier.
 pub(super) fn standing_mode(state: &State, context: &Context<'_>, sop: &Sop, step: &StepId, work: &AgentWork) -> Mode {
-    let mode = rollout(state, context, sop, step).map_or(work.mode, |rollout| rollout.mode);
+    let mode = match rollout(state, context, sop, step) {
+        Some(rollout) if rollout.agent == work.agent => rollout.mode,
+        // An earlier version, of an agent that does not work there any more.
+        Some(rollout) => rollout.mode.min(work.mode),
+        None => work.mode,
+    };
     mode.min(work.tier.ceiling())
 }
 
@@ -47,6 +58,9 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
     match &recorded.fact {
         Fact::SopActivated { sop, .. } => activated(state, context, sop),
         Fact::AgentFailed { rollout, .. } => fall(state, context, rollout, Fall::Failure),
+        Fact::AgentJudged { rollout, .. } if agreement_fell(state, rollout) => {
+            fall(state, context, rollout, Fall::Agreement)
+        }
         Fact::AgentDemoted { rollout, from, to, why, .. } => demoted(state, rollout, *from, *to, *why),
         _ => Vec::new(),
     }
@@ -66,7 +80,10 @@ fn activated(state: &State, context: &Context<'_>, id: &SopId) -> Vec<Intent> {
             mode,
         };
         match rollout(state, context, &sop, &step.id) {
-            None => follows.push(Intent::fact(begins(work.mode))),
+            None => {
+                let most = in_the_place_of(state, context, &sop, &work.agent).unwrap_or(work.mode);
+                follows.push(Intent::fact(begins(work.mode.min(most))));
+            }
             // Somebody else does it now: it begins anew, and no higher than it stood.
             Some(rollout) if rollout.agent != work.agent => {
                 follows.push(Intent::fact(begins(work.mode.min(rollout.mode))));
@@ -85,6 +102,22 @@ fn activated(state: &State, context: &Context<'_>, id: &SopId) -> Vec<Intent> {
         }
     }
     follows
+}
+
+/// A step that is new takes the place of those of the same agent that are gone from the SOP, by another name: it begins no
+/// higher than the lowest of them stood.
+fn in_the_place_of(state: &State, context: &Context<'_>, sop: &Sop, agent: &AgentId) -> Option<Mode> {
+    let former = context.look.rollouts_of(&sop.id).into_iter();
+    let former = former.map(|known| state.rollouts.get(&known.id).cloned().unwrap_or(known));
+    let gone = former.filter(|known| known.agent == *agent && sop.step(&known.step).is_none());
+    gone.map(|known| known.mode).min()
+}
+
+/// By the gates of the SOP in force.
+fn agreement_fell(state: &State, id: &RolloutId) -> bool {
+    let Some(rollout) = state.rollouts.get(id) else { return false };
+    let work = state.sops.get(&rollout.sop).and_then(|row| row.sop.as_deref()?.step(&rollout.step)?.work.as_deref());
+    work.is_some_and(|work| rollout.agreement_fell(&work.gates))
 }
 
 /// Down by one level, by itself.
@@ -126,28 +159,71 @@ pub(super) fn of_rollout(
         let Some(known) = context.look.rollout(&rollout) else { return Vec::new() };
         place.insert(known);
     }
+    if !state.rollouts.get(&rollout).is_some_and(|rollout| counts(state, rollout, told)) {
+        return Vec::new();
+    }
     vec![Intent::fact(match told {
         Told::Failed(evidence) => Fact::AgentFailed { rollout, evidence },
         Told::Judged(evidence, judgement, note) => Fact::AgentJudged { rollout, evidence, judgement, note },
     })]
 }
 
-pub(super) fn promote(
-    state: &State,
-    context: &Context<'_>,
-    id: &RolloutId,
-    dossier: &Body,
-) -> Result<Outcome, Refusal> {
+/// Judgements count where the draft was laid out; failures there and higher up, but for what it fell from.
+fn counts(state: &State, rollout: &Rollout, told: Told) -> bool {
+    let (Told::Failed(evidence) | Told::Judged(evidence, ..)) = told;
+    let Some((agent, mode)) = stood(state, evidence) else { return false };
+    let there = match told {
+        Told::Failed(_) => mode <= rollout.mode,
+        Told::Judged(..) => mode == rollout.mode,
+    };
+    there && *agent == rollout.agent
+}
+
+/// Whose it was, and where the step stood when it was asked for.
+fn stood(state: &State, evidence: Evidence) -> Option<(&AgentId, Mode)> {
+    let of_approval = |id| state.approvals.get(id).map(|approval| (&approval.agent, approval.mode));
+    let of_preparation = |id| state.preparations.get(id).map(|preparation| (&preparation.agent, preparation.mode));
+    match evidence {
+        Evidence::Approval(id) => of_approval(&id),
+        Evidence::Preparation(id) => of_preparation(&id),
+        Evidence::Action(id) => {
+            let action = state.actions.get(&id)?;
+            match &action.warrant {
+                Warrant::Approval { approval, .. } => of_approval(approval),
+                Warrant::Autonomous { .. } => of_preparation(&action.preparation),
+            }
+        }
+    }
+}
+
+/// By a person who manages the SOP, where every gate of the SOP in force is met, on exactly what was shown.
+pub(super) fn promote(state: &State, context: &Context<'_>, id: &RolloutId, shown: &Body) -> Result<Outcome, Refusal> {
     let by = person(state, context)?.clone();
     let (rollout, sop) = get(state, id)?;
     may_manage(state, &by, sop)?;
-    let ceiling = sop.and_then(|sop| sop.step(&rollout.step)?.work.as_deref()).map(|work| work.tier.ceiling());
-    let to = rollout.mode.higher().filter(|to| ceiling.is_some_and(|ceiling| *to <= ceiling));
-    let Some(to) = to else { return Err(Refusal::NoFurther { rollout: id.clone(), mode: rollout.mode }) };
+    let no_further = || Refusal::NoFurther { rollout: id.clone(), mode: rollout.mode };
+    let dossier = dossier(state, rollout, context.now).ok_or_else(no_further)?;
+    let to = dossier.to.ok_or_else(no_further)?;
+    let told = dossier.missing();
+    if !told.is_empty() {
+        return Err(Refusal::GatesNotMet { rollout: id.clone(), told });
+    }
+    if shown.text != dossier.text() {
+        let seen = Dossier::read(&shown.text).map(Box::new);
+        return Err(Refusal::DossierChanged { rollout: id.clone(), dossier: Box::new(dossier), seen });
+    }
     let mut outcome = Outcome::default();
-    let dossier = outcome.body(dossier);
+    let dossier = outcome.body(shown);
     outcome.push(Fact::AgentPromoted { rollout: id.clone(), from: rollout.mode, to, by, dossier });
     Ok(outcome)
+}
+
+/// None: its SOP is not in force, or the agent does not act in the step any more.
+fn dossier(state: &State, rollout: &Rollout, now: Instant) -> Option<Dossier> {
+    let row = state.sops.get(&rollout.sop).filter(|row| row.status == SopStatus::InForce)?;
+    let work = row.sop.as_deref()?.step(&rollout.step)?.work.as_deref()?;
+    let works_there = work.act.is_some() && work.agent == rollout.agent;
+    works_there.then(|| Dossier::of(rollout, work, &row.hash, now))
 }
 
 pub(super) fn demote(state: &State, context: &Context<'_>, id: &RolloutId, reason: &Body) -> Result<Outcome, Refusal> {
@@ -193,6 +269,9 @@ pub(super) fn resume(state: &State, context: &Context<'_>, agent: Option<&AgentI
     may_manage(state, by, None)?;
     known(state, agent)?;
     let paused = &state.paused;
+    if agent.is_some() && paused.all {
+        return Err(Refusal::AllPaused);
+    }
     let stands_still = agent.map_or(paused.all || !paused.agents.is_empty(), |agent| paused.agents.contains(agent));
     if !stands_still {
         return Ok(Outcome::default());

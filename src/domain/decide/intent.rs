@@ -432,6 +432,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ActionReleased { action, .. }
         | Fact::ActionUnknown { action, .. }
         | Fact::ActionSettled { action, .. }
+        | Fact::ActionJudged { action, .. }
         | Fact::ActionAbandoned { action, .. } => Subject::Action(*action),
         Fact::SignalReceived { signal, .. } => Subject::Signal(signal.clone()),
         Fact::WatchOpened { watch, .. }

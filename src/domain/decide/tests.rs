@@ -11,6 +11,7 @@ mod notices;
 mod properties;
 mod repetitions;
 mod requires;
+mod rollouts;
 mod routing;
 mod runs;
 mod signals;

@@ -4,9 +4,10 @@ use crate::domain::calendar::Instant;
 use crate::domain::condition::same_value;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
-use crate::domain::id::{CaseId, OccurrenceKey, SignalId, SignalName, SopId, VersionHash};
+use crate::domain::id::{CaseId, OccurrenceKey, RolloutId, SignalId, SignalName, SopId, VersionHash};
 use crate::domain::lookup::{LoadedRun, Lookup};
 use crate::domain::repetition::{Tally, Unused};
+use crate::domain::rollout::Rollout;
 use crate::domain::run::{Run, RunState};
 use crate::domain::signal::{Judged, Place, Signal};
 use crate::domain::sop::Sop;
@@ -184,6 +185,12 @@ impl Lookup for Records {
         let of = |watch: &&Watch| watch.is_open() && watch.sop == *sop;
         let open = self.state.watches.values().filter(of);
         open.filter(|watch| watch.version == *version && watch.trigger == trigger).take(most).cloned().collect()
+    }
+    fn rollout(&self, id: &RolloutId) -> Option<Rollout> {
+        self.state.rollouts.get(id).cloned()
+    }
+    fn rollouts_of(&self, sop: &SopId) -> Vec<Rollout> {
+        self.state.rollouts.values().filter(|rollout| rollout.sop == *sop).cloned().collect()
     }
     fn unused(&self, tally: &Tally) -> Vec<Unused> {
         self.state.unused.get(tally).cloned().unwrap_or_default()

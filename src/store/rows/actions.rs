@@ -1,10 +1,11 @@
 //! Actions: the whole state as JSON, and the columns that whoever runs agents look for.
 
-use super::{json, limit, micros, to_json};
+use super::{json, limit, micros, standings, to_json};
 use crate::domain::action::{Action, ActionStanding};
 use crate::domain::id::{ActionId, AgentId, RunId};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, Params, params};
+use std::collections::BTreeMap;
 
 pub(in crate::store) fn save(connection: &Connection, action: &Action) -> Fallible<()> {
     connection
@@ -74,6 +75,11 @@ pub(in crate::store) fn open(connection: &Connection) -> Fallible<Vec<Action>> {
 /// All, the newest first.
 pub(in crate::store) fn all(connection: &Connection, most: u32) -> Fallible<Vec<Action>> {
     read(connection, "SELECT row FROM actions ORDER BY id DESC LIMIT ?1", [limit(most)])
+}
+
+/// How many of an agent stand how.
+pub(in crate::store) fn counts_of(connection: &Connection, agent: &AgentId) -> rusqlite::Result<BTreeMap<String, u64>> {
+    standings(connection, "SELECT standing, count(*) FROM actions WHERE agent = ?1 GROUP BY standing", agent)
 }
 
 fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Action>> {

@@ -1,10 +1,11 @@
 //! Approvals: the whole state as JSON, and the columns that panels look for.
 
-use super::{json, limit, micros, to_json};
+use super::{json, limit, micros, standings, to_json};
 use crate::domain::approval::{Approval, ApprovalStanding};
 use crate::domain::id::{AgentId, ApprovalId, CaseId, RunId, SopId, StepId};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, Params, params};
+use std::collections::BTreeMap;
 
 pub(in crate::store) fn save(connection: &Connection, approval: &Approval) -> Fallible<()> {
     connection
@@ -15,7 +16,7 @@ pub(in crate::store) fn save(connection: &Connection, approval: &Approval) -> Fa
         )?
         .execute(params![
             approval.id.0 as i64,
-            word(&approval.standing),
+            word(approval),
             approval.agent.as_str(),
             approval.run.0 as i64,
             approval.sop.as_str(),
@@ -28,8 +29,9 @@ pub(in crate::store) fn save(connection: &Connection, approval: &Approval) -> Fa
     Ok(())
 }
 
-fn word(standing: &ApprovalStanding) -> &'static str {
-    match standing {
+fn word(approval: &Approval) -> &'static str {
+    match &approval.standing {
+        ApprovalStanding::Approved { .. } if !approval.editors.is_empty() => "changed",
         ApprovalStanding::Pending => "pending",
         ApprovalStanding::Review => "review",
         ApprovalStanding::Approved { .. } => "approved",
@@ -92,6 +94,11 @@ pub(in crate::store) fn of_kind(
 /// All, the newest first.
 pub(in crate::store) fn all(connection: &Connection, most: u32) -> Fallible<Vec<Approval>> {
     read(connection, "SELECT row FROM approvals ORDER BY id DESC LIMIT ?1", [limit(most)])
+}
+
+/// How many of an agent stand how.
+pub(in crate::store) fn counts_of(connection: &Connection, agent: &AgentId) -> rusqlite::Result<BTreeMap<String, u64>> {
+    standings(connection, "SELECT standing, count(*) FROM approvals WHERE agent = ?1 GROUP BY standing", agent)
 }
 
 fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Approval>> {

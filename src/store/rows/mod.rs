@@ -26,8 +26,11 @@ pub(super) mod watches;
 
 use super::fault::{Fallible, Fault};
 use crate::domain::calendar::Instant;
+use crate::domain::id::AgentId;
+use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// Microseconds of UTC.
 pub(super) fn instant(micros: i64) -> Instant {
@@ -44,6 +47,13 @@ pub(super) fn json<T: DeserializeOwned>(text: &str) -> Fallible<T> {
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Fallible<String> {
     serde_json::to_string(value).map_err(|cause| Fault::Bug(format!("a row cannot be written: {cause}")))
+}
+
+/// How many rows of an agent stand how; `sql` gives standing and count.
+fn standings(connection: &Connection, sql: &str, agent: &AgentId) -> rusqlite::Result<BTreeMap<String, u64>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([agent.as_str()], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+    rows.collect()
 }
 
 /// 0 asks for the most that is given at once.

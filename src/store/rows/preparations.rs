@@ -1,10 +1,11 @@
 //! Preparations: the whole state as JSON, and the columns that whoever runs agents look for.
 
-use super::{json, limit, micros, to_json};
+use super::{json, limit, micros, standings, to_json};
 use crate::domain::id::{AgentId, PreparationId, RunId};
 use crate::domain::preparation::{Preparation, PreparationStanding};
 use crate::store::fault::Fallible;
 use rusqlite::{Connection, Params, params};
+use std::collections::BTreeMap;
 
 pub(in crate::store) fn save(connection: &Connection, preparation: &Preparation) -> Fallible<()> {
     connection
@@ -60,6 +61,11 @@ pub(in crate::store) fn waiting(connection: &Connection, most: u32) -> Fallible<
 /// Those that somebody took, and that are not over.
 pub(in crate::store) fn claimed(connection: &Connection) -> Fallible<Vec<Preparation>> {
     read(connection, "SELECT row FROM preparations WHERE standing = 'claimed' ORDER BY id", [])
+}
+
+/// How many of an agent stand how.
+pub(in crate::store) fn counts_of(connection: &Connection, agent: &AgentId) -> rusqlite::Result<BTreeMap<String, u64>> {
+    standings(connection, "SELECT standing, count(*) FROM preparations WHERE agent = ?1 GROUP BY standing", agent)
 }
 
 fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Preparation>> {

@@ -12,6 +12,7 @@ CREATE TABLE preparations (
 CREATE INDEX preparations_waiting ON preparations (standing, id) WHERE standing IN ('waiting', 'claimed');
 CREATE INDEX preparations_run ON preparations (run, id);
 CREATE INDEX preparations_agent ON preparations (agent, id);
+CREATE INDEX preparations_count ON preparations (agent, standing);
 
 -- Decisions asked of people.
 CREATE TABLE approvals (
@@ -30,6 +31,7 @@ CREATE INDEX approvals_open ON approvals (standing, until, id) WHERE standing IN
 CREATE INDEX approvals_run ON approvals (run, id);
 CREATE INDEX approvals_kind ON approvals (sop, step, id);
 CREATE INDEX approvals_agent ON approvals (agent, id);
+CREATE INDEX approvals_count ON approvals (agent, standing);
 
 -- What is done, or was, to the outside world.
 CREATE TABLE actions (
@@ -46,6 +48,7 @@ CREATE INDEX actions_open ON actions (standing, id)
   WHERE standing IN ('approved', 'held', 'claimed', 'running', 'unknown');
 CREATE INDEX actions_run ON actions (run, id);
 CREATE INDEX actions_agent ON actions (agent, id);
+CREATE INDEX actions_count ON actions (agent, standing);
 
 -- Where steps that agents work in stand.
 CREATE TABLE rollouts (
