@@ -49,9 +49,11 @@ pub mod sought;
 pub mod source;
 pub mod state;
 pub mod step;
+pub mod step_rule;
 #[cfg(test)]
 mod testing;
 pub mod timer;
+pub mod trigger;
 pub mod watch;
 pub mod why;
 pub mod work;

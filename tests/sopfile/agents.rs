@@ -6,6 +6,8 @@ use floorboard::domain::agent::{Gates, Mode, Tier};
 use floorboard::domain::approval::{ApproveRule, FourEyes, OnTimeout};
 use floorboard::domain::preparation::PrepareBy;
 use floorboard::domain::sop::{AgentWork, Capture, Wait};
+use floorboard::sopfile::check::{check, missing_files};
+use floorboard::sopfile::files::SiteFiles;
 use floorboard::sopfile::parse_sop;
 use floorboard::sopfile::site::parse_site;
 use floorboard::words::procedure::procedure;
@@ -394,4 +396,34 @@ fn a_condition_names_how_a_step_that_acts_can_end() {
     for text in ["pay", "!pay", "draft == \"fair\" && pay", "(pay) || draft == \"fair\""] {
         assert_eq!(when(text), [bare], "{text}");
     }
+}
+
+#[test]
+fn the_example_of_the_manual_is_right_to_the_last_word() {
+    let page = include_str!("../../docs/agents.md");
+    let block = |name: &str| {
+        let start = format!("```toml\n# {name}\n");
+        let rest = page.split_once(&start).unwrap_or_else(|| panic!("no {name}")).1;
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let config = block("config/floorboard.toml");
+    let people = "[[person]]\nid = \"ana\"\nname = \"Ana\"\nroles = [\"manager\"]\n";
+    let config = format!("[site]\nname = \"The Anchor\"\nzone = \"Europe/London\"\n{people}{config}");
+    let sop = block("sops/refund-request.toml");
+    let files = SiteFiles::from_pairs([("config/floorboard.toml", config), ("sops/refund-request.toml", sop)]);
+    let checked = check(&files);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    assert_eq!(checked.sops[0].value.steps.iter().filter(|step| step.work.is_some()).count(), 4);
+    let missing = missing_files(&checked, &files, |_| false);
+    let names: Vec<&str> = missing.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "there is no `prompts/refund.md`",
+            "there is no `agents/draft-refund`",
+            "there is no `templates/refund-paid.md`",
+            "there is no `secrets/pay.key`",
+            "there is no `secrets/chat.key`",
+        ]
+    );
 }

@@ -32,7 +32,9 @@ fn sop(rest: &str) -> String {
 
 #[test]
 fn every_prefix_of_every_file_is_read_or_told_of() {
-    for file in files().files {
+    let agents = [("sops/refund.toml", super::agents::SOP), ("config/floorboard.toml", super::agents::SITE)];
+    let agents = SiteFiles::from_pairs(agents);
+    for file in files().files.into_iter().chain(agents.files) {
         let Content::Bytes(bytes) = &file.content else { panic!("{} cannot be read", file.name) };
         for cut in 0..bytes.len() {
             // A cut inside a character is no text; what decodes is parsed.
