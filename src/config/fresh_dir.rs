@@ -34,8 +34,22 @@ impl NoNewSite {
     }
 }
 
-/// The parts of a site that are there from the start, `config` last: it is what makes a directory a site.
-const PARTS: [&str; 5] = ["sops", "lists", "inbox", "signals", "config"];
+/// The parts of a site that are there from the start.
+const PARTS: [&str; 4] = ["sops", "lists", "inbox", "signals"];
+/// Comes last: it is what makes a directory a site.
+const CONFIG: &str = "config";
+
+/// Every part: those of every site, those of these files, and the config at the end.
+fn parts(files: &[(String, Vec<u8>)]) -> Vec<&str> {
+    let mut parts = PARTS.to_vec();
+    for part in files.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0)) {
+        if part != CONFIG && !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts.push(CONFIG);
+    parts
+}
 
 /// Whether a site can be made there.
 pub fn may_be_made(root: &Path) -> Result<(), NoNewSite> {
@@ -73,7 +87,8 @@ pub fn make(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), NoNewSite> {
     };
     let build = if new { beside } else { root.join(&name) };
     fs::create_dir(&build).map_err(io)?;
-    let built = fill(&build, files).and_then(|()| if new { fs::rename(&build, root) } else { move_in(&build, root) });
+    let built = fill(&build, files)
+        .and_then(|()| if new { fs::rename(&build, root) } else { move_in(&build, root, &parts(files)) });
     if built.is_err() {
         // What is left over is ours alone, and the failure itself is told.
         let _ = fs::remove_dir_all(&build);
@@ -82,17 +97,17 @@ pub fn make(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), NoNewSite> {
 }
 
 fn fill(build: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    for part in PARTS {
+    for part in parts(files) {
         fs::create_dir(build.join(part))?;
     }
     files.iter().try_for_each(|(name, bytes)| write_file(build, name, bytes))
 }
 
 /// Into an empty directory that somebody may stand in: part by part.
-fn move_in(build: &Path, root: &Path) -> io::Result<()> {
-    for (at, part) in PARTS.iter().enumerate() {
+fn move_in(build: &Path, root: &Path, parts: &[&str]) -> io::Result<()> {
+    for (at, part) in parts.iter().enumerate() {
         if let Err(cause) = fs::rename(build.join(part), root.join(part)) {
-            for done in &PARTS[..at] {
+            for done in &parts[..at] {
                 let _ = fs::remove_dir_all(root.join(done));
             }
             return Err(cause);

@@ -2,7 +2,9 @@
 
 use super::sample;
 use crate::diagnostic::Level;
+use crate::domain::action::Act;
 use crate::domain::id::AreaId;
+use crate::domain::preparation::PrepareBy;
 use crate::domain::sop::{DateOf, ForEach, Repeated, Sop, When};
 use crate::sopfile::check::{Checked, check};
 use crate::sopfile::files::{FileKind, SiteFiles};
@@ -195,6 +197,7 @@ fn keeps(new: &NewSite, sop: &Sop) -> bool {
     match &new.keep {
         Some(keep) => keep.contains(sop.id.as_str()) || sop.tags.iter().any(|tag| keep.contains(tag)),
         None if matches!(new.kind, Kind::Cafe | Kind::Shop) && sop.id.as_str() == "garden-check" => false,
+        None if sop.steps.iter().any(|step| step.work.is_some()) => false,
         None => !waits_for_signals(sop) && new.kind.keeps(sop.area.as_ref().map(AreaId::as_str), &sop.tags),
     }
 }
@@ -212,8 +215,12 @@ fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(Strin
     let sops: Vec<_> = sample.sops.iter().filter(|sop| kept.contains(&sop.file)).collect();
     let areas: BTreeSet<&str> =
         sops.iter().filter_map(|sop| sop.value.area.as_ref()).map(crate::domain::id::AreaId::as_str).collect();
-    let config = config(new, &areas);
+    let working = sops.iter().flat_map(|sop| &sop.value.steps).filter_map(|step| step.work.as_ref());
+    let agents: BTreeSet<&str> = working.map(|work| work.agent.as_str()).collect();
+    let ids: BTreeSet<&str> = sops.iter().map(|sop| sop.value.id.as_str()).collect();
+    let config = config(new, &Kept { areas, agents, sops: ids });
     // Lists that nothing runs over say nothing in a new place.
+    let used = used(&sops.iter().map(|sop| &*sop.value).collect::<Vec<_>>());
     let named = |stem: &str| sops.iter().any(|sop| sop.text.contains(&format!("\"{stem}\"")));
     let wanted = |name: &str| {
         let stem = name.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default();
@@ -222,6 +229,7 @@ fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(Strin
             // A reading may say from which instrument it is, whatever the SOP.
             Some(FileKind::List) => named(stem) || stem == "instruments" && !kept.is_empty(),
             Some(FileKind::Config) => false,
+            Some(FileKind::Other) if LETTERS.iter().any(|part| name.starts_with(part)) => used.contains(name),
             // Schemas always; holidays where the file names them.
             _ => name.starts_with("config/schema/") || config.contains(name),
         }
@@ -234,6 +242,40 @@ fn files(new: &NewSite, sample: &Checked, kept: &BTreeSet<String>) -> Vec<(Strin
             .map(|(name, bytes)| ((*name).to_owned(), fitted(name, bytes, new))),
     );
     files
+}
+
+/// Where lie what agents write from, and with.
+const LETTERS: [&str; 4] = ["templates/", "prompts/", "agents/", "reports/"];
+
+/// The letters, prompts and programs that some SOPs name, and what those read.
+fn used(sops: &[&Sop]) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    let working = sops.iter().flat_map(|sop| &sop.steps).filter_map(|step| step.work.as_ref());
+    let letter = |name: &str| format!("templates/{name}.md");
+    for work in working {
+        match work.prepare.as_ref().map(|prepare| &prepare.by) {
+            Some(PrepareBy::Exec { argv }) => used.extend(argv.first().cloned()),
+            Some(PrepareBy::Template { name }) => drop(used.insert(letter(name))),
+            Some(PrepareBy::Chat { prompt, .. }) => drop(used.insert(prompt.clone())),
+            None => {}
+        }
+        match &work.act {
+            Some(Act::Mail { template: Some(name), .. }) => drop(used.insert(letter(name))),
+            Some(Act::Exec { argv, .. }) => used.extend(argv.first().cloned()),
+            _ => {}
+        }
+    }
+    // What a program or a letter speaks of by its name.
+    let text = |name: &str| {
+        sample::FILES.iter().find(|(file, _)| *file == name).map(|(_, bytes)| String::from_utf8_lossy(bytes))
+    };
+    let texts: Vec<_> = used.iter().filter_map(|name| text(name)).collect();
+    let beside =
+        sample::FILES.iter().map(|(name, _)| *name).filter(|name| LETTERS.iter().any(|part| name.starts_with(part)));
+    let beside: Vec<String> =
+        beside.filter(|name| texts.iter().any(|text| text.contains(name))).map(str::to_owned).collect();
+    used.extend(beside);
+    used
 }
 
 /// Steps and lines of lists that are about a bar and its cellar.
@@ -324,8 +366,8 @@ fn minutes(clock: &str) -> Option<u32> {
 }
 
 /// The sample's own file with another place's words.
-fn config(new: &NewSite, areas: &BTreeSet<&str>) -> String {
-    let config = |day_starts| written(new, areas, day_starts);
+fn config(new: &NewSite, kept: &Kept<'_>) -> String {
+    let config = |day_starts| written(new, kept, day_starts);
     let quiet = |text: &String| {
         let parsed = parse_site(CONFIG, text);
         !parsed.diagnostics.iter().any(|it| it.level == Level::Warning && it.kind == "day-starts-while-open")
@@ -333,7 +375,26 @@ fn config(new: &NewSite, areas: &BTreeSet<&str>) -> String {
     QUIET.into_iter().map(config).find(quiet).unwrap_or_else(|| config(QUIET[0]))
 }
 
-fn written(new: &NewSite, areas: &BTreeSet<&str>, day_starts: &str) -> String {
+/// What the SOPs of a new site name.
+struct Kept<'a> {
+    areas: BTreeSet<&'a str>,
+    agents: BTreeSet<&'a str>,
+    sops: BTreeSet<&'a str>,
+}
+
+/// An agent of the sample where a kept SOP has it, with the SOPs that are kept; none else.
+fn agent(text: &str, kept: &Kept<'_>) -> String {
+    let is_kept = text.lines().any(|line| gives(line, "id") && kept.agents.iter().any(|id| line.contains(&quoted(id))));
+    let serves = |line: &str| {
+        let all = line.split('"').skip(1).step_by(2).filter(|id| kept.sops.contains(id));
+        format!("{}= {}", line.split('=').next().unwrap_or_default(), quoted_list(all))
+    };
+    let line = |line: &str| if gives(line, "serves") { serves(line) } else { line.to_owned() };
+    if is_kept { text.lines().map(|text| line(text) + "\n").collect() } else { String::new() }
+}
+
+fn written(new: &NewSite, kept: &Kept<'_>, day_starts: &str) -> String {
+    let areas = &kept.areas;
     let sample =
         sample::FILES.iter().find(|(name, _)| *name == CONFIG).map(|(_, bytes)| String::from_utf8_lossy(bytes));
     let sample = sample.unwrap_or_default();
@@ -359,6 +420,12 @@ fn written(new: &NewSite, areas: &BTreeSet<&str>, day_starts: &str) -> String {
                 out.push_str(&person(new));
             }
             "[[person]]" => {}
+            "[[agent]]" => out.push_str(&agent(block.text, kept)),
+            // Nothing to send: a server is named once there is one.
+            "[mail]" if kept.agents.is_empty() => block.text.lines().for_each(|line| {
+                let mark = if line.is_empty() || line.starts_with('#') { "" } else { "# " };
+                out.extend([mark, line, "\n"]);
+            }),
             header => {
                 let area = header
                     .strip_prefix("[area.")
@@ -532,7 +599,9 @@ mod tests {
 
     /// What starts by itself, or by hand.
     fn given() -> usize {
-        check(&sample::site_files()).sops.iter().filter(|sop| !waits_for_signals(&sop.value)).count()
+        let works = |sop: &Sop| sop.steps.iter().any(|step| step.work.is_some());
+        let all = check(&sample::site_files());
+        all.sops.iter().filter(|sop| !waits_for_signals(&sop.value) && !works(&sop.value)).count()
     }
 
     #[test]
@@ -579,6 +648,32 @@ mod tests {
         let made = make(&NewSite { keep, ..new(Kind::Pub, Opening::Sample) });
         let ids: Vec<String> = checked(&made).sops.iter().map(|sop| sop.value.id.to_string()).collect();
         assert_eq!(ids, ["emergency-lighting", "fire-alarm-test", "toilets-check"]);
+    }
+
+    #[test]
+    fn a_sop_that_an_agent_works_in_comes_with_its_agent_and_its_letters_and_no_others() {
+        let made = |keep: &str| {
+            let keep = Some(BTreeSet::from([keep.to_owned()]));
+            make(&NewSite { keep, ..new(Kind::Shop, Opening::Always) })
+        };
+        let names = |made: &Made, part: &str| -> Vec<String> {
+            made.files.iter().map(|(name, _)| name.clone()).filter(|name| name.starts_with(part)).collect()
+        };
+        let invoices = made("invoice-reminder");
+        let checked_invoices = checked(&invoices);
+        assert_eq!(checked_invoices.diagnostics, []);
+        let site = checked_invoices.site.unwrap().value;
+        assert_eq!(site.agents.len(), 1);
+        let serves: Vec<&str> = site.agents[0].serves.iter().map(crate::domain::id::SopId::as_str).collect();
+        assert_eq!(serves, ["invoice-reminder"], "not the one that is left out");
+        assert_eq!(names(&invoices, "templates/"), ["templates/invoice-reminder.md"]);
+        let report = made("weekly-report");
+        assert_eq!(checked(&report).diagnostics, []);
+        assert_eq!(names(&report, "agents/"), ["agents/weekly-figures"]);
+        assert_eq!(names(&report, "reports/"), ["reports/takings.csv"]);
+        let whole = make(&new(Kind::Pub, Opening::Sample));
+        assert_eq!(checked(&whole).site.unwrap().value.agents.len(), 0, "nobody gave a new site a mail server");
+        assert_eq!(names(&whole, "templates/"), [""; 0]);
     }
 
     #[test]

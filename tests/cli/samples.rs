@@ -53,7 +53,7 @@ fn the_sample_makes_exactly_these_cards() {
     );
     let ours = lines.iter().filter(|line| OURS.contains(&of(line, "sop").as_str()));
     let runs = ours.filter(|line| line["kind"] == "run.opened").map(|line| of(line, "sop"));
-    assert_eq!(runs.collect::<Vec<_>>(), ["service-recovery"]);
+    assert_eq!(runs.collect::<Vec<_>>(), ["quote-follow-up", "contract-renewal", "service-recovery"]);
 }
 
 #[test]

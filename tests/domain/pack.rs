@@ -146,7 +146,10 @@ fn every_procedure_can_be_worked_through_to_its_end() {
         // What only raises has nothing to work through.
         // What only a signal or a date starts needs a store: the samples do that.
         let starts = |sop: &Sop| sop.triggers.iter().any(|trigger| !trigger.when.is_event());
-        let steps = |id: &&SopId| sops[*id].sop.as_ref().is_some_and(|sop| !sop.steps.is_empty() && starts(sop));
+        // Where an agent works, preparations and decisions come between.
+        let works = |sop: &Sop| sop.steps.iter().any(|step| step.work.is_some());
+        let steps =
+            |id: &&SopId| sops[*id].sop.as_ref().is_some_and(|sop| !sop.steps.is_empty() && starts(sop) && !works(sop));
         let ids: Vec<SopId> = sops.keys().filter(steps).cloned().collect();
         for id in ids {
             let mut floor = open_floor();

@@ -12,7 +12,7 @@ impl Site {
     pub(crate) fn sample() -> Self {
         let site = Self::empty();
         let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in ["config", "sops", "lists"] {
+        for part in ["config", "sops", "lists", "templates", "prompts", "agents", "reports"] {
             std::fs::create_dir_all(site.path().join(part)).unwrap();
             for file in std::fs::read_dir(project.join(part)).unwrap() {
                 let file = file.unwrap();

@@ -132,6 +132,9 @@ impl Staff {
     fn at_a_run(&mut self, store: &mut Store, site: &Site, run: &Run, now: Instant) -> Result<(), Failure> {
         let versions = store.versions_of(std::slice::from_ref(run))?;
         let Some(sop) = versions.sops.get(&run.pinned.sop).cloned() else { return Ok(()) };
+        if sop.steps.iter().any(|step| step.work.is_some()) {
+            return Ok(());
+        }
         if !self.jobs.contains_key(&run.id) {
             let job = self.job(run, &sop);
             self.jobs.insert(run.id, job);

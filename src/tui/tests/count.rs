@@ -147,6 +147,8 @@ fn no_run_of_the_pack_takes_more_keys_than_it_did() {
     // Nor is there a run of what only a signal, or what is known of a case, brings about.
     let plain =
         |sop: &Sop| sop.triggers.iter().all(|trigger| trigger.condition.is_none() && trigger.for_each.is_none());
+    // Where an agent works, preparations and decisions come between.
+    let alone = alone.filter(|sop| sop.steps.iter().all(|step| step.work.is_none()));
     let alone = alone.filter(|sop| sop.is_manual() || (plain(sop) && first(sop).is_some()));
     let now: BTreeMap<String, Figure> = alone
         .map(|sop| {
