@@ -26,10 +26,11 @@ const SOPS: usize = 6;
 
 fn floor(retry: &str) -> Site {
     let site = Site::empty();
+    let serves: Vec<String> = (0..SOPS).map(|number| format!("\"post-{number}\"")).collect();
     let config = "[site]\nname = \"The Anchor\"\nzone = \"Europe/London\"\nroles = [\"manager\"]\n
 [[person]]\nid = \"pat\"\nname = \"Pat\"\nroles = [\"manager\"]\n
-[[agent]]\nid = \"books\"\nname = \"Books\"\njob = \"Posts what was paid.\"\nserves = []\nprograms = [\"agents/post\"]\n";
-    site.write("config/floorboard.toml", config);
+[[agent]]\nid = \"books\"\nname = \"Books\"\njob = \"Posts what was paid.\"\nserves = [SERVES]\nprograms = [\"agents/post\"]\n";
+    site.write("config/floorboard.toml", &config.replace("SERVES", &serves.join(", ")));
     site.write("agents/post", RECORDER);
     std::fs::set_permissions(site.path().join("agents/post"), std::fs::Permissions::from_mode(0o755)).unwrap();
     for number in 0..SOPS {
@@ -40,6 +41,7 @@ tier = \"autonomous\"\nmode = \"autonomous\"\non-fail = {{ retry = \"{retry}\" }
         );
         site.write(&format!("sops/post-{number}.toml"), &sop);
     }
+    site.ok(&["sop", "check"]);
     site.ok(&["engine", "--once"]);
     site
 }
@@ -170,4 +172,26 @@ fn a_running_engine_that_is_killed_leaves_the_same() {
     site.ok(&["engine", "--once"]);
     let (standing, happened) = outcome(&site);
     assert!(matches!(standing, ActionStanding::Unknown { .. }) && happened == 1, "{standing:?} {happened}");
+}
+
+#[test]
+fn a_signal_is_sent_once_wherever_its_sender_dies() {
+    for point in ["act-claimed", "act-running", "act-done", "act-recorded"] {
+        let site = floor("never");
+        let sop = std::fs::read_to_string(site.path().join("sops/post-0.toml")).unwrap();
+        let act = "act = { exec = [\"agents/post\"], timeout = \"20s\" }";
+        assert!(sop.contains(act));
+        let signal = "act = { signal = \"payment.posted\", case = \"{case}\", data = { by = \"books\" } }";
+        site.write("sops/post-0.toml", &sop.replace(act, signal));
+        site.ok(&["engine", "--once"]);
+        pay(&site, 0);
+        assert!(dies(&site, point), "{point}");
+        site.ok(&["engine", "--once"]);
+        let standing = actions(&site).remove(0).standing;
+        assert!(matches!(standing, ActionStanding::Succeeded { .. }), "{point}: {standing:?}");
+        let log = site.json(&["log", "--json"]);
+        let posted =
+            log.iter().filter(|line| line["kind"] == "signal.received" && line["data"]["name"] == "payment.posted");
+        assert_eq!(posted.count(), 1, "{point}");
+    }
 }

@@ -6,7 +6,7 @@ use super::intent::{Intent, Outcome};
 use super::rights::{may_do, may_manage, person};
 use super::work::{answered, card, cleared, found};
 use super::{Context, evidence};
-use crate::domain::action::{Action, ActionStanding, Known, OnFail, Retry, Then, Warrant};
+use crate::domain::action::{Act, Action, ActionStanding, Known, OnFail, Retry, Then, Warrant};
 use crate::domain::agent::Mode;
 use crate::domain::approval::{Approval, ApprovalStanding, Judgement};
 use crate::domain::calendar::Instant;
@@ -46,7 +46,7 @@ pub(super) fn approved(state: &State, approval: &Approval) -> Option<Intent> {
         payload: approval.draft.payload.clone(),
         preparation: approval.draft.preparation,
         warrant,
-        on_fail: work.on_fail,
+        on_fail: on_fail(work),
     }))
 }
 
@@ -70,8 +70,16 @@ pub(super) fn autonomous(
         payload,
         preparation: preparation.id,
         warrant: Warrant::Autonomous { promoted },
-        on_fail: work.on_fail,
+        on_fail: on_fail(work),
     })
+}
+
+/// A signal is told apart by its id, which is the action's key: sending it again does no harm.
+fn on_fail(work: &AgentWork) -> OnFail {
+    match work.act {
+        Some(Act::Signal { .. }) => OnFail { retry: Retry::Safe, ..work.on_fail },
+        _ => work.on_fail,
+    }
 }
 
 pub(super) fn claim(state: &State, context: &Context<'_>, id: ActionId) -> Result<Outcome, Refusal> {
