@@ -4,3 +4,4 @@ pub(crate) mod floor;
 mod random;
 mod replay;
 mod restarts;
+mod rollout;
