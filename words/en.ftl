@@ -85,6 +85,129 @@ trouble-updated = Floorboard was updated; restart this board
 trouble-no-random = this machine gives no random numbers
 trouble-disk-full = disk full
 
+## Decisions that are asked of people
+
+count-approvals = { $count ->
+    [1] 1 decision waits
+   *[other] { $count } decisions wait
+}
+view-approval = Approval
+decide-count-late = { $count } late
+decide-count-waiting = { $count } waiting
+decide-count-review = { $count } to look at
+decide-until = until { $until }
+decide-to-look = to look at
+decide-recommends = { $agent } recommends: { $what }
+decide-no-advice = { $agent } recommends nothing
+decide-would = { $agent } would have done this
+decide-votes = { $count } of { $of } said yes
+advice-approve = approve
+advice-reject = reject
+happens-mail = { $count ->
+    [1] a mail is sent
+   *[other] a mail is sent to { $count } addresses
+}
+happens-http = a request is sent: { $method }
+happens-exec = a program is run
+happens-signal = a signal is sent
+part-to = To
+part-subject = Subject
+part-text = Text
+part-method = Method
+part-address = Address
+part-body = Body
+part-program = Program
+part-argument = Argument { $at }
+part-input = Reads
+part-signal = Signal
+part-case = Case
+decide-will = what happens
+decide-would-be = would happen
+decide-redacted = the text was removed: there is nothing to decide about
+decide-private = private: whoever may see it says first who they are
+decide-gone = There is no such approval.
+decide-differs = different
+differs-first = the first of its kind: nothing to compare it with
+differs-nothing = nothing: word for word as { $against }
+differs-in = { $parts } (what is new is underlined), from { $against }
+differs-gone = no longer: { $what }
+decide-amount = amount
+decide-amount-last = { $amount }; the last: { $last }
+decide-amount-more = { $amount }: more than each of the last: { $last }
+decide-recommended = recommended
+decide-no-recommendation = nothing
+decide-sure = { $advice } ({ $percent } % sure)
+decide-reasons = because
+decide-who-name = decides
+decide-who = { $role }
+decide-who-votes = { $votes } different people of the role { $role }; { $count } said yes
+decide-who-looks = { $role } says how near it is to what was done: the same, similar or different
+decide-voted = yes: { $by }
+decide-instead-of = { $name } for { $of }
+decide-silent-name = if nobody does
+decide-silent = at { $at }, { $away }: { $what }
+decide-silent-over = since { $at }, { $away }: { $what }
+decide-before = before
+decide-edited = { $number }: changed, { $by }
+decide-pushed-back = { $number }: sent back, { $by }: { $said }
+decide-outcome = decided
+decide-judged = judged
+decide-instead = done instead
+decide-not-done = not done yet
+decide-step = step
+decide-risk = risk
+decide-cost = a mistake costs { $cost } of 5
+decide-mode = { $tier }; now: { $mode }
+decide-agent = agent
+decide-run = run
+decide-only-look = nothing acts here: it is only said how near it was
+decide-is-over = { $id }: { $how }
+decide-changed = { $id } is another one now: read it again
+decide-not-shown = what would happen is not shown, so nobody decides about it
+decide-somebody-did = { $id } is decided: somebody was quicker
+push-back-title = Send it back
+push-back-prompt = What is to be different? It is prepared again with this.
+reject-title = Reject it
+reject-prompt = Why not?
+edit-title = { $id }: change it
+edit-hint = Every blank at the end of a line is shown. What is done, and where, stays as it is.
+edit-nothing = nothing of it can be changed: send it back, or reject it
+edit-same = nothing is changed yet
+edit-not-json = { $field }: this was a number or a list, and has to stay one
+batch-title = { $count ->
+    [1] Approve 1 that was shown
+   *[other] Approve { $count } that were shown
+}
+batch-about = { $step }. What is new about each stands beside it.
+batch-none = open each of them first: what was not on the screen is not approved
+batch-refused = { $id } was not decided
+batch-go-on = Enter goes on
+done-approved = { $id } approved
+done-approved-edited = { $id } approved as it was changed
+done-edited = { $id } is changed: somebody else approves it
+done-voted = { $id }: your yes is recorded, more are wanted
+done-rejected = { $id } rejected
+done-pushed-back = { $id } sent back: it is prepared again
+done-by-hand = { $id }: the step is a person's now
+done-judged = { $id }: { $how }
+key-approve = approve
+key-edit = change it
+key-push-back = send it back
+key-reject = reject
+key-by-hand = I do it myself
+key-same = the same
+key-similar = similar
+key-different = different
+key-approve-shown = approve all like it that were shown
+key-save = approve it like this
+key-approval-open = open its run
+key-approval-back = back
+key-approval-next-panel = next
+key-approval-previous-panel = the one before
+key-text-next-panel = next part
+key-text-previous-panel = part before
+key-text-back = leave it
+
 ## Panels
 
 panel-loading = reading the store…

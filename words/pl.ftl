@@ -87,6 +87,132 @@ trouble-updated = Floorboard został zaktualizowany; uruchom tablicę ponownie
 trouble-no-random = ten komputer nie daje liczb losowych
 trouble-disk-full = dysk jest pełny
 
+## Decyzje, o które pyta się ludzi
+
+count-approvals = { $count ->
+    [one] 1 decyzja czeka
+    [few] { $count } decyzje czekają
+   *[many] { $count } decyzji czeka
+}
+view-approval = Decyzja
+decide-count-late = { $count } po czasie
+decide-count-waiting = { $count } czeka
+decide-count-review = { $count } do obejrzenia
+decide-until = do { $until }
+decide-to-look = do obejrzenia
+decide-recommends = { $agent } zaleca: { $what }
+decide-no-advice = { $agent } niczego nie zaleca
+decide-would = { $agent } zrobiłby to tak
+decide-votes = { $count } z { $of } na tak
+advice-approve = zatwierdzić
+advice-reject = odrzucić
+happens-mail = { $count ->
+    [1] wychodzi mail
+    [few] wychodzi mail na { $count } adresy
+   *[many] wychodzi mail na { $count } adresów
+}
+happens-http = wychodzi żądanie: { $method }
+happens-exec = uruchamia się program
+happens-signal = wychodzi sygnał
+part-to = Do
+part-subject = Temat
+part-text = Treść
+part-method = Metoda
+part-address = Adres
+part-body = Treść żądania
+part-program = Program
+part-argument = Argument { $at }
+part-input = Czyta
+part-signal = Sygnał
+part-case = Sprawa
+decide-will = co się stanie
+decide-would-be = stałoby się
+decide-redacted = treść usunięto: nie ma o czym decydować
+decide-private = prywatne: kto może to widzieć, najpierw mówi, kim jest
+decide-gone = Nie ma takiej decyzji.
+decide-differs = różnice
+differs-first = pierwsze takie: nie ma z czym porównać
+differs-nothing = żadnych: słowo w słowo jak { $against }
+differs-in = { $parts } (nowe jest podkreślone), wobec { $against }
+differs-gone = już nie ma: { $what }
+decide-amount = kwota
+decide-amount-last = { $amount }; ostatnie: { $last }
+decide-amount-more = { $amount }: więcej niż każda z ostatnich: { $last }
+decide-recommended = zalecenie
+decide-no-recommendation = brak
+decide-sure = { $advice } (pewność { $percent } %)
+decide-reasons = bo
+decide-who-name = decyduje
+decide-who = { $role }
+decide-who-votes = { $votes } różne osoby z rolą { $role }; na tak: { $count }
+decide-who-looks = { $role } mówi, jak blisko to jest tego, co zrobiono: tak samo, podobnie czy inaczej
+decide-voted = tak: { $by }
+decide-instead-of = { $name } za { $of }
+decide-silent-name = gdy nikt
+decide-silent = o { $at }, { $away }: { $what }
+decide-silent-over = od { $at }, { $away }: { $what }
+decide-before = wcześniej
+decide-edited = { $number }: zmienione, { $by }
+decide-pushed-back = { $number }: odesłane, { $by }: { $said }
+decide-outcome = decyzja
+decide-judged = ocena
+decide-instead = zrobiono
+decide-not-done = jeszcze nie zrobiono
+decide-step = krok
+decide-risk = ryzyko
+decide-cost = pomyłka kosztuje { $cost } z 5
+decide-mode = { $tier }; teraz: { $mode }
+decide-agent = agent
+decide-run = przebieg
+decide-only-look = nic tu nie działa: mówi się tylko, jak blisko to było
+decide-is-over = { $id }: { $how }
+decide-changed = { $id } jest teraz inne: przeczytaj jeszcze raz
+decide-not-shown = nie widać, co by się stało, więc nikt o tym nie decyduje
+decide-somebody-did = { $id } rozstrzygnięte: ktoś był szybszy
+push-back-title = Odeślij
+push-back-prompt = Co ma być inaczej? Z tym przygotuje się to od nowa.
+reject-title = Odrzuć
+reject-prompt = Dlaczego nie?
+edit-title = { $id }: zmień
+edit-hint = Widać każdą spację na końcu wiersza. Co się robi i gdzie, zostaje bez zmian.
+edit-nothing = nic tu nie można zmienić: odeślij albo odrzuć
+edit-same = jeszcze nic nie zmieniono
+edit-not-json = { $field }: to była liczba albo lista i tak ma zostać
+batch-title = { $count ->
+    [one] Zatwierdź 1 pokazaną decyzję
+    [few] Zatwierdź { $count } pokazane decyzje
+   *[many] Zatwierdź { $count } pokazanych decyzji
+}
+batch-about = { $step }. Obok każdej stoi, co w niej nowego.
+batch-none = najpierw otwórz każdą: czego nie było na ekranie, tego się nie zatwierdza
+batch-refused = { $id } nie rozstrzygnięto
+batch-go-on = Enter idzie dalej
+done-approved = { $id } zatwierdzone
+done-approved-edited = { $id } zatwierdzone po zmianie
+done-edited = { $id } zmienione: zatwierdza kto inny
+done-voted = { $id }: twoje „tak” zapisane, potrzeba więcej
+done-rejected = { $id } odrzucone
+done-pushed-back = { $id } odesłane: przygotuje się od nowa
+done-by-hand = { $id }: krok należy teraz do człowieka
+done-judged = { $id }: { $how }
+key-approve = zatwierdź
+key-edit = zmień
+key-push-back = odeślij
+key-reject = odrzuć
+key-by-hand = robię to sam
+key-same = tak samo
+key-similar = podobnie
+key-different = inaczej
+key-approve-shown = zatwierdź wszystkie takie, które pokazano
+key-save = zatwierdź tak
+key-approval-open = otwórz przebieg
+key-approval-back = wstecz
+key-approval-next-panel = następna
+key-approval-previous-panel = poprzednia
+key-text-next-panel = następna część
+key-text-previous-panel = poprzednia część
+key-text-back = zostaw
+
 ## Panele
 
 panel-loading = czytam zapisy…

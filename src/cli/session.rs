@@ -151,8 +151,14 @@ impl Session {
     /// The site in force.
     pub fn site(&mut self) -> Result<Option<Arc<Site>>, Failure> {
         let sought = crate::domain::sought::Sought { room: 0, ..Default::default() };
-        let bare =
-            SnapshotOptions { sought, ended: 0, exceptions: 0, upcoming: 0, ..SnapshotOptions::new(self.engine()?) };
+        let bare = SnapshotOptions {
+            sought,
+            ended: 0,
+            exceptions: 0,
+            approvals: 0,
+            upcoming: 0,
+            ..SnapshotOptions::new(self.engine()?)
+        };
         Ok(self.store.snapshot(&bare)?.site)
     }
 

@@ -81,6 +81,22 @@ named! {
         ViewSops = "view-sops",
         ViewPeople = "view-people",
         ViewWallboard = "view-wallboard",
+        Approve = "approve",
+        /// The payload is changed first.
+        Edit = "edit",
+        /// It is prepared again, with what is said.
+        PushBack = "push-back",
+        Reject = "reject",
+        /// A person does the step.
+        ByHand = "by-hand",
+        /// How near what an agent would have done is to what was done.
+        Same = "same",
+        Similar = "similar",
+        Different = "different",
+        /// All of one kind whose payload was on the screen.
+        ApproveShown = "approve-shown",
+        /// What was typed in several lines is what is wanted.
+        Save = "save",
         /// In a demo only: time stands still, or goes on.
         DemoPause = "demo-pause",
         DemoFaster = "demo-faster",
@@ -103,6 +119,10 @@ named! {
         Sops = "sops",
         People = "people",
         Wallboard = "wallboard",
+        /// A decision that is asked.
+        Approval = "approval",
+        /// Several lines are typed.
+        Text = "text",
         /// While `/` is typed.
         Find = "find",
         /// The list of all acts.
@@ -276,7 +296,9 @@ impl Place {
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match self {
             Self::Run if plain && (c.is_ascii_digit() || ".,-".contains(c)) => Some("here it goes to the reading"),
-            Self::Field | Self::Who | Self::Find | Self::Commands if plain => Some("here it is typed as text"),
+            Self::Field | Self::Text | Self::Who | Self::Find | Self::Commands if plain => {
+                Some("here it is typed as text")
+            }
             _ => None,
         }
     }

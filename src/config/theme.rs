@@ -21,6 +21,8 @@ named! {
         Plain = "plain",
         Strong = "strong",
         Muted = "muted",
+        /// New about what is the same as ever otherwise.
+        Changed = "changed",
         /// High, or nothing was saved.
         Alert = "alert",
         /// A high exception nobody has taken: the one thing that blinks.

@@ -222,6 +222,10 @@ impl Action {
     pub fn key(&self, site: &SiteId) -> String {
         format!("{site}-{}", self.id)
     }
+    /// Whether this approval lets it act.
+    pub fn is_of(&self, of: ApprovalId) -> bool {
+        matches!(&self.warrant, Warrant::Approval { approval, .. } if *approval == of)
+    }
     /// Not over, or nobody knows.
     pub fn is_open(&self) -> bool {
         !matches!(

@@ -9,7 +9,7 @@ use super::preparation::Advice;
 use super::sop::Wait;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A step's `approve`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -253,6 +253,24 @@ impl Approval {
     /// Asks a person for something: a decision, or a look.
     pub fn is_open(&self) -> bool {
         matches!(self.standing, ApprovalStanding::Pending | ApprovalStanding::Review)
+    }
+    /// The texts it refers to: the payload, what the agent laid out, and what was said about it, also of earlier ones.
+    pub fn texts(&self) -> BTreeSet<BodyHash> {
+        let of = |draft: &Draft| [draft.payload.clone(), draft.prepared.clone()];
+        let mut found: BTreeSet<BodyHash> = of(&self.draft).into();
+        match &self.standing {
+            ApprovalStanding::Rejected { reason: text, .. } | ApprovalStanding::PushedBack { feedback: text, .. } => {
+                found.insert(text.clone());
+            }
+            _ => {}
+        }
+        for former in &self.former {
+            found.extend(of(&former.draft));
+            if let FormerOutcome::PushedBack { feedback, .. } = &former.outcome {
+                found.insert(feedback.clone());
+            }
+        }
+        found
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the panels read: rows of one immutable snapshot of the store.
 
+use super::approval::Approval;
 use super::calendar::{Instant, Times};
 use super::exception::Exception;
 use super::id::{OccurrenceKey, PersonId, ShiftId, SopId, VersionHash};
@@ -38,6 +39,12 @@ pub struct Snapshot {
     /// Those that ask people: open or taken.
     pub open_exceptions: u64,
     pub card_counts: CardCounts,
+    /// What waits for a decision, the soonest first; then what waits for a look. At most so many of each;
+    /// `approval_counts` counts all.
+    pub approvals: Vec<Arc<Approval>>,
+    pub approval_counts: ApprovalCounts,
+    /// Agents that are told to stand still.
+    pub paused: super::rollout::Paused,
     /// How much people were asked to look lately.
     pub alarms: super::quiet::Load,
     /// SOPs in force.
@@ -68,6 +75,15 @@ pub struct CardCounts {
     pub hidden: u64,
     /// Resolved, and a second person is to look at it.
     pub to_check: u64,
+}
+
+/// How many approvals ask people for something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ApprovalCounts {
+    /// For a decision.
+    pub waiting: u64,
+    /// For a look: nothing acts.
+    pub to_review: u64,
 }
 
 /// What the plan says will come.

@@ -1,9 +1,11 @@
 //! A page of the journal about one thing, with the names of what its lines speak of.
 
+use super::action::Action;
+use super::approval::Approval;
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::fact::Entry;
-use super::id::{BodyHash, CaseId, ExceptionId, PersonId, RunId, SopId};
+use super::id::{ApprovalId, BodyHash, CaseId, ExceptionId, PersonId, RunId, SopId};
 use super::privacy::Viewer;
 use super::run::Run;
 use super::sop::Sop;
@@ -66,6 +68,7 @@ pub struct Page {
 pub struct Beside {
     pub runs: BTreeMap<RunId, Arc<Run>>,
     pub exceptions: BTreeMap<ExceptionId, Arc<Exception>>,
+    pub approvals: BTreeMap<ApprovalId, Arc<Approval>>,
     pub versions: Versions,
     pub sops: BTreeMap<SopId, Arc<Sop>>,
     /// One that was redacted is absent.
@@ -85,6 +88,12 @@ impl Beside {
                 seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
             }
         }
+        for approval in self.approvals.values() {
+            let Some(sop) = self.versions.sops.get(&approval.version) else { continue };
+            for hash in viewer.hidden_of_approval(approval, sop) {
+                seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
+            }
+        }
         for card in self.exceptions.values() {
             let Some(sop) = card.sop.as_ref().and_then(|sop| self.sops.get(sop)) else { continue };
             for hash in viewer.hidden_of_card(card, sop) {
@@ -98,6 +107,7 @@ impl Beside {
     pub fn take(&mut self, other: Self) {
         self.runs.extend(other.runs);
         self.exceptions.extend(other.exceptions);
+        self.approvals.extend(other.approvals);
         self.versions.sops.extend(other.versions.sops);
         self.versions.sites.extend(other.versions.sites);
         self.versions.lists.extend(other.versions.lists);
@@ -115,6 +125,18 @@ pub struct CardRead {
     /// What was recorded of it or of its case, the newest last.
     pub entries: Vec<Entry>,
     /// The card itself, the one before, its parent and its children among the rest.
+    pub beside: Beside,
+}
+
+/// An approval with what stands around it.
+#[derive(Clone, Debug)]
+pub struct ApprovalRead {
+    pub id: ApprovalId,
+    /// The last ones of its kind that were approved, or looked at; the newest first.
+    pub like: Vec<ApprovalId>,
+    /// What was done, where anything was.
+    pub action: Option<Action>,
+    /// The approval itself and those above, with their texts; its run.
     pub beside: Beside,
 }
 

@@ -4,6 +4,7 @@
 //! of the SOP's owner role, and by managers. Everybody sees that it was done, by whom and when, and what the procedure
 //! says. So it is with what the card of a private SOP says. Where nobody is named, nothing private is shown. The journal holds everything, as ever.
 
+use super::approval::Approval;
 use super::board::Snapshot;
 use super::evidence::Value;
 use super::exception::{Cause, Exception};
@@ -114,6 +115,14 @@ impl Viewer<'_> {
     }
 }
 
+impl Viewer<'_> {
+    /// All that was laid out, and said about it, in a private step, where it is not for this one.
+    pub fn hidden_of_approval(&self, approval: &Approval, sop: &Sop) -> BTreeSet<BodyHash> {
+        let key = StepKey::plain(&approval.step);
+        if self.is_denied(sop, Some(&key), None) { approval.texts() } else { BTreeSet::new() }
+    }
+}
+
 fn texts(answer: &Answer) -> impl Iterator<Item = BodyHash> {
     let said = match &answer.outcome {
         Outcome::Done { value: Value::Text { body } } => Some(body.clone()),
@@ -142,6 +151,13 @@ impl Snapshot {
                 for row in rows.into_iter().nth(of).into_iter().filter_map(|rows| rows.get_mut(at)) {
                     *row = Arc::new(seen.clone());
                 }
+            }
+        }
+        for approval in &self.approvals {
+            let Some(sop) = self.versions.sops.get(&approval.version) else { continue };
+            for hash in viewer.hidden_of_approval(approval, sop) {
+                let into = covered.get_or_insert_with(|| Self::clone(self));
+                into.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
             }
         }
         for card in &self.exceptions {

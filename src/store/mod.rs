@@ -20,6 +20,7 @@ pub mod watch;
 mod access;
 mod agents;
 mod alarms;
+mod approval;
 mod backup;
 mod batch;
 mod card;

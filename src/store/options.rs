@@ -67,13 +67,15 @@ pub struct SnapshotOptions {
     pub sought: Sought,
     pub ended: u32,
     pub exceptions: u32,
+    /// Of what waits for a decision, and of what waits for a look.
+    pub approvals: u32,
     pub upcoming: usize,
     pub engine: EngineHealth,
 }
 
 impl SnapshotOptions {
     pub fn new(engine: EngineHealth) -> Self {
-        Self { sought: Sought::default(), ended: 100, exceptions: 100, upcoming: 100, engine }
+        Self { sought: Sought::default(), ended: 100, exceptions: 100, approvals: 40, upcoming: 100, engine }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which texts beside the journal a row refers to.
 
-use crate::domain::approval::{Approval, ApprovalStanding, FormerOutcome};
+use crate::domain::approval::Approval;
 use crate::domain::evidence::Value;
 use crate::domain::exception::{Cause, Check, Exception};
 use crate::domain::fact::Fact;
@@ -93,17 +93,5 @@ pub fn of_fact(fact: &Fact, found: &mut BTreeSet<BodyHash>) {
 
 /// Of an approval: the payload, what the agent laid out, and what was said about it.
 pub fn of_approval(approval: &Approval, found: &mut BTreeSet<BodyHash>) {
-    found.extend([approval.draft.payload.clone(), approval.draft.prepared.clone()]);
-    match &approval.standing {
-        ApprovalStanding::Rejected { reason: text, .. } | ApprovalStanding::PushedBack { feedback: text, .. } => {
-            found.insert(text.clone());
-        }
-        _ => {}
-    }
-    for former in &approval.former {
-        found.extend([former.draft.payload.clone(), former.draft.prepared.clone()]);
-        if let FormerOutcome::PushedBack { feedback, .. } = &former.outcome {
-            found.insert(feedback.clone());
-        }
-    }
+    found.extend(approval.texts());
 }

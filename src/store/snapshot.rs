@@ -2,10 +2,10 @@
 
 use super::fault::Fallible;
 use super::options::SnapshotOptions;
-use super::rows::{bodies, exceptions, floor, lists, runs, sops};
+use super::rows::{approvals, bodies, exceptions, floor, lists, runs, sops};
 use super::verify::Head;
 use super::{Store, StoreError, alarms, journal, parsed, read, references};
-use crate::domain::board::{CardCounts, Snapshot, Upcoming};
+use crate::domain::board::{ApprovalCounts, CardCounts, Snapshot, Upcoming};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::decide::still_required;
 use crate::domain::id::{RunId, SopId, VersionHash};
@@ -52,7 +52,8 @@ fn take(
     day_plan: &mut Option<DayPlan>,
 ) -> Fallible<Snapshot> {
     let Head { seq, .. } = journal::head(connection)?;
-    let site_hash = floor::get(connection)?.config;
+    let floor = floor::get(connection)?;
+    let (site_hash, paused) = (floor.config, floor.paused);
     let site = match &site_hash {
         Some(hash) => parsed::site(connection, hash)?,
         None => None,
@@ -87,9 +88,16 @@ fn take(
         hidden: counted.suppressed,
         to_check: counted.to_check,
     };
+    let (waiting, to_review) = approvals::counts(connection)?;
+    let approvals = if waiting + to_review > 0 && options.approvals > 0 {
+        approvals::open(connection, options.approvals)?
+    } else {
+        Vec::new()
+    };
     let shown = |id: RunId| open.iter().chain(&ended).any(|run| run.id == id);
-    let asked: BTreeSet<RunId> =
-        exceptions.iter().flat_map(crate::domain::exception::Exception::runs).filter(|id| !shown(*id)).collect();
+    let on_cards = exceptions.iter().flat_map(crate::domain::exception::Exception::runs);
+    let decided_about = approvals.iter().map(|approval| approval.run);
+    let asked: BTreeSet<RunId> = on_cards.chain(decided_about).filter(|id| !shown(*id)).collect();
     let asked = asked.into_iter().chain(sought.keep.filter(|id| !shown(*id))).collect::<BTreeSet<_>>();
     let referred: Vec<Run> =
         asked.into_iter().filter_map(|id| runs::get(connection, id).transpose()).collect::<Fallible<_>>()?;
@@ -104,6 +112,9 @@ fn take(
     }
     for exception in &exceptions {
         references::of_exception(exception, &mut texts);
+    }
+    for approval in &approvals {
+        references::of_approval(approval, &mut texts);
     }
     let bodies = bodies::texts(connection, texts)?;
 
@@ -132,6 +143,9 @@ fn take(
         exceptions: exceptions.into_iter().map(Arc::new).collect(),
         open_exceptions: card_counts.open,
         card_counts,
+        approvals: approvals.into_iter().map(Arc::new).collect(),
+        approval_counts: ApprovalCounts { waiting, to_review },
+        paused,
         alarms: alarms::load(connection, now)?,
         sops: in_force,
         versions,

@@ -1,9 +1,10 @@
 //! What a view had read for it beside the snapshot: a day, pages of a journal, a run that is over for long.
 
+use crate::domain::action::Action;
 use crate::domain::day::Day;
 use crate::domain::fact::Entry;
-use crate::domain::id::{ExceptionId, RunId};
-use crate::domain::journal::{About, Beside, CardRead, MissedRuns, Page, PageFrom};
+use crate::domain::id::{ApprovalId, ExceptionId, RunId};
+use crate::domain::journal::{About, ApprovalRead, Beside, CardRead, MissedRuns, Page, PageFrom};
 use crate::domain::language::Language;
 use crate::domain::privacy::Viewer;
 use crate::domain::sop::Sop;
@@ -28,6 +29,8 @@ pub(crate) enum Question {
     Why(Asked),
     /// A card, and what stands around it.
     Card(ExceptionId),
+    /// An approval, and the last ones of its kind.
+    Approval(ApprovalId),
 }
 
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub(crate) enum Reply {
     Why(Asked, Option<Box<Why>>),
     /// None: there is no such card.
     Card(ExceptionId, Option<Box<CardRead>>),
+    /// None: there is no such approval.
+    Approval(ApprovalId, Option<Box<ApprovalRead>>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -52,6 +57,8 @@ pub(crate) struct Aside {
     pub missed: Option<(ExceptionId, u64, Vec<MissedRuns>)>,
     /// The last card that was read, and the journal's number at which it was asked.
     pub card: Option<Card>,
+    /// The last approval that was read.
+    pub approval: Option<ApprovalAside>,
     /// The last answer, with what was asked and the journal's number at which it was.
     pub why: Option<(Asked, u64, Option<Arc<Why>>)>,
     /// The last question, and the snapshot's number at which it was asked: not asked twice.
@@ -85,6 +92,17 @@ pub(crate) struct Card {
     pub at: u64,
     pub children: Vec<ExceptionId>,
     pub entries: Vec<Entry>,
+    beside: Sighted,
+}
+
+/// An approval that was read, with what stands around it.
+#[derive(Clone, Debug)]
+pub(crate) struct ApprovalAside {
+    pub id: ApprovalId,
+    /// The journal's number at which it was asked.
+    pub at: u64,
+    pub like: Vec<ApprovalId>,
+    pub action: Option<Action>,
     beside: Sighted,
 }
 
@@ -127,6 +145,11 @@ impl Aside {
                     read.map(|read| (read.children, read.entries, read.beside)).unwrap_or_default();
                 self.card = Some(Card { id, at, children, entries, beside: Sighted::of(beside) });
             }
+            Reply::Approval(id, read) => {
+                let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
+                let (like, action, beside) = read.map(|read| (read.like, read.action, read.beside)).unwrap_or_default();
+                self.approval = Some(ApprovalAside { id, at, like, action, beside: Sighted::of(beside) });
+            }
             Reply::Why(asked, why) => {
                 let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
                 self.why = Some((asked, at, why.map(|why| Arc::new(*why))));
@@ -168,14 +191,16 @@ impl Aside {
     pub(crate) fn beside(&self) -> impl Iterator<Item = &Beside> {
         let journal = self.journal.iter().map(|journal| &journal.beside);
         let card = self.card.iter().map(|card| &card.beside);
-        self.run.iter().map(|(_, run)| run).chain(card).chain(journal).map(|sighted| &sighted.seen)
+        let approval = self.approval.iter().map(|approval| &approval.beside);
+        self.run.iter().map(|(_, run)| run).chain(card).chain(approval).chain(journal).map(|sighted| &sighted.seen)
     }
 
     /// Somebody looks, in their languages: what is private to others is covered.
     pub(crate) fn look(&mut self, viewer: &Viewer<'_>, cover: &str, languages: &[Language]) {
         let journal = self.journal.iter_mut().map(|journal| &mut journal.beside);
         let card = self.card.iter_mut().map(|card| &mut card.beside);
-        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(card).chain(journal) {
+        let approval = self.approval.iter_mut().map(|approval| &mut approval.beside);
+        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(card).chain(approval).chain(journal) {
             sighted.look(viewer, cover, languages);
         }
     }

@@ -3,6 +3,7 @@
 //! Terminal, signals and store speak through one channel of `event::Event`s. What waits there is drained, then the
 //! screen is drawn once, and only where something changed. Only [`runner`] holds a store.
 
+mod area;
 mod aside;
 mod dress;
 mod effect;

@@ -1,5 +1,9 @@
 //! What the board knows at one moment: a snapshot of the store, and where the person is in it.
 
+mod approvals;
+
+pub(crate) use approvals::{ApprovalView, Difference, Drawn, SEEN_AFTER};
+
 use super::aside::Aside;
 use super::effect::Submitted;
 use super::event::{InboxFile, Trouble};
@@ -17,7 +21,9 @@ use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::evidence::Observed;
 use crate::domain::exception::{Cause, Exception, Severity, Status};
-use crate::domain::id::{AreaId, CaseId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash};
+use crate::domain::id::{
+    ApprovalId, AreaId, CaseId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash,
+};
 use crate::domain::language::Language;
 use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
@@ -65,6 +71,11 @@ pub(crate) struct Model {
     pub focus: Panel,
     pub due_at: Option<RunId>,
     pub exception_at: Option<ExceptionId>,
+    pub approval_at: Option<ApprovalId>,
+    /// Payloads that were on the screen.
+    pub shown: BTreeMap<ApprovalId, Drawn>,
+    /// What is different about those that were looked at.
+    pub differences: BTreeMap<ApprovalId, Difference>,
     pub filter: Filter,
     /// Which exceptions are listed.
     pub narrow: Narrow,
@@ -131,6 +142,7 @@ pub(crate) enum View {
     Board,
     Run(RunView),
     Card(ExceptionId),
+    Approval(ApprovalView),
     Day(DayView),
     Journal(JournalView),
     Sops(SopsView),
@@ -340,6 +352,9 @@ impl Model {
             focus: Panel::Due,
             due_at: None,
             exception_at: None,
+            approval_at: None,
+            shown: BTreeMap::new(),
+            differences: BTreeMap::new(),
             filter: options.area.clone().map_or(Filter::Everything, Filter::Area),
             narrow: Narrow::Everything,
             cards: Cards::Asking,

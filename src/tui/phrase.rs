@@ -1,5 +1,7 @@
 //! Data of one snapshot put into words: clocks, names, durations, values.
 
+pub(crate) mod approvals;
+
 use super::effect::Wish;
 use super::event::InboxFile;
 use super::model::{Model, Now};

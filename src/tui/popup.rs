@@ -1,11 +1,14 @@
 //! What lies over the view and takes the keys: lists to choose from, lines to type, who is there, help.
 
+use super::area::Area;
 use super::effect::Wish;
 use super::field::Field;
-use super::model::Narrow;
+use super::model::{Drawn, Narrow};
+use crate::domain::action::Effect;
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Assignee, ResolutionCause};
-use crate::domain::id::{ExceptionId, RunId, SopId};
+use crate::domain::id::{ApprovalId, ExceptionId, RunId, SopId};
+use crate::domain::payload::Part;
 use crate::domain::step::{SkipReason, StepKey, UndoReason};
 use crate::domain::why::Asked;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Popup {
     Pick(Pick),
     Ask(Ask),
+    /// A payload that is written anew.
+    Edit(Box<EditAsk>),
     Who(Who),
     Seen(SeenAsk),
-    Help { scroll: usize },
+    Help {
+        scroll: usize,
+    },
     Why(WhyAsked),
     Commands(Commands),
 }
@@ -165,12 +172,41 @@ pub(crate) enum AskFor {
     },
     Verify(ExceptionId),
     OpenAgain(ExceptionId),
+    /// Why a payload is sent back, or rejected.
+    Decide {
+        approval: ApprovalId,
+        drawn: Drawn,
+        said: super::update::Said,
+    },
+}
+
+/// A payload's parts, as they are being written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct EditAsk {
+    pub approval: ApprovalId,
+    /// What it is made of.
+    pub drawn: Drawn,
+    pub effect: Effect,
+    pub parts: Vec<(Part, Area)>,
+    /// The part that is typed in.
+    pub at: usize,
+    /// Why it cannot be like this.
+    pub told: Option<String>,
+}
+
+impl EditAsk {
+    /// Whether the part that is typed in has one line alone.
+    pub(crate) fn is_one_line(&self) -> bool {
+        matches!(self.parts.get(self.at), Some((Part::To | Part::Subject, _)))
+    }
 }
 
 /// What goes on once it is known who is there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum After {
     Wish(Box<Wish>),
+    /// Several, each by itself.
+    Wishes(Vec<Wish>),
     /// Their own work is shown.
     Mine,
     /// The wallboard gives way to the board.

@@ -8,6 +8,7 @@ use crate::clock::{self, Clock};
 use crate::config::site_dir::SiteDir;
 use crate::config::site_files::sop_file;
 use crate::domain::actor::Actor;
+use crate::domain::approval::Verdict;
 use crate::domain::board::{EngineHealth, Whose};
 use crate::domain::calendar::Instant;
 use crate::domain::command::{Command, Given};
@@ -238,6 +239,7 @@ impl Runner {
             Question::Page(asked) => store.page(&asked).map(Reply::Page),
             Question::Run(id) => store.beside_run(id).map(|beside| Reply::Run(beside.map(|beside| (id, beside)))),
             Question::Card(id) => store.card(id).map(|card| Reply::Card(id, card.map(Box::new))),
+            Question::Approval(id) => store.approval_card(id).map(|read| Reply::Approval(id, read.map(Box::new))),
             Question::Why(asked) => self.why(store, asked),
             Question::Missed(id) => store.missed_in_outage(id).map(|missed| Reply::Missed(id, missed)),
         };
@@ -351,6 +353,9 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         | Command::SkipRun { note, .. }
         | Command::AcknowledgeException { note, .. }
         | Command::VerifyException { note, .. }
+        | Command::JudgeApproval { note, .. }
+        | Command::SettleAction { reason: note, .. }
+        | Command::PauseAgent { reason: note, .. }
         | Command::ResolveException { decision: note, .. } => bodies.extend(note.as_mut()),
         Command::AnswerStep { answer: Given::Text(body), .. }
         | Command::AddNote { text: body, .. }
@@ -359,6 +364,12 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         | Command::ReopenException { reason: body, .. }
         | Command::CancelRun { reason: body, .. }
         | Command::RaiseException { what: body, .. }
+        | Command::PromoteAgent { dossier: body, .. }
+        | Command::DemoteAgent { reason: body, .. }
+        | Command::DecideApproval {
+            verdict: Verdict::Edit(body) | Verdict::PushBack(body) | Verdict::Reject(body),
+            ..
+        }
         | Command::ResetClock { reason: body } => bodies.push(body),
         _ => {}
     }

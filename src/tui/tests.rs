@@ -1,5 +1,6 @@
 //! The board without a terminal: keys in, what a person would see out, over a real store and a clock moved by hand.
 
+mod approvals;
 mod cards;
 mod case;
 mod count;

@@ -1,6 +1,7 @@
 //! Event in, model changed, effects out. Pure: time is an argument.
 
 mod answered;
+mod approval;
 mod bell;
 mod board;
 mod card;
@@ -32,6 +33,7 @@ use crate::domain::exception::Cause;
 use crate::domain::quiet::Pace as Flood;
 use crate::domain::sought::Sought;
 use crate::words::say;
+pub(crate) use approval::{Said, has_shown_several, is_of_use as is_of_use_on_approval};
 pub(crate) use bell::rings_again;
 pub(crate) use card::is_of_use as is_of_use_on_card;
 pub(crate) use commands::candidates as commands;
@@ -58,6 +60,7 @@ pub(crate) fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     }
     effects.extend(reading::wanted(model, now));
     model.cover();
+    model.take_note();
     let sought = model.sought();
     if model.asked.as_ref().map_or_else(|| sought != Sought::default(), |asked| *asked != sought) {
         model.asked = Some(sought.clone());
@@ -177,6 +180,7 @@ pub(crate) fn place(model: &Model) -> Place {
     match (&model.popup, &model.view) {
         (Some(Popup::Pick(_)), _) => Place::List,
         (Some(Popup::Ask(_)), _) => Place::Field,
+        (Some(Popup::Edit(_)), _) => Place::Text,
         (Some(Popup::Who(_) | Popup::Seen(_)), _) => Place::Who,
         (Some(Popup::Help { .. } | Popup::Why(_)), _) => Place::Help,
         (Some(Popup::Commands(_)), _) => Place::Commands,
@@ -205,7 +209,7 @@ fn pressed(model: &mut Model, key: KeyEvent, now: Now) -> Vec<Effect> {
             self::act(model, place, act, None, now)
         }
         (Place::Find, act) => find::key(model, act, key, now),
-        (Place::List | Place::Field | Place::Who | Place::Help | Place::Commands, act) => {
+        (Place::List | Place::Field | Place::Text | Place::Who | Place::Help | Place::Commands, act) => {
             popup::key(model, act, key, now)
         }
         (place, Some(act)) => self::act(model, place, act, digit(key), now),
@@ -261,6 +265,7 @@ fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now
         Place::Board => board::act(model, act, digit, now),
         Place::Run => run::act(model, act, now),
         Place::Card => card::act(model, act, now),
+        Place::Approval => approval::act(model, act, now),
         Place::Day => day::act(model, act, digit, now),
         Place::Journal => journal::act(model, act, digit, now),
         Place::Sops => sops::act(model, act, digit, now),

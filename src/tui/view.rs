@@ -57,6 +57,10 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
             panes::card::draw(model, *id, now, &look, &mut pen.inside(body));
             1
         }
+        View::Approval(view) => {
+            panes::approval::draw(model, view, now, &look, &mut pen.inside(body));
+            1
+        }
         View::Day(view) => panes::day::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Journal(view) => panes::journal::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Sops(view) => panes::sops::draw(model, view, now, &look, &mut pen.inside(body)),
@@ -75,6 +79,7 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
             popups::ask::draw(ask, &mut pen.inside(under));
             page
         }
+        Some(Popup::Edit(edit)) => popups::edit::draw(model, edit, &mut pen.inside(under)),
         Some(Popup::Commands(commands)) => popups::commands::draw(model, commands, &mut pen.inside(under)),
         Some(Popup::Who(who)) => popups::who::draw(model, who, &mut pen.inside(under)),
         Some(Popup::Seen(ask)) => popups::seen::draw(model, ask, now, &mut pen.inside(under)),
@@ -105,33 +110,42 @@ fn board(model: &Model, now: Now, pen: &mut Pen<'_>) -> usize {
     if area.width >= WIDE {
         let left = Rect { width: area.width * 11 / 20, ..area };
         let right = Rect { x: area.x + left.width, width: area.width - left.width, ..area };
-        let approvals = (area.height / 4).clamp(4, 8);
+        let approvals = panes::approvals::height(model, area.height, (area.height / 4).clamp(4, 8));
         let upper = Rect { height: area.height.saturating_sub(approvals), ..right };
         let lower = Rect { y: right.y + upper.height, height: area.height - upper.height, ..right };
         let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, left));
         let exceptions = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, upper));
-        panes::approvals::draw(model, now, &look, &mut pen.inside(lower));
-        return if model.focus == Panel::Due { due } else { exceptions };
+        let approvals = panes::approvals::draw(model, now, &look, &mut pen.panel(Panel::Approvals, lower));
+        return of_focus(model, [due, exceptions, approvals]);
     }
     if area.width >= NARROW && area.height >= 18 {
-        let approvals = 4;
+        let approvals = panes::approvals::height(model, area.height, 4);
         let wanted = (model.exceptions().len() as u16 * 2).max(2) + 2;
-        let middle = wanted.clamp(5, (area.height - approvals) / 2);
+        let middle = wanted.clamp(5, ((area.height - approvals) / 2).max(5));
         let upper = Rect { height: area.height - approvals - middle, ..area };
         let exceptions = Rect { y: area.y + upper.height, height: middle, ..area };
         let lower = Rect { y: exceptions.y + middle, height: approvals, ..area };
         let due = panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, upper));
         let shown = panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, exceptions));
-        panes::approvals::draw(model, now, &look, &mut pen.inside(lower));
-        return if model.focus == Panel::Due { due } else { shown };
+        let asked = panes::approvals::draw(model, now, &look, &mut pen.panel(Panel::Approvals, lower));
+        return of_focus(model, [due, shown, asked]);
     }
     // One panel, and a line of counts for the others.
     let counts = Rect { height: 1.min(area.height), ..area };
     panes::tiny::tabs(model, now, &mut pen.inside(counts));
     let rest = Rect { y: area.y + counts.height, height: area.height - counts.height, ..area };
+    let mut pen = pen.panel(model.focus, rest);
     match model.focus {
-        Panel::Due => panes::due::draw(model, now, &look, &mut pen.panel(Panel::Due, rest)),
-        Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen.panel(Panel::Exceptions, rest)),
-        Panel::Approvals => panes::approvals::draw(model, now, &look, &mut pen.inside(rest)),
+        Panel::Due => panes::due::draw(model, now, &look, &mut pen),
+        Panel::Exceptions => panes::exceptions::draw(model, now, &look, &mut pen),
+        Panel::Approvals => panes::approvals::draw(model, now, &look, &mut pen),
+    }
+}
+
+fn of_focus(model: &Model, [due, exceptions, approvals]: [usize; 3]) -> usize {
+    match model.focus {
+        Panel::Due => due,
+        Panel::Exceptions => exceptions,
+        Panel::Approvals => approvals,
     }
 }

@@ -149,12 +149,19 @@ fn hints(model: &Model) -> Vec<Hinted> {
     let on_cards = place == Place::Board && model.focus == Panel::Exceptions && !model.exceptions().is_empty();
     let of_cards = |act: Act| on_cards && matches!(act, Act::Take | Act::Shelve | Act::Resolve);
     let hides = |act: Act| on_cards && matches!(act, Act::Start | Act::Mine);
-    let shown = |binding: &&Binding| (binding.hint == Hint::Shown || of_cards(binding.act)) && !hides(binding.act);
+    // What was shown can be decided at once, where there is more than one of it.
+    let batch = |act: Act| act == Act::ApproveShown && update::has_shown_several(model);
+    let shown = |binding: &&Binding| {
+        (binding.hint == Hint::Shown || of_cards(binding.act) || batch(binding.act)) && !hides(binding.act)
+    };
     for binding in model.keymap.of(place).filter(shown) {
         if place == Place::Sops && !update::is_of_use(model, binding.act) {
             continue;
         }
         if place == Place::Card && !update::is_of_use_on_card(model, binding.act) {
+            continue;
+        }
+        if place == Place::Approval && !update::is_of_use_on_approval(model, binding.act) {
             continue;
         }
         let Some(key) = binding.keys.first() else { continue };

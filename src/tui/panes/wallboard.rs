@@ -96,6 +96,10 @@ fn counts(model: &Model, now: Now) -> Vec<(String, Role)> {
         (say!(words, "count-exceptions", count = open), if open > 0 { Role::Warn } else { Role::Plain }),
         (say!(words, "count-due", count = snapshot.open_runs.saturating_sub(late)), Role::Plain),
     ];
+    let asked = snapshot.approval_counts.waiting;
+    if asked > 0 {
+        counts.push((say!(words, "count-approvals", count = asked), Role::Warn));
+    }
     let of = snapshot.card_counts;
     let beside = exceptions::beside(model, of);
     let taken = (of.taken > 0).then(|| say!(words, "wallboard-taken", count = of.taken));

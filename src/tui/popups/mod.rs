@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod commands;
+pub(crate) mod edit;
 pub(crate) mod help;
 pub(crate) mod pick;
 pub(crate) mod seen;

@@ -20,9 +20,14 @@ pub(super) fn answered(model: &mut Model, submitted: &Submitted, outcome: Outcom
     match outcome {
         Outcome::Accepted { entries } => {
             let facts: Vec<Fact> = entries.into_iter().map(|entry| entry.fact).collect();
+            super::approval::leave(model, submitted, &facts);
             accepted(model, &facts, now);
         }
         Outcome::Refused(refusal) => {
+            if let Some(apart) = super::approval::refused_apart(model, submitted, &refusal, now) {
+                model.again.push_back(apart);
+                return Vec::new();
+            }
             model.tell(phrase::refused(model, &submitted.wish, &refusal, now), Tone::Refused, now);
             if matches!(refusal, Refusal::NoSuchPerson { .. }) {
                 model.person = None;
@@ -42,7 +47,8 @@ fn accepted(model: &mut Model, facts: &[Fact], now: Now) {
     if model.told.as_ref().is_some_and(|told| told.tone == Tone::NotSaved) {
         model.told = None;
     }
-    if let Some(said) = facts.iter().find_map(|fact| words::done(model.words, fact)) {
+    let said = super::approval::done(model, facts);
+    if let Some(said) = said.or_else(|| facts.iter().find_map(|fact| words::done(model.words, fact))) {
         model.tell(said, Tone::Plain, now);
     }
     for fact in facts {

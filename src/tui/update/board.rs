@@ -55,6 +55,12 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
             model.cards = if model.cards == Cards::Asking { Cards::All } else { Cards::Asking };
         }
         Act::Narrow => narrow(model),
+        Act::ApproveShown => {
+            let at = at(model, Panel::Approvals).filter(|_| model.focus == Panel::Approvals);
+            if let Some(id) = at.and_then(|at| model.approvals().get(at).map(|approval| approval.id)) {
+                super::approval::shown(model, id, now);
+            }
+        }
         Act::Take | Act::Shelve | Act::Resolve | Act::Verify | Act::Assign => return settle(model, act, now),
         _ => {}
     }
@@ -118,7 +124,7 @@ fn rows(model: &Model, panel: Panel) -> usize {
     match panel {
         Panel::Due => model.due().len(),
         Panel::Exceptions => model.exceptions().len(),
-        Panel::Approvals => 0,
+        Panel::Approvals => model.approvals().len(),
     }
 }
 
@@ -127,7 +133,7 @@ pub(super) fn at(model: &Model, panel: Panel) -> Option<usize> {
     let found = match panel {
         Panel::Due => model.due().iter().position(|run| Some(run.id) == model.due_at),
         Panel::Exceptions => model.exceptions().iter().position(|exception| Some(exception.id) == model.exception_at),
-        Panel::Approvals => None,
+        Panel::Approvals => model.approvals().iter().position(|approval| Some(approval.id) == model.approval_at),
     };
     (rows(model, panel) > 0).then(|| found.unwrap_or(0))
 }
@@ -138,7 +144,7 @@ fn step(model: &mut Model, by: isize) {
     match model.focus {
         Panel::Due => model.due_at = model.due().get(to).map(|run| run.id),
         Panel::Exceptions => model.exception_at = model.exceptions().get(to).map(|exception| exception.id),
-        Panel::Approvals => {}
+        Panel::Approvals => model.approval_at = model.approvals().get(to).map(|approval| approval.id),
     }
 }
 
@@ -162,7 +168,11 @@ fn open(model: &mut Model, row: Option<usize>, now: Now) {
                 }
             }
         }
-        Panel::Approvals => {}
+        Panel::Approvals => {
+            if let Some(id) = model.approvals().get(row).map(|approval| approval.id) {
+                super::approval::show(model, id);
+            }
+        }
     }
 }
 
@@ -175,7 +185,13 @@ pub(super) fn open_run(model: &mut Model, run: RunId, now: Now) {
 /// After a snapshot: the selection stays with its item, or goes to the one that took its row.
 pub(super) fn hold_on(model: &mut Model, now: Now) {
     match &model.view {
-        View::Board | View::Day(_) | View::Journal(_) | View::Sops(_) | View::People(_) | View::Wallboard => {}
+        View::Board
+        | View::Approval(_)
+        | View::Day(_)
+        | View::Journal(_)
+        | View::Sops(_)
+        | View::People(_)
+        | View::Wallboard => {}
         View::Card(id) => {
             let id = *id;
             if !model.is_listed(id) && model.card_over != Some(id) {
@@ -190,6 +206,10 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
                 super::run::settle(model, now);
             }
         }
+    }
+    super::approval::hold_on(model, now);
+    if model.approval_at.is_none_or(|id| !model.is_asked(id)) {
+        model.approval_at = None;
     }
     if model.due_at.is_none_or(|id| !model.due().iter().any(|run| run.id == id)) {
         model.due_at = None;

@@ -70,7 +70,7 @@ pub(crate) fn hidden(model: &Model, now: Now) -> usize {
         View::Day(view) => panes::day::count(model, view, now),
         View::Sops(_) => panes::sops::rows(model).len(),
         View::People(_) => panes::people::rows(model, now).len(),
-        View::Run(_) | View::Card(_) | View::Journal(_) | View::Wallboard => 0,
+        View::Run(_) | View::Card(_) | View::Approval(_) | View::Journal(_) | View::Wallboard => 0,
     };
     if let View::Journal(view) = &model.view {
         // Without a copy of what may be thousands.
@@ -83,7 +83,8 @@ pub(crate) fn hidden(model: &Model, now: Now) -> usize {
         // Runs that are only counted are among both.
         let (all, shown) = (everything.due_counts(now).0, model.due_counts(now).0);
         let cards = everything.exceptions().len() - model.exceptions().len();
-        return all.saturating_sub(shown) as usize + cards;
+        let asked = everything.approvals().len() - model.approvals().len();
+        return all.saturating_sub(shown) as usize + cards + asked;
     }
     rows(&everything).saturating_sub(rows(model))
 }

@@ -32,7 +32,7 @@ fn key(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let none = KeyEvent::new(KeyCode::Null, KeyModifiers::NONE);
     match place(model) {
         Place::Find => super::find::key(model, Some(act), none, now),
-        Place::List | Place::Field | Place::Who | Place::Help | Place::Commands => {
+        Place::List | Place::Field | Place::Text | Place::Who | Place::Help | Place::Commands => {
             super::popup::key(model, Some(act), none, now)
         }
         place => super::act(model, place, act, None, now),

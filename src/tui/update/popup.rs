@@ -91,6 +91,7 @@ pub(super) fn key(model: &mut Model, act: Option<Act>, key: KeyEvent, now: Now) 
                 },
             }
         }
+        Some(Popup::Edit(_)) => return super::approval::edit_key(model, act, key, now),
         Some(Popup::Commands(_)) => return super::commands::key(model, act, key, now),
         None => {}
     }
@@ -113,6 +114,12 @@ pub(super) fn paste(model: &mut Model, text: &str, now: Now) {
         Some(Popup::Ask(ask)) => ask.field.paste(text),
         Some(Popup::Who(who)) => who.typed.paste(text),
         Some(Popup::Seen(ask)) => ask.typed.paste(text),
+        Some(Popup::Edit(edit)) => {
+            let at = edit.at;
+            if let Some((_, area)) = edit.parts.get_mut(at) {
+                area.paste(text);
+            }
+        }
         Some(Popup::Commands(commands)) => {
             commands.typed.paste(text);
             commands.at = 0;
@@ -162,7 +169,7 @@ fn put_off(model: &mut Model, now: Now) {
 }
 
 /// What was asked goes along with the act that came of it, until that is recorded.
-fn remembered(model: &mut Model, asked: Popup, effects: Vec<Effect>) -> Vec<Effect> {
+pub(super) fn remembered(model: &mut Model, asked: Popup, effects: Vec<Effect>) -> Vec<Effect> {
     if let Some(Popup::Who(who)) = &mut model.popup {
         who.behind.get_or_insert(Box::new(asked));
     } else if let Some(Effect::Submit(submitted)) = effects.first() {
@@ -196,6 +203,15 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
         let options = marked.iter().filter_map(|at| pick.options.get(*at)).map(|choice| choice.text.clone()).collect();
         let effects = wish(model, answer(*run, step, Given::Value(Value::Choices { options })), now);
         return remembered(model, Popup::Pick(pick), effects);
+    }
+    // Several, each an act of its own.
+    if let (Some(marked), None, None) = (&pick.marked, &pick.marks_for, &pick.files_for) {
+        let of = |at: &usize| match &pick.options.get(*at)?.then {
+            Then::Wish(wish) => Some((**wish).clone()),
+            _ => None,
+        };
+        let wishes = marked.iter().filter_map(of).collect();
+        return super::approval::all(model, wishes, now);
     }
     let Some(choice) = pick.options.into_iter().nth(pick.at) else { return Vec::new() };
     match choice.then {
@@ -292,6 +308,7 @@ fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
         AskFor::Decision { exception, cause } => Command::ResolveException { exception, cause, decision: said },
         AskFor::Shelve { exception, until } => Command::ShelveException { exception, until, reason: body(text) },
         AskFor::Verify(exception) => Command::VerifyException { exception, note: said },
+        AskFor::Decide { approval, drawn, said } => super::approval::said(approval, &drawn, said, body(text)),
         AskFor::OpenAgain(exception) => Command::ReopenException { exception, reason: body(text) },
     };
     wish(model, command.into(), now)

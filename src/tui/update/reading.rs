@@ -58,6 +58,10 @@ fn question(model: &Model, seq: u64, now: Now) -> Option<Question> {
             let known = model.aside.card.as_ref().is_some_and(|card| card.id == *id && card.at >= seq);
             (!known).then_some(Question::Card(*id))
         }
+        View::Approval(view) => {
+            let known = model.aside.approval.as_ref().is_some_and(|read| read.id == view.id && read.at >= seq);
+            (!known).then_some(Question::Approval(view.id))
+        }
         View::Board | View::Run(_) | View::Sops(_) | View::Wallboard => None,
     }
 }

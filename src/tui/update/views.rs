@@ -7,6 +7,7 @@ use super::super::model::{
 };
 use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
+use crate::domain::approval::Approval;
 use crate::domain::id::{CaseId, ExceptionId, RunId};
 use crate::words::say;
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ pub(crate) fn place(view: &View) -> Place {
         View::Board => Place::Board,
         View::Run(_) => Place::Run,
         View::Card(_) => Place::Card,
+        View::Approval(_) => Place::Approval,
         View::Day(_) => Place::Day,
         View::Journal(_) => Place::Journal,
         View::Sops(_) => Place::Sops,
@@ -32,6 +34,7 @@ pub(crate) fn named(model: &Model, place: Place) -> Option<String> {
         Place::Board => say!(words, "view-board"),
         Place::Run => say!(words, "view-run"),
         Place::Card => say!(words, "view-card"),
+        Place::Approval => say!(words, "view-approval"),
         Place::Day => say!(words, "view-day"),
         Place::Journal => say!(words, "view-journal"),
         Place::Sops => say!(words, "view-sops"),
@@ -106,11 +109,12 @@ fn case(model: &Model, now: Now) -> Option<CaseId> {
             match model.focus {
                 Panel::Due => model.due().get(at)?.case.clone(),
                 Panel::Exceptions => of_card(model.exceptions().get(at)?.id),
-                Panel::Approvals => None,
+                Panel::Approvals => of_approval(model, model.approvals().get(at)?),
             }
         }
         View::Run(view) => of_run(view.run),
         View::Card(id) => of_card(*id),
+        View::Approval(view) => of_approval(model, model.approval(view.id)?),
         View::Day(_) => match super::day::selected(model, now)? {
             DayItem::Run(run) => of_run(run),
             DayItem::Planned(_) => None,
@@ -118,6 +122,10 @@ fn case(model: &Model, now: Now) -> Option<CaseId> {
         View::Journal(view) => super::super::panes::journal::selected(model, view, now)?.case.clone(),
         _ => None,
     }
+}
+
+fn of_approval(model: &Model, approval: &Approval) -> Option<CaseId> {
+    approval.case.clone().or_else(|| model.run(approval.run)?.case.clone())
 }
 
 /// Shows a card; Esc comes back to what was shown before.
@@ -128,7 +136,7 @@ pub(super) fn to_card(model: &mut Model, id: ExceptionId) {
 }
 
 /// Shows a view over the one that is shown.
-fn over(model: &mut Model, view: View) {
+pub(super) fn over(model: &mut Model, view: View) {
     let before = std::mem::replace(&mut model.view, view);
     if before != View::Board {
         model.back.push(before);
@@ -172,6 +180,7 @@ pub(super) fn into_run(model: &mut Model, run: RunId, now: Now) {
 fn to_run(model: &mut Model, now: Now) {
     let run = match &model.view {
         View::Card(id) => model.exception(*id).and_then(|exception| exception.run),
+        View::Approval(view) => model.approval(view.id).map(|approval| approval.run),
         View::Day(_) => match super::day::selected(model, now) {
             Some(DayItem::Run(run)) => Some(run),
             _ => None,
@@ -194,8 +203,15 @@ fn subject(model: &Model, now: Now) -> (Subject, Option<NaiveDate>) {
         View::Board if model.focus == Panel::Exceptions => super::board::at(model, Panel::Exceptions)
             .and_then(|at| model.exceptions().get(at).map(|exception| Subject::Exception(exception.id)))
             .unwrap_or(Subject::Floor),
+        View::Board if model.focus == Panel::Approvals => super::board::at(model, Panel::Approvals)
+            .and_then(|at| model.approvals().get(at).map(|approval| Subject::Run(approval.run)))
+            .unwrap_or(Subject::Floor),
         View::Run(view) => Subject::Run(view.run),
         View::Card(id) => Subject::Exception(*id),
+        View::Approval(view) => match model.approval(view.id) {
+            Some(approval) => Subject::Run(approval.run),
+            None => Subject::Floor,
+        },
         View::Day(view) => match super::day::selected(model, now) {
             Some(DayItem::Run(run)) => Subject::Run(run),
             _ => return (Subject::Floor, view.date.or(today)),

@@ -79,6 +79,7 @@ pub(super) fn choose(model: &mut Model, person: PersonId, now: Now) -> Vec<Effec
             }
             effects
         }
+        Some(After::Wishes(wishes)) => super::approval::all(model, wishes, now),
         Some(After::Manage(manage, run)) => {
             super::run::manage(model, manage, run, now);
             Vec::new()

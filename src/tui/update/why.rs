@@ -5,8 +5,10 @@ use super::super::popup::{Popup, WhyAsked};
 use super::super::{panes, phrase, popups};
 use super::{board, day, people};
 use crate::config::keymap::Act;
+use crate::domain::approval::Approval;
 use crate::domain::exception::Cause;
 use crate::domain::id::{ExceptionId, RunId, SopId};
+use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
 use crate::domain::why::Asked;
 
@@ -41,6 +43,7 @@ fn asked(model: &Model, now: Now) -> Asked {
         View::Board => on_board(model),
         View::Run(view) => Some(Asked::Run { run: view.run, step: view.at.clone() }),
         View::Card(id) => Some(Asked::Exception(*id)),
+        View::Approval(view) => model.approval(view.id).map(|approval| of_approval(approval)),
         View::Day(view) => match day::selected(model, now) {
             Some(DayItem::Run(id)) => Some(run(id)),
             Some(DayItem::Planned(key)) => {
@@ -66,8 +69,13 @@ fn on_board(model: &Model) -> Option<Asked> {
     match model.focus {
         Panel::Due => model.due().get(at).map(|of| run(of.id)),
         Panel::Exceptions => model.exceptions().get(at).map(|exception| Asked::Exception(exception.id)),
-        Panel::Approvals => None,
+        Panel::Approvals => model.approvals().get(at).map(|approval| of_approval(approval)),
     }
+}
+
+/// Of its step: why it is there at all.
+fn of_approval(approval: &Approval) -> Asked {
+    Asked::Run { run: approval.run, step: Some(StepKey::plain(&approval.step)) }
 }
 
 fn subject(subject: &Subject) -> Option<Asked> {

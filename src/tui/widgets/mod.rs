@@ -1,6 +1,7 @@
 //! What panes are drawn with: text made harmless and cut, frames, popups.
 
 pub(crate) mod big;
+pub(crate) mod exact;
 pub(crate) mod frame;
 pub(crate) mod text;
 

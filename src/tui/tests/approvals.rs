@@ -1,0 +1,316 @@
+//! Decisions on the board: the panel, the card to the byte, two keys, what is changed, sent back, refused and approved
+//! together.
+
+use super::floor::{Floor, SITE};
+use crate::domain::action::Effect;
+use crate::domain::actor::Actor;
+use crate::domain::approval::{Approval, ApprovalStanding, Decider, Judgement};
+use crate::domain::command::Command;
+use crate::domain::evidence::Body;
+use crate::domain::id::ApprovalId;
+use crate::domain::preparation::{Advice, PreparationReport, PreparationStanding, Prepared};
+use crate::store::{Answer, Envelope};
+use crate::tui::model::{Panel, View};
+use crate::tui::popup::Popup;
+use std::sync::Arc;
+
+const AGENT: &str = r#"
+[[agent]]
+id = "recovery"
+name = "Guest recovery"
+job = "Drafts answers to guests who complained."
+serves = ["refund", "shadowed"]
+mail = ["*"]
+"#;
+pub(super) const REFUND: &str = r#"
+id = "refund"
+title = "Refund request"
+why = "A guest who is answered the same evening comes back."
+owner = "manager"
+cost = { failure = 3, judgement = 4 }
+trigger = { signal = "refund.requested" }
+[[step]]
+id = "reply"
+do = "Answer the guest"
+how = "Say sorry once, name the amount, promise nothing else."
+agent = "recovery"
+act = { mail = { to = "{data.email}", subject = "Your evening", text = "{data.text}" } }
+mode = "assist"
+approve = { role = "manager", within = "4h", FOUR }
+[[step]]
+do = "Ring the guest"
+"#;
+
+/// The venue, its SOP asking for what `rule` says, and nothing asked yet.
+pub(super) fn venue(rule: &str) -> Floor {
+    let refund = REFUND.replace(", FOUR", rule);
+    let shadowed = refund.replace("\"refund\"", "\"shadowed\"").replace("assist", "shadow");
+    let shadowed = shadowed.replace("refund.requested", "refund.heard").replace("Refund request", "Refund heard");
+    let sops = [("refund", refund.as_str()), ("shadowed", shadowed.as_str())];
+    Floor::of(&format!("{SITE}{AGENT}"), "id,name\n", &sops, "2026-11-21T18:30:00Z")
+}
+
+fn submit(floor: &mut Floor, actor: Actor, command: &Command) {
+    let answer = floor.store.submit(&Envelope::new(actor, "cli"), command).unwrap();
+    assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+}
+
+/// Everything that waits is laid out as this mail.
+pub(super) fn lay_out(floor: &mut Floor, to: &str, text: &str, amount: &str) {
+    for preparation in floor.store.preparations_waiting(10).unwrap() {
+        assert_eq!(preparation.standing, PreparationStanding::Waiting);
+        submit(floor, Actor::Engine, &Command::ClaimPreparation { preparation: preparation.id });
+        let effect =
+            Effect::Mail { to: vec![to.to_owned()], subject: "Your evening".to_owned(), text: text.to_owned() };
+        let prepared = Prepared {
+            recommendation: "approve".to_owned(),
+            reasons: vec!["The till shows the bill was paid twice.".to_owned()],
+            evidence: vec!["till: 2 × £21.00 at 19:02".to_owned()],
+            confidence: Some("0.82".parse().unwrap()),
+            ..Prepared::default()
+        };
+        let body = |text: String| Body::new([9; 16], text);
+        let report = PreparationReport::Ready {
+            prepared: body(serde_json::to_string(&prepared).unwrap()),
+            payload: Some(body(effect.text())),
+            amount: Some(amount.parse().unwrap()),
+            confidence: prepared.confidence,
+            advice: Advice::Approve,
+        };
+        submit(floor, Actor::Engine, &Command::RecordPreparation { preparation: preparation.id, report });
+    }
+    floor.refresh();
+}
+
+/// A guest asks for their money back, and an answer is drafted.
+pub(super) fn guest(floor: &mut Floor, id: &str, to: &str, text: &str, amount: &str) {
+    asked(floor, "refund.requested", id, to, text, amount);
+}
+
+pub(super) fn asked(floor: &mut Floor, name: &str, id: &str, to: &str, text: &str, amount: &str) {
+    let at = floor.now().wall.to_rfc3339();
+    super::case::signal(floor, id, name, &format!("guest:{id}"), &at, "{}");
+    lay_out(floor, to, text, amount);
+}
+
+pub(super) const BELL: &str =
+    "Dear Ms Bell,\n\nwe are sorry. £42.00 go back to your card today.\n\nMaria, The Anchor\n";
+
+/// One was approved yesterday; two wait, and one is only looked at.
+pub(super) fn waiting() -> Floor {
+    let mut floor = venue("");
+    guest(&mut floor, "G-11", "cole@mail.example", &BELL.replace("Ms Bell", "Mr Cole").replace("42", "18"), "18.00");
+    floor.type_in("wmh tab tab 1 a");
+    assert!(floor.sees("A-1 approved"), "{}", floor.screen(120, 36));
+    floor.clock.advance(std::time::Duration::from_mins(50));
+    guest(&mut floor, "G-12", "bell@mail.example", BELL, "42.00");
+    floor.clock.advance(std::time::Duration::from_mins(20));
+    asked(&mut floor, "refund.heard", "G-13", "dunn@mail.example", &BELL.replace("Bell", "Dunn"), "42.00");
+    guest(&mut floor, "G-14", "eve@mail.example", "Dear Eve,\n\nwe pay all of it. \n", "420.00");
+    floor.wait(std::time::Duration::from_secs(70));
+    floor.refresh();
+    floor.model.focus = Panel::Due;
+    floor
+}
+
+fn approval(floor: &mut Floor, id: u64) -> Approval {
+    floor.store.approval(ApprovalId(id)).unwrap().unwrap()
+}
+
+#[test]
+fn what_waits_for_a_decision_comes_first_and_what_is_only_looked_at_last() {
+    let floor = waiting();
+    let ids: Vec<u64> = floor.model.approvals().iter().map(|approval| approval.id.0).collect();
+    assert_eq!(ids, [2, 4, 3]);
+    let screen = floor.screen(160, 36);
+    assert!(screen.contains("2 waiting · 1 to look at"), "{screen}");
+    assert!(screen.contains("1● A-2 Answer the guest 42.00, guest:G-12"), "{screen}");
+    assert!(screen.contains("Guest recovery recommends: approve"), "{screen}");
+    assert!(screen.contains("3○ A-3 Answer the guest 42.00, guest:G-13"), "{screen}");
+}
+
+#[test]
+fn a_decision_takes_two_keys_from_the_board() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 1 a");
+    let ApprovalStanding::Approved { by: Decider::People(by), .. } = approval(&mut floor, 2).standing else { panic!() };
+    assert_eq!(by, ["maria".into()]);
+    assert_eq!(floor.model.view, View::Board);
+    assert!(floor.sees("A-2 approved"), "{}", floor.screen(120, 36));
+    assert_eq!(floor.model.approvals().len(), 2);
+}
+
+#[test]
+fn nobody_decides_without_a_name_and_who_may_not_is_told_so() {
+    let mut floor = waiting();
+    floor.type_in("tab tab enter a");
+    assert!(matches!(floor.model.popup, Some(Popup::Who(_))));
+    floor.type_in("so");
+    assert!(approval(&mut floor, 2).is_pending());
+    assert!(floor.sees("manager"), "{}", floor.screen(120, 36));
+    assert!(matches!(floor.model.view, View::Approval(_)), "the card stays");
+}
+
+#[test]
+fn the_card_shows_every_character_and_what_is_new() {
+    let mut floor = waiting();
+    floor.type_in("tab tab down enter");
+    let screen = floor.screen(120, 50);
+    assert!(screen.contains("we pay all of it.␠"), "{screen}");
+    assert!(screen.contains("eve@mail.example") && screen.contains("Text"), "{screen}");
+    assert!(screen.contains("from A-1"), "{screen}");
+    assert!(screen.contains("420.00: more than each of the last: 18.00"), "{screen}");
+    assert!(screen.contains("approve (82 % sure)"), "{screen}");
+    assert!(screen.contains("The till shows the bill was paid twice."), "{screen}");
+    assert!(screen.contains("a mistake costs 3 of 5"), "{screen}");
+}
+
+#[test]
+fn a_hostile_payload_is_shown_and_never_sent() {
+    let mut floor = venue("");
+    guest(&mut floor, "G-1", "p\u{430}y@x.example", "a\u{1b}[2Jb\u{202e}c\u{a0}d\r\n", "1");
+    floor.type_in("tab tab 1");
+    let screen = floor.screen(80, 24);
+    assert!(screen.contains("a␛[2Jb<U+202E>c<U+00A0>d␍"), "{screen}");
+    assert!(screen.contains("p<U+0430>y@x.example"), "{screen}");
+}
+
+#[test]
+fn a_payload_that_changed_under_the_eyes_is_read_again_before_it_is_decided() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 1");
+    let shown = Arc::clone(floor.model.approval(ApprovalId(2)).unwrap());
+    let changed = Effect::Mail { to: vec!["x@y.example".into()], subject: "s".into(), text: "Another".into() };
+    let verdict = crate::domain::approval::Verdict::Edit(Body::new([1; 16], changed.text()));
+    let (iteration, payload) = (shown.draft.iteration, shown.draft.payload.clone());
+    let edit = Command::DecideApproval { approval: ApprovalId(2), iteration, payload, verdict };
+    // Votes by two are wanted of nobody here: an edit by somebody who may not approve leaves it pending.
+    let before = floor.model.clone();
+    floor.refresh();
+    submit(&mut floor, Actor::Person("maria".into()), &edit);
+    // The board has not heard of it: what it sends is what was shown, and the store says no.
+    floor.model = before;
+    floor.type_in("a");
+    assert!(!floor.sees("A-2 approved"), "{}", floor.screen(120, 36));
+    assert!(floor.sees("A-2 is decided") || floor.sees("`A-2` is decided"), "{}", floor.screen(120, 36));
+}
+
+#[test]
+fn somebody_who_was_quicker_is_named_on_the_card() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 1");
+    let shown = Arc::clone(floor.model.approval(ApprovalId(2)).unwrap());
+    let (iteration, payload) = (shown.draft.iteration, shown.draft.payload.clone());
+    let verdict = crate::domain::approval::Verdict::Reject(Body::new([1; 16], "not ours".to_owned()));
+    submit(
+        &mut floor,
+        Actor::Person("maria".into()),
+        &Command::DecideApproval { approval: ApprovalId(2), iteration, payload, verdict },
+    );
+    floor.refresh();
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("rejected by Maria at") && screen.contains("not ours"), "{screen}");
+    floor.type_in("a");
+    assert!(floor.sees("rejected by Maria"), "{}", floor.screen(120, 36));
+}
+
+#[test]
+fn it_is_sent_back_with_a_sentence_and_comes_again_with_what_was_said() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 1 p shorter space please enter");
+    assert!(floor.sees("A-2 sent back"), "{}", floor.screen(120, 36));
+    lay_out(&mut floor, "bell@mail.example", "Dear Ms Bell,\n\nsorry.\n", "42.00");
+    // Asked anew it has its whole time again: it stands behind the other.
+    floor.type_in("2");
+    let screen = floor.screen(120, 50);
+    assert!(screen.contains("1: sent back,") && screen.contains("shorter please"), "{screen}");
+    floor.type_in("x wrong space guest enter");
+    assert!(matches!(approval(&mut floor, 2).standing, ApprovalStanding::Rejected { .. }));
+}
+
+#[test]
+fn the_text_is_changed_and_approved_like_that() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 1 e");
+    assert!(floor.sees("A-2: change it"), "{}", floor.screen(120, 36));
+    floor.type_in("Hello enter");
+    floor.press(crossterm::event::KeyCode::F(10));
+    let approved = approval(&mut floor, 2);
+    assert!(matches!(approved.standing, ApprovalStanding::Approved { .. }), "{:?}", approved.standing);
+    let payload = floor.store.body(&approved.draft.payload).unwrap().unwrap();
+    let Ok(Effect::Mail { text, to, .. }) = Effect::read(&payload) else { panic!("{payload}") };
+    assert_eq!((text, to), (format!("Hello\n{BELL}"), vec!["bell@mail.example".to_owned()]));
+    assert!(floor.sees("A-2 approved as it was changed"), "{}", floor.screen(120, 36));
+}
+
+#[test]
+fn under_four_eyes_who_changed_it_sees_it_asked_of_somebody_else() {
+    let mut floor = venue(", four-eyes = true");
+    guest(&mut floor, "G-1", "bell@mail.example", BELL, "42.00");
+    floor.type_in("wmh tab tab 1 e x");
+    floor.press(crossterm::event::KeyCode::F(10));
+    assert!(floor.sees("A-1 is changed: somebody else approves it"), "{}", floor.screen(120, 36));
+    floor.wait(std::time::Duration::from_secs(2));
+    floor.type_in("a");
+    assert!(approval(&mut floor, 1).is_pending());
+    assert!(matches!(floor.model.view, View::Approval(_)));
+}
+
+#[test]
+fn what_was_shown_is_approved_together_and_what_was_not_is_not() {
+    let mut floor = waiting();
+    guest(&mut floor, "G-15", "fay@mail.example", &BELL.replace("Bell", "Fay"), "42.00");
+    floor.type_in("wmh tab tab A");
+    assert!(floor.sees("open each of them first"), "{}", floor.screen(120, 36));
+    floor.type_in("1 esc 2 esc A");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("Approve 2 that were shown") && screen.contains("bell"), "{screen}");
+    floor.type_in("enter");
+    assert!(matches!(approval(&mut floor, 2).standing, ApprovalStanding::Approved { .. }));
+    assert!(matches!(approval(&mut floor, 4).standing, ApprovalStanding::Approved { .. }));
+    assert!(approval(&mut floor, 5).is_pending(), "it was not on the screen");
+}
+
+#[test]
+fn those_of_a_batch_that_fail_are_told_one_by_one() {
+    let mut floor = waiting();
+    floor.type_in("tab tab 1 esc 2 esc A enter so");
+    assert!(approval(&mut floor, 2).is_pending() && approval(&mut floor, 4).is_pending());
+    assert!(floor.sees("A-2 was not decided"), "{}", floor.screen(120, 36));
+    floor.type_in("enter");
+    assert!(floor.sees("A-4 was not decided"), "{}", floor.screen(120, 36));
+    floor.type_in("enter");
+    assert_eq!(floor.model.popup, None);
+}
+
+#[test]
+fn what_would_have_been_done_is_compared_with_what_was() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab 3");
+    assert!(floor.sees("would happen") && floor.sees("1 the same"), "{}", floor.screen(120, 36));
+    floor.type_in("a");
+    assert!(floor.sees("nothing acts here"), "{}", floor.screen(120, 36));
+    floor.type_in("i");
+    let judged = approval(&mut floor, 3).judged.map(|judged| judged.judgement);
+    assert_eq!(judged, Some(Judgement::Similar));
+}
+
+#[test]
+fn a_selection_follows_its_approval() {
+    let mut floor = waiting();
+    floor.type_in("tab tab down");
+    assert_eq!(floor.model.approval_at, Some(ApprovalId(4)));
+    floor.type_in("wmh up 1 x no enter");
+    assert_eq!(floor.model.approvals()[0].id, ApprovalId(4));
+    floor.type_in("enter");
+    assert!(matches!(&floor.model.view, View::Approval(view) if view.id == ApprovalId(4)));
+}
+
+#[test]
+fn what_is_late_says_so_in_words() {
+    let mut floor = waiting();
+    floor.clock.advance(std::time::Duration::from_hours(4));
+    floor.engine();
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("late ·") && screen.contains("▲ A-2"), "{screen}");
+}
