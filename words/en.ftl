@@ -1423,6 +1423,7 @@ notice-subject-many = { $count ->
    *[other] { $severity }: { $what }, and { $more } more
 }
 notice-private = something private; the board says more
+notice-undecided = { $run }: { $step } waits for a decision, until { $until }
 notice-do = To do: { $recommend }
 notice-why = Why: { $why }
 notice-since = Since { $at } ({ $why })
@@ -1550,6 +1551,9 @@ refusal-four-eyes-did = you did a part of it yourself
 refusal-four-eyes-edited = you changed it yourself
 refusal-four-eyes-lender = whose right you have may not decide it
 refusal-four-eyes-help = somebody else decides this one
+refusal-done-by-agent = { $step } was done by an agent, and that is not undone here
+refusal-done-by-agent-help = reopen the run, or put right by hand what it did
+refusal-lent-to-oneself = { $role } is lent to somebody else, never to oneself
 refusal-already-voted = you said yes to it already, at { $at }
 refusal-over-limit = { $amount } is more than you may decide: { $limit }
 refusal-over-limit-unknown = it was changed, and you may decide no more than { $limit }
@@ -1607,6 +1611,7 @@ work-done = done
 work-acted = done by { $agent }
 work-acted-approved = done by { $agent }, approved by { $names }
 work-decided = { $outcome }
+why-next-delegation = a right that was lent is over
 why-next-approval = the time to decide about { $what } is over
 why-next-preparation = { $what } may be prepared
 why-next-retry = { $what } is tried again

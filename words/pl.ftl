@@ -1465,6 +1465,7 @@ notice-subject-many = { $count ->
    *[other] { $severity }: { $what } i jeszcze { $more }
 }
 notice-private = coś prywatnego; więcej na tablicy
+notice-undecided = { $run }: { $step } czeka na decyzję, do { $until }
 notice-do = Do zrobienia: { $recommend }
 notice-why = Dlaczego: { $why }
 notice-since = Od { $at } ({ $why })
@@ -1594,6 +1595,9 @@ refusal-four-eyes-did = część tego jest Twoją pracą
 refusal-four-eyes-edited = ta treść jest zmieniona przez Ciebie
 refusal-four-eyes-lender = osoba, za którą decydujesz, nie może o tym decydować
 refusal-four-eyes-help = o tym decyduje ktoś inny
+refusal-done-by-agent = { $step } wykonał agent, a tego się tu nie cofa
+refusal-done-by-agent-help = otwórz zadanie ponownie albo popraw ręcznie to, co zrobił
+refusal-lent-to-oneself = rolę { $role } można przekazać tylko komuś innemu, nie sobie
 refusal-already-voted = Twoje tak już jest, o { $at }
 refusal-over-limit = { $amount } to więcej, niż możesz zatwierdzić: { $limit }
 refusal-over-limit-unknown = treść zmieniono, a możesz zatwierdzić najwyżej { $limit }
@@ -1651,6 +1655,7 @@ work-done = zrobione
 work-acted = zrobił { $agent }
 work-acted-approved = zrobił { $agent }, zatwierdza { $names }
 work-decided = { $outcome }
+why-next-delegation = kończy się przekazane prawo do decyzji
 why-next-approval = mija czas na decyzję: { $what }
 why-next-preparation = { $what } może być przygotowane
 why-next-retry = ponowna próba: { $what }

@@ -1,16 +1,18 @@
 //! What a notice says: composed from the cards as they stand, in the reader's language. All of it harmless.
 
 use super::names::Floor;
+use crate::domain::approval::Approval;
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Assignee, Exception, Severity};
-use crate::domain::id::{ExceptionId, RunId};
+use crate::domain::id::{ApprovalId, ExceptionId, RunId};
 use crate::domain::notice::{About, NAMED, Notice, Occasion};
 use crate::domain::site::Site;
+use crate::domain::step::StepKey;
 use crate::harmless;
 use crate::store::{Store, StoreError};
 use crate::words::{Label, Language, Names, Words, card, say};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Letters that one text may have.
 const MOST: usize = 500;
@@ -39,6 +41,8 @@ pub struct Item {
     pub notice: String,
     pub exception: Option<ExceptionId>,
     pub run: Option<RunId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalId>,
     pub severity: Severity,
     #[serde(flatten)]
     pub occasion: Occasion,
@@ -52,16 +56,22 @@ pub struct Item {
 pub fn compose(store: &mut Store, site: &Site, notices: &[Notice], now: Instant) -> Result<Message, StoreError> {
     let Some(first) = notices.first() else { return Ok(test(site, &Assignee::Role("".into()))) };
     let words = words_of(site, &first.to);
-    let mut cards = Vec::new();
+    let (mut cards, mut approvals) = (Vec::new(), BTreeMap::new());
     let mut runs = BTreeSet::new();
     for notice in notices.iter().take(NAMED) {
         match notice.about {
             About::Exception(id) => cards.extend(store.exception(id)?),
             About::Run(id) => drop(runs.insert(id)),
+            About::Approval(id) => {
+                if let Some(approval) = store.approval(id)? {
+                    runs.insert(approval.run);
+                    approvals.insert(id, approval);
+                }
+            }
         }
     }
     let floor = Floor::load(store, site, words, now, cards, &runs)?;
-    let items: Vec<Item> = notices.iter().take(NAMED).map(|notice| item(&floor, notice)).collect();
+    let items: Vec<Item> = notices.iter().take(NAMED).map(|notice| item(&floor, notice, &approvals)).collect();
     let more = notices.len() - items.len();
     let severity = notices.iter().map(|notice| notice.severity).max().unwrap_or(first.severity);
     let what = items.first().map(|item| item.what.clone()).unwrap_or_default();
@@ -108,11 +118,12 @@ fn words_of(site: &Site, to: &Assignee) -> Words {
     language.map(Words::of).unwrap_or_default()
 }
 
-fn item(floor: &Floor<'_>, notice: &Notice) -> Item {
+fn item(floor: &Floor<'_>, notice: &Notice, approvals: &BTreeMap<ApprovalId, Approval>) -> Item {
     let words = floor.words();
-    let (exception, run) = match notice.about {
-        About::Exception(id) => (Some(id), floor.exception(id).and_then(|card| card.run)),
-        About::Run(id) => (None, Some(id)),
+    let (exception, run, asked) = match notice.about {
+        About::Exception(id) => (Some(id), floor.exception(id).and_then(|card| card.run), None),
+        About::Run(id) => (None, Some(id), None),
+        About::Approval(id) => (None, approvals.get(&id).map(|asked| asked.run), approvals.get(&id)),
     };
     let known = exception.and_then(|id| floor.exception(id));
     let private = floor.is_private(known.and_then(|card| card.sop.as_ref()), run);
@@ -122,18 +133,30 @@ fn item(floor: &Floor<'_>, notice: &Notice) -> Item {
             let said = card(known, floor);
             (said.what, said.why, said.recommend)
         }
-        None => (run.map(|run| floor.run(run)).unwrap_or_default(), None, None),
+        None => match asked {
+            Some(asked) => {
+                let (step, run) = (floor.step(asked.run, &StepKey::plain(&asked.step)), floor.run(asked.run));
+                let (until, id) = (floor.time(asked.asked.until), asked.id.to_string());
+                let what = say!(words, "notice-undecided", run = run, step = step, until = until);
+                (what, None, Some(say!(words, "card-undecided-do", id = id)))
+            }
+            None => (run.map(|run| floor.run(run)).unwrap_or_default(), None, None),
+        },
     };
     Item {
         notice: notice.id.to_string(),
         exception,
         run,
+        approval: asked.map(|asked| asked.id),
         severity: notice.severity,
         occasion: notice.occasion.clone(),
         what: line(&what),
         why: why.as_deref().map(line),
         recommend: recommend.as_deref().map(line),
-        since: known.map_or(notice.requested, |card: &Exception| card.raised),
+        since: known
+            .map(|card: &Exception| card.raised)
+            .or(asked.map(|asked| asked.requested))
+            .unwrap_or(notice.requested),
     }
 }
 
@@ -143,7 +166,8 @@ fn paragraph(item: &Item, floor: &Floor<'_>) -> String {
     lines.extend(item.recommend.as_ref().map(|recommend| say!(words, "notice-do", recommend = recommend.as_str())));
     lines.extend(item.why.as_ref().map(|why| say!(words, "notice-why", why = why.as_str())));
     let since = say!(words, "notice-since", at = floor.time(item.since), why = item.occasion.said(words));
-    let id = item.exception.map(|id| id.to_string()).or_else(|| item.run.map(|id| id.to_string()));
+    let asked = item.approval.map(|id| id.to_string());
+    let id = asked.or(item.exception.map(|id| id.to_string())).or_else(|| item.run.map(|id| id.to_string()));
     lines.push(format!("{since}. {} {}", say!(words, "notice-who"), id.unwrap_or_default()).trim_end().to_owned());
     lines.join("\n")
 }

@@ -99,6 +99,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::ApprovalEdited { .. }
         | Fact::ApprovalRenewed { .. }
         | Fact::ApprovalExpired { .. }
+        | Fact::ApprovalEscalated { .. }
         | Fact::ApprovalOverdue { .. }
         | Fact::ApprovalSuperseded { .. }
         | Fact::ApprovalJudged { .. }

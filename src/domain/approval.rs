@@ -2,6 +2,7 @@
 
 use super::agent::Mode;
 use super::calendar::Instant;
+use super::escalation::{Escalated, Rung};
 use super::id::{
     AgentId, ApprovalId, BodyHash, CaseId, PersonId, PreparationId, RoleId, RunId, SopId, StepId, VersionHash,
 };
@@ -94,6 +95,11 @@ pub struct Approval {
     pub former: Vec<Former>,
     /// That nobody decided in time was told.
     pub overdue: super::run::Late,
+    /// Rungs of its SOP, counted from when this payload was asked about, that nobody was told of yet.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rungs: Vec<Rung>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub escalated: Vec<Escalated>,
     /// What it would have done, beside what was done instead.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub judged: Option<Judged>,

@@ -11,11 +11,14 @@ mod answer;
 mod approval;
 mod cancel;
 mod clock;
+mod compare;
 mod compute;
 mod condition;
 mod consequence;
 mod date;
+mod deciders;
 mod delay;
+mod delegation;
 mod escalation;
 mod evidence;
 mod exception;
@@ -155,9 +158,9 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
             action::judge(state, context, *action, *judgement, note.as_ref())
         }
         Command::GiveDelegation { role, to, from, until, reason } => {
-            approval::lend(state, context, role, to, *from, *until, reason)
+            delegation::lend(state, context, role, to, *from, *until, reason)
         }
-        Command::EndDelegation { role, to } => approval::end_lending(state, context, role, to),
+        Command::EndDelegation { role, to } => delegation::end(state, context, role, to),
         Command::SettleAction { action, known, reason } => {
             action::settle(state, context, *action, *known, reason.as_ref())
         }

@@ -1,6 +1,7 @@
 //! Escalation: who is told when nobody comes, rung by rung.
 //!
-//! Rungs count from when a run is due, and from when somebody was to have taken an exception. Each is told once.
+//! Rungs count from when a run is due, from when somebody was to have taken an exception, and from when a decision was
+//! asked. Each is told once.
 
 use super::calendar::Instant;
 use super::exception::Severity;

@@ -653,6 +653,9 @@ pub enum Fact {
         mode: Mode,
         draft: Draft,
         asked: Asked,
+        /// Who is told when nobody decides.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
     },
     /// One of several that are wanted.
     #[serde(rename = "approval.voted")]
@@ -696,15 +699,28 @@ pub enum Fact {
         payload: BodyHash,
         was: BodyHash,
         by: PersonId,
+        /// None: what the edit made of it is not known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         amount: Option<rust_decimal::Decimal>,
         until: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
     },
     /// It was prepared again: a new payload, asked about from here on.
     #[serde(rename = "approval.renewed")]
-    ApprovalRenewed { approval: ApprovalId, run: RunId, draft: Draft, until: Instant },
+    ApprovalRenewed {
+        approval: ApprovalId,
+        run: RunId,
+        draft: Draft,
+        until: Instant,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        rungs: Vec<Rung>,
+    },
     #[serde(rename = "approval.expired")]
     ApprovalExpired { approval: ApprovalId, run: RunId, iteration: u32, payload: BodyHash },
+    /// Nobody decided so far: a rung was told.
+    #[serde(rename = "approval.escalated")]
+    ApprovalEscalated { approval: ApprovalId, run: RunId, rung: u32, reached: Reached, severity: Option<Severity> },
     /// Nobody decided in time; it is asked on, and a card says so.
     #[serde(rename = "approval.overdue")]
     ApprovalOverdue { approval: ApprovalId, run: RunId },
@@ -726,8 +742,15 @@ pub enum Fact {
         #[serde(flatten)]
         delegation: Delegation,
     },
+    /// By a person's word, all of them; by itself, those whose time was over then.
     #[serde(rename = "delegation.ended")]
-    DelegationEnded { role: RoleId, of: PersonId, to: PersonId },
+    DelegationEnded {
+        role: RoleId,
+        of: PersonId,
+        to: PersonId,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<Instant>,
+    },
 
     /// It may be done now.
     #[serde(rename = "action.approved")]
@@ -850,6 +873,7 @@ impl Fact {
             | Self::ApprovalEdited { run, .. }
             | Self::ApprovalRenewed { run, .. }
             | Self::ApprovalExpired { run, .. }
+            | Self::ApprovalEscalated { run, .. }
             | Self::ApprovalOverdue { run, .. }
             | Self::ApprovalSuperseded { run, .. }
             | Self::ApprovalJudged { run, .. }

@@ -1,6 +1,6 @@
 //! Notices: who is told outside the board, by which way, when, and whether it is still wanted.
 //!
-//! A notice is one message to one role or person by one way, about one exception or run. It is asked for once an
+//! A notice is one message to one role or person by one way, about one exception, run or approval. It is asked for once an
 //! occasion, and dropped as soon as somebody took what it is about. What is held for quiet hours waits for their end.
 //! It is handed over at most once a try, and tried at most [`MOST_TRIES`] times; where nobody knows whether a try came
 //! through, it stays unknown and is not sent again.
@@ -8,7 +8,7 @@
 use super::calendar::{Calendar, Instant};
 use super::escalation::{holders, on_shift};
 use super::exception::{Assignee, Exception, Severity, Status};
-use super::id::{ExceptionId, NoticeId, PersonId, RoleId, RunId};
+use super::id::{ApprovalId, ExceptionId, NoticeId, PersonId, RoleId, RunId};
 use super::site::{QuietHours, Site, Ways};
 use super::state::State;
 use chrono::{NaiveTime, TimeDelta};
@@ -44,6 +44,7 @@ pub struct Notice {
 pub enum About {
     Exception(ExceptionId),
     Run(RunId),
+    Approval(ApprovalId),
 }
 
 /// Why somebody is told.
@@ -272,6 +273,7 @@ pub fn unwanted(state: &State, notice: &Notice) -> Option<Unwanted> {
     match notice.about {
         About::Run(id) => state.runs.get(&id).is_none_or(|run| !run.is_open()).then_some(Unwanted::Over),
         About::Exception(id) => state.exceptions.get(&id).map_or(Some(Unwanted::Over), of_card),
+        About::Approval(id) => state.approvals.get(&id).is_none_or(|it| !it.is_pending()).then_some(Unwanted::Over),
     }
 }
 

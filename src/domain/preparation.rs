@@ -1,6 +1,7 @@
 //! Preparations: an agent lays out what a step needs, before anybody decides or does it.
 
 use super::agent::Mode;
+use super::approval::Judgement;
 use super::calendar::Instant;
 use super::evidence::Body;
 use super::id::{AgentId, ApprovalId, BodyHash, PreparationId, RunId, SopId, StepId};
@@ -66,6 +67,9 @@ pub struct Preparation {
     pub standing: PreparationStanding,
     /// How often it was begun.
     pub tries: u32,
+    /// Its answer beside what a person captured, where nobody was asked about it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub judged: Option<Judgement>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +111,10 @@ pub struct Laid {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub confidence: Option<Decimal>,
     pub advice: Advice,
+    /// What it would have answered, where that can be compared with what a person captures: an option, options a line
+    /// each, digits, a person's id, `yes` or `no`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub answer: Option<String>,
 }
 
 /// What an agent recommends, in a word.

@@ -89,6 +89,10 @@ pub enum Refusal {
         step: StepKey,
         signal: SignalName,
     },
+    /// An agent did it, and that is not undone.
+    DoneByAgent {
+        step: StepKey,
+    },
     /// A signal answered it, and that is not undone.
     CameBySignal {
         step: StepKey,
@@ -227,6 +231,10 @@ pub enum Refusal {
         at: Instant,
     },
     /// More than the person's roles may decide.
+    /// A right is lent to somebody else.
+    LentToOneself {
+        role: RoleId,
+    },
     OverLimit {
         approval: ApprovalId,
         amount: Option<Decimal>,

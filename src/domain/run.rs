@@ -50,6 +50,9 @@ pub struct Run {
     /// `run.late` was told.
     pub late: Late,
     pub reopened: u32,
+    /// Who reopened it last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reopened_by: Option<PersonId>,
     /// Rungs that nobody was told of yet.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub rungs: Vec<super::escalation::Rung>,

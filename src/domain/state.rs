@@ -189,7 +189,9 @@ impl State {
             }
             Subject::Site => {
                 let holidays = self.holidays_end.map(|at| timer(at, TimerKind::Holidays));
-                self.unjudged.map(|at| timer(at, TimerKind::Signals)).into_iter().chain(holidays).collect()
+                let lent = self.delegations.iter().map(|lent| lent.until).min();
+                let lent = lent.map(|at| timer(at, TimerKind::Delegation));
+                self.unjudged.map(|at| timer(at, TimerKind::Signals)).into_iter().chain(holidays).chain(lent).collect()
             }
             Subject::Watch(id) => {
                 let open = self.watches.get(id).filter(|watch| watch.is_open() && watch.held.is_none());
@@ -205,8 +207,10 @@ impl State {
                 _ => Vec::new(),
             },
             Subject::Approval(id) => {
-                let asked = self.approvals.get(id).filter(|it| it.is_pending() && it.overdue == Late::No);
-                asked.map(|it| timer(it.asked.until, TimerKind::ApprovalEnds)).into_iter().collect()
+                let Some(asked) = self.approvals.get(id).filter(|it| it.is_pending()) else { return Vec::new() };
+                let ends = (asked.overdue == Late::No).then(|| timer(asked.asked.until, TimerKind::ApprovalEnds));
+                let rung = asked.rungs.first().map(|rung| timer(rung.at, TimerKind::Rung));
+                ends.into_iter().chain(rung).collect()
             }
             Subject::Preparation(id) => match self.preparations.get(id).map(|preparation| &preparation.standing) {
                 Some(PreparationStanding::Held { until }) => vec![timer(*until, TimerKind::Preparation)],

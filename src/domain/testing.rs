@@ -113,7 +113,11 @@ impl Floor {
         let sops = self.state.sops.keys().map(|id| Subject::Sop(id.clone()));
         let cards = self.state.exceptions.keys().map(|id| Subject::Exception(*id));
         let notices = self.state.notices.keys().map(|id| Subject::Notice(*id));
-        let subjects = runs.chain(sops).chain([Subject::Site]).chain(watches).chain(cards).chain(notices);
+        let preparations = self.state.preparations.keys().map(|id| Subject::Preparation(*id));
+        let approvals = self.state.approvals.keys().map(|id| Subject::Approval(*id));
+        let actions = self.state.actions.keys().map(|id| Subject::Action(*id));
+        let works = preparations.chain(approvals).chain(actions);
+        let subjects = runs.chain(sops).chain([Subject::Site]).chain(watches).chain(cards).chain(notices).chain(works);
         let derived = subjects.flat_map(|subject| self.state.timers(&subject));
         let in_force = self.state.sops.values().filter(|row| row.status == SopStatus::InForce);
         let plan = in_force.filter_map(|row| {
@@ -128,7 +132,17 @@ impl Floor {
         let request = RequestId(format!("r{}", self.commands));
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.commands.to_be_bytes());
-        let records = Records { state: self.state.clone(), taken: self.taken.clone(), signals: self.signals.clone() };
+        let sent = self.journal.iter().filter_map(|recorded| match &recorded.fact {
+            Fact::SignalReceived { signal, .. } => Some((signal.clone(), recorded.actor.person()?.clone())),
+            _ => None,
+        });
+        let records = Records {
+            state: self.state.clone(),
+            taken: self.taken.clone(),
+            signals: self.signals.clone(),
+            senders: sent.collect(),
+            texts: self.bodies.iter().map(|body| (body.hash(), body.text.clone())).collect(),
+        };
         let context = Context {
             now: self.now,
             actor: &self.actor,
@@ -218,6 +232,9 @@ pub(super) fn rows(state: &State) -> serde_json::Value {
         .collect();
     serde_json::json!({
         "watches": state.watches, "unjudged": state.unjudged, "notices": state.notices,
+        "preparations": state.preparations, "approvals": state.approvals, "actions": state.actions,
+        "rollouts": state.rollouts, "paused": state.paused, "delegations": state.delegations,
+        "last_of_work": [state.last_preparation, state.last_approval, state.last_action],
         "runs": state.runs, "exceptions": state.exceptions, "sops": sops, "last": [state.last_run, state.last_exception, state.last_notice],
         "site": state.site.as_ref().map(|site| &site.hash), "held": state.clock_held, "down": state.down, "holidays": state.holidays_end,
         "lists": state.lists.values().map(|list| &list.hash).collect::<Vec<_>>(), "epoch": state.epoch,

@@ -42,6 +42,8 @@ pub enum TimerKind {
     Recheck = 53,
     /// The time to decide is over.
     ApprovalEnds = 56,
+    /// A right that was lent is over.
+    Delegation = 57,
     /// A SOP's next occurrence. Plan, not derived: computed anew at start.
     Next = 60,
     /// A recurrence that a fact fixed.

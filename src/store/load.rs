@@ -278,6 +278,7 @@ fn add_notice(connection: &Connection, state: &mut State, id: NoticeId) -> Falli
     match about {
         About::Exception(exception) => add_exception(connection, state, exception),
         About::Run(run) => add_run(connection, state, run),
+        About::Approval(approval) => add_approval(connection, state, approval),
     }
 }
 

@@ -8,6 +8,7 @@ use super::schema::{DERIVED, create_tables};
 use super::{Progress, Store, StoreError, connection, journal, load, save};
 use crate::domain::apply::apply;
 use crate::domain::fact::{Entry, Fact, Recorded};
+use crate::domain::rollout::Evidence;
 use crate::domain::state::State;
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
@@ -171,7 +172,11 @@ fn concerned(entry: &Entry) -> Vec<Subject> {
     };
     // What agents do changes the run whose step it is of.
     let run = entry.fact.run_of_work().map(Subject::Run);
-    std::iter::once(entry.subject.clone()).chain(cursor).chain(notice).chain(run).collect()
+    let judged = match &entry.fact {
+        Fact::AgentJudged { evidence: Evidence::Preparation(id), .. } => Some(Subject::Preparation(*id)),
+        _ => None,
+    };
+    std::iter::once(entry.subject.clone()).chain(cursor).chain(notice).chain(run).chain(judged).collect()
 }
 
 /// Puts what an activation is about into the state, as `apply` expects; a fact that moves cursors finds every SOP there.

@@ -26,6 +26,8 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
         | Refusal::NotInReview { .. }
         | Refusal::FourEyes { .. }
         | Refusal::AlreadyVoted { .. }
+        | Refusal::DoneByAgent { .. }
+        | Refusal::LentToOneself { .. }
         | Refusal::OverLimit { .. }
         | Refusal::BadPayload { .. }
         | Refusal::ActionIsNot { .. }

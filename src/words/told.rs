@@ -464,6 +464,7 @@ fn notice(fact: &Fact, names: &dyn Names) -> Option<Told> {
     let about = match about {
         About::Exception(id) => on_card(*id, names),
         About::Run(id) => names.run(*id),
+        About::Approval(id) => id.to_string(),
     };
     Some(Told { about, what: format!("{id}: {what}") })
 }

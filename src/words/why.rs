@@ -256,6 +256,7 @@ fn next(kind: TimerKind, subject: &Subject, of: Option<&(SopId, Option<CaseId>)>
         TimerKind::Review => say!(words, "why-next-review", what = what),
         TimerKind::Holidays => say!(words, "why-next-holidays"),
         TimerKind::Notice => say!(words, "why-next-notice"),
+        TimerKind::Delegation => say!(words, "why-next-delegation"),
         TimerKind::ApprovalEnds => say!(words, "why-next-approval", what = what),
         TimerKind::Preparation => say!(words, "why-next-preparation", what = what),
         TimerKind::Retry => say!(words, "why-next-retry", what = what),

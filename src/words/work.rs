@@ -82,6 +82,7 @@ fn approval(fact: &Fact, names: &dyn Names) -> Option<Told> {
             (*approval, say!(words, "told-approval-renewed", count = draft.iteration))
         }
         Fact::ApprovalExpired { approval, .. } => (*approval, say!(words, "told-approval-expired")),
+        Fact::ApprovalEscalated { approval, reached, .. } => (*approval, super::told::escalated(reached, names)),
         Fact::ApprovalOverdue { approval, .. } => (*approval, say!(words, "told-approval-overdue")),
         Fact::ApprovalSuperseded { approval, why, .. } => {
             (*approval, say!(words, "told-approval-superseded", why = why.said(words)))
@@ -102,7 +103,7 @@ fn approval(fact: &Fact, names: &dyn Names) -> Option<Told> {
                 say!(words, "told-delegation-given", of = of, to = to, role = role, until = until, reason = reason);
             return Some(Told { about: String::new(), what });
         }
-        Fact::DelegationEnded { role, of, to } => {
+        Fact::DelegationEnded { role, of, to, .. } => {
             let (of, to) = (names.person(of), names.person(to));
             let what = say!(words, "told-delegation-ended", of = of, to = to, role = role.as_str());
             return Some(Told { about: String::new(), what });
@@ -300,6 +301,9 @@ pub(super) fn refusal(refusal: &Refusal, names: &dyn Names) -> Option<Said> {
             };
             Said::new(what).help(say!(words, "refusal-four-eyes-help"))
         }
+        Refusal::DoneByAgent { step } => Said::new(say!(words, "refusal-done-by-agent", step = step.to_string()))
+            .help(say!(words, "refusal-done-by-agent-help")),
+        Refusal::LentToOneself { role } => Said::new(say!(words, "refusal-lent-to-oneself", role = role.as_str())),
         Refusal::AlreadyVoted { at, .. } => Said::new(say!(words, "refusal-already-voted", at = names.time(*at))),
         Refusal::OverLimit { amount, limit, .. } => {
             let limit = words.number(limit);

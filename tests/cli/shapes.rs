@@ -99,7 +99,7 @@ fn figures_and_notices_have_their_fields() {
     site.ok(&["exception", "raise", "Smoke", "--severity", "high", "--by", "sam"]);
     site.ok(&["engine", "--once"]);
     let notice = &site.json(&["notify", "list", "--json"])[0];
-    expect(notice, "id requested exception run occasion severity to way standing until why tries");
+    expect(notice, "id requested exception run approval occasion severity to way standing until why tries");
     expect(&notice["tries"][0], "at ended came answer");
     expect(&site.json(&["notify", "test", "manager", "--by", "mo", "--json"])[0], "to way came answer");
 }

@@ -12,6 +12,7 @@ pub struct NoticeShape {
     pub requested: Instant,
     pub exception: Option<String>,
     pub run: Option<String>,
+    pub approval: Option<String>,
     /// `raised`, `worse`, `again`, `lapsed`, `escalated`.
     pub occasion: String,
     pub severity: String,
@@ -39,9 +40,10 @@ pub struct TryShape {
 
 impl NoticeShape {
     pub fn of(notice: &Notice) -> Self {
-        let (exception, run) = match notice.about {
-            About::Exception(id) => (Some(id.to_string()), None),
-            About::Run(id) => (None, Some(id.to_string())),
+        let (exception, run, approval) = match notice.about {
+            About::Exception(id) => (Some(id.to_string()), None, None),
+            About::Run(id) => (None, Some(id.to_string()), None),
+            About::Approval(id) => (None, None, Some(id.to_string())),
         };
         let (standing, until, why) = match &notice.standing {
             Standing::Held { until } => ("held", Some(*until), None),
@@ -65,6 +67,7 @@ impl NoticeShape {
             requested: notice.requested,
             exception,
             run,
+            approval,
             occasion: occasion.unwrap_or_default().to_owned(),
             severity: word(&notice.severity),
             to: assignee(&notice.to),

@@ -4,7 +4,7 @@ use crate::domain::agent::Mode;
 use crate::domain::approval::Judgement;
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::PersonId;
-use crate::domain::rollout::{KEPT, Note, Rollout, Tally};
+use crate::domain::rollout::{Evidence, KEPT, Note, Rollout, Tally};
 use crate::domain::state::State;
 use crate::domain::timer::Subject;
 
@@ -44,6 +44,13 @@ pub(super) fn apply_to_rollouts(state: &mut State, recorded: &Recorded) {
         _ => return,
     };
     state.touched.insert(Subject::Rollout(id.clone()));
+    // A draft is judged once, however often the step is answered.
+    if let Fact::AgentJudged { evidence: Evidence::Preparation(preparation), judgement, .. } = &recorded.fact
+        && let Some(preparation) = state.preparations.get_mut(preparation)
+    {
+        preparation.judged = Some(*judgement);
+        state.touched.insert(Subject::Preparation(preparation.id));
+    }
     let Some(rollout) = state.rollouts.get_mut(id) else { return };
     match &recorded.fact {
         Fact::AgentJudged { judgement, note, .. } => judged(rollout, *judgement, *note),

@@ -56,6 +56,7 @@ pub(super) fn opened(recorded: &Recorded) -> Option<Run> {
         step_times: step_times.clone(),
         late: Late::No,
         reopened: 0,
+        reopened_by: None,
         rungs: rungs.clone(),
         escalated: Vec::new(),
         event: event.clone(),
@@ -183,6 +184,7 @@ pub(in crate::domain) fn apply_to_run(run: &mut Run, recorded: &Recorded) {
             run.late = Late::No;
             run.rungs.clone_from(rungs);
             run.reopened += 1;
+            run.reopened_by = recorded.actor.person().cloned();
         }
         _ => {}
     }

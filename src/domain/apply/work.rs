@@ -5,6 +5,8 @@ use crate::domain::agent::Mode;
 use crate::domain::approval::{
     Approval, ApprovalStanding, Decider, Delegation, Former, FormerOutcome, Judged, Superseded,
 };
+use crate::domain::calendar::Instant;
+use crate::domain::escalation::{Escalated, Rung};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{ActionId, ApprovalId, PreparationId, RunId, StepId};
 use crate::domain::notice::Came;
@@ -47,6 +49,7 @@ fn of_preparation(state: &mut State, recorded: &Recorded) {
                     _ => PreparationStanding::Waiting,
                 },
                 tries: 0,
+                judged: None,
             };
             state.last_preparation = state.last_preparation.max(id.0);
             state.preparations.insert(*id, preparation);
@@ -73,7 +76,8 @@ fn of_preparation(state: &mut State, recorded: &Recorded) {
 
 fn of_approval(state: &mut State, recorded: &Recorded) {
     let at = recorded.at;
-    if let Fact::ApprovalRequested { approval: id, run, sop, step, agent, version, mode, draft, asked } = &recorded.fact
+    if let Fact::ApprovalRequested { approval: id, run, sop, step, agent, version, mode, draft, asked, rungs } =
+        &recorded.fact
     {
         let approval = Approval {
             id: *id,
@@ -92,6 +96,8 @@ fn of_approval(state: &mut State, recorded: &Recorded) {
             standing: if *mode == Mode::Shadow { ApprovalStanding::Review } else { ApprovalStanding::Pending },
             former: Vec::new(),
             overdue: Late::No,
+            rungs: rungs.clone(),
+            escalated: Vec::new(),
             judged: None,
         };
         state.last_approval = state.last_approval.max(id.0);
@@ -112,23 +118,24 @@ fn of_approval(state: &mut State, recorded: &Recorded) {
             former(approval, FormerOutcome::PushedBack { at, by: by.clone(), feedback: feedback.clone() });
             approval.standing = ApprovalStanding::PushedBack { at, by, feedback };
         }
-        Fact::ApprovalEdited { iteration, payload, by, amount, until, .. } => {
+        Fact::ApprovalEdited { iteration, payload, by, amount, until, rungs, .. } => {
             former(approval, FormerOutcome::Edited { at, by: by.clone() });
             approval.draft.iteration = *iteration;
             approval.draft.payload = payload.clone();
-            approval.draft.amount = amount.or(approval.draft.amount);
+            approval.draft.amount = *amount;
             approval.editors.retain(|editor| editor != by);
             approval.editors.push(by.clone());
-            approval.asked.until = *until;
-            approval.overdue = Late::No;
+            asked_about(approval, at, *until, rungs);
         }
-        Fact::ApprovalRenewed { draft, until, .. } => {
+        Fact::ApprovalRenewed { draft, until, rungs, .. } => {
             approval.draft = draft.clone();
-            approval.requested = at;
-            approval.asked.until = *until;
-            approval.overdue = Late::No;
             approval.votes.clear();
             approval.standing = ApprovalStanding::Pending;
+            asked_about(approval, at, *until, rungs);
+        }
+        Fact::ApprovalEscalated { rung, reached, .. } => {
+            approval.rungs.retain(|left| left.number > *rung);
+            approval.escalated.push(Escalated { at, rung: *rung, reached: reached.clone() });
         }
         Fact::ApprovalExpired { .. } => approval.standing = ApprovalStanding::Expired { at },
         Fact::ApprovalOverdue { .. } => approval.overdue = Late::Told,
@@ -141,6 +148,14 @@ fn of_approval(state: &mut State, recorded: &Recorded) {
         }
         _ => {}
     }
+}
+
+/// Another payload is asked about from here on.
+fn asked_about(approval: &mut Approval, at: Instant, until: Instant, rungs: &[Rung]) {
+    approval.requested = at;
+    approval.asked.until = until;
+    approval.overdue = Late::No;
+    approval.rungs = rungs.to_vec();
 }
 
 /// What was decided about goes to the former ones; votes on it count no more.
@@ -158,6 +173,7 @@ fn approval_of(fact: &Fact) -> Option<ApprovalId> {
         | Fact::ApprovalEdited { approval, .. }
         | Fact::ApprovalRenewed { approval, .. }
         | Fact::ApprovalExpired { approval, .. }
+        | Fact::ApprovalEscalated { approval, .. }
         | Fact::ApprovalOverdue { approval, .. }
         | Fact::ApprovalSuperseded { approval, .. }
         | Fact::ApprovalJudged { approval, .. } => Some(*approval),
@@ -359,11 +375,13 @@ fn with(state: &mut State, run: RunId, change: impl FnOnce(&mut Run)) {
 pub(super) fn apply_to_delegations(delegations: &mut Vec<Delegation>, recorded: &Recorded) {
     match &recorded.fact {
         Fact::DelegationGiven { delegation } => {
-            delegations.retain(|other| other.until > recorded.at);
             delegations.push(delegation.clone());
         }
-        Fact::DelegationEnded { role, of, to } => {
-            delegations.retain(|other| (&other.role, &other.of, &other.to) != (role, of, to));
+        Fact::DelegationEnded { role, of, to, until } => {
+            let goes = |other: &Delegation| {
+                (&other.role, &other.of, &other.to) == (role, of, to) && until.is_none_or(|until| other.until <= until)
+            };
+            delegations.retain(|other| !goes(other));
         }
         _ => {}
     }

@@ -91,7 +91,10 @@ pub(super) fn claim(state: &State, context: &Context<'_>, id: ActionId) -> Resul
         return Err(Refusal::AgentPaused { agent: action.agent.clone() });
     }
     if !holds(state, context, action) {
-        return Ok(Outcome::fact(Fact::ActionAbandoned { action: id, run: action.run }));
+        let mut outcome = Outcome::fact(Fact::ActionAbandoned { action: id, run: action.run });
+        // It fell before it could act: a person is asked after all.
+        outcome.intents.extend(fallen_back(state, context, action));
+        return Ok(outcome);
     }
     Ok(Outcome::fact(Fact::ActionClaimed { action: id, epoch: state.epoch, attempt: attempt(action) }))
 }
@@ -252,7 +255,6 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         Fact::ActionSucceeded { action, .. }
         | Fact::ActionFailed { action, again: None, .. }
         | Fact::ActionUnknown { action, .. }
-        | Fact::ActionAbandoned { action, .. }
         | Fact::ActionJudged { action, .. }
         | Fact::ActionSettled { action, .. } => *action,
         _ => return Vec::new(),
@@ -287,8 +289,6 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         Fact::ActionJudged { judgement, .. } => {
             vec![agent::judged(run, step, Evidence::Action(id), *judgement, Note::Plain)]
         }
-        // It fell before it could act: a person is asked after all.
-        Fact::ActionAbandoned { .. } => fallen_back(state, context, &action),
         _ => Vec::new(),
     }
 }

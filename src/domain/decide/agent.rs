@@ -71,7 +71,7 @@ fn activated(state: &State, context: &Context<'_>, id: &SopId) -> Vec<Intent> {
     let Some(sop) = state.sops.get(id).and_then(|row| row.sop.clone()) else { return Vec::new() };
     let mut follows = Vec::new();
     for step in &sop.steps {
-        let Some(work) = step.work.as_deref().filter(|work| work.act.is_some()) else { continue };
+        let Some(work) = step.work.as_deref() else { continue };
         let begins = |mode| Fact::AgentStarted {
             rollout: rollout_id(&sop.id, &step.id),
             sop: sop.id.clone(),

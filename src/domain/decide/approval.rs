@@ -3,28 +3,29 @@
 //! Every path decides here. A decision names the payload that was shown and its iteration; whoever comes second reads who
 //! was first. Nothing is approved without a person, but by the policy that the SOP declares.
 
-use super::intent::{Intent, Outcome};
-use super::rights::{holds, is_manager, may_do, person};
-use super::work::{again, answered, card, cleared, found};
-use super::{Context, action, agent, evidence};
+use super::deciders::{counts, may_decide, may_take_part};
+use super::intent::{Intent, Outcome, newest_known};
+use super::rights::person;
+use super::work::{self, again, answered, cleared, found};
+use super::{Context, action, agent, compare, escalation, evidence};
 use crate::domain::action::Effect;
 use crate::domain::agent::Mode;
 use crate::domain::approval::{
-    Approval, ApprovalStanding, Asked, Barred, Decider, Delegation, Draft, FormerOutcome, FourEyes, Judgement,
-    OnTimeout, Superseded, Verdict, Vote,
+    Approval, ApprovalStanding, Asked, Decider, Draft, FormerOutcome, FourEyes, Judgement, OnTimeout, Superseded,
+    Verdict, Vote,
 };
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::{Body, Value};
-use crate::domain::exception::{Cause, Severity};
+use crate::domain::exception::{Cause, Exception, Severity};
 use crate::domain::fact::{Fact, KnownBy, Recorded};
-use crate::domain::id::{ApprovalId, BodyHash, PersonId, RoleId, RunId};
+use crate::domain::id::{ApprovalId, BodyHash, PersonId, RunId, StepId};
 use crate::domain::preparation::{Advice, Laid, Preparation};
 use crate::domain::refusal::Refusal;
 use crate::domain::rollout::{Evidence, Note};
 use crate::domain::run::{Late, Run};
 use crate::domain::sop::{AgentWork, Sop, Wait};
-use crate::domain::state::State;
-use crate::domain::step::StepKey;
+use crate::domain::state::{SopStatus, State};
+use crate::domain::step::{Outcome as StepOutcome, StepKey};
 use crate::domain::work::WorkOutcome;
 use rust_decimal::Decimal;
 
@@ -45,6 +46,11 @@ pub(super) fn ask(
     mode: Mode,
 ) -> Vec<Intent> {
     let Some((run, sop, work)) = found(state, preparation.run, &preparation.step) else { return Vec::new() };
+    // A person was quicker: what they did is looked at, and nothing else is done.
+    let answered = run.answer(&StepKey::plain(&preparation.step)).is_some();
+    if answered && mode != Mode::Shadow {
+        return Vec::new();
+    }
     let renewed = preparation.approval.and_then(|id| state.approvals.get(&id));
     let iteration = renewed.map_or(1, |approval| approval.draft.iteration + 1);
     let draft = Draft {
@@ -57,9 +63,11 @@ pub(super) fn ask(
         advice: laid.advice,
     };
     let until = until(context, sop, work);
+    let rungs = escalation::of_approval(sop, context);
     let fact = match renewed {
-        Some(approval) if matches!(approval.standing, ApprovalStanding::PushedBack { .. }) => {
-            Fact::ApprovalRenewed { approval: approval.id, run: run.id, draft, until }
+        // A person asked for another draft, and a person decides about it, wherever the step stands by now.
+        Some(approval) if matches!(approval.standing, ApprovalStanding::PushedBack { .. }) && !answered => {
+            Fact::ApprovalRenewed { approval: approval.id, run: run.id, draft, until, rungs }
         }
         Some(_over) => return Vec::new(),
         None => Fact::ApprovalRequested {
@@ -72,6 +80,8 @@ pub(super) fn ask(
             mode,
             draft,
             asked: asked(context, run, sop, work, until),
+            // Nobody is pressed to look at what was not done.
+            rungs: if mode == Mode::Shadow { Vec::new() } else { rungs },
         },
     };
     vec![Intent::fact(fact)]
@@ -84,8 +94,13 @@ fn until(context: &Context<'_>, sop: &Sop, work: &AgentWork) -> Instant {
 fn asked(context: &Context<'_>, run: &Run, sop: &Sop, work: &AgentWork, until: Instant) -> Asked {
     let rule = &work.approve;
     let sender = run.event.as_ref().and_then(|event| context.look.sender(event.signal.as_ref()?));
-    let mut by: Vec<PersonId> = run.started_by.iter().cloned().collect();
-    by.extend(sender.filter(|sender| run.started_by.as_ref() != Some(sender)));
+    let asked_by = run.started_by.iter().cloned().chain(sender).chain(run.reopened_by.iter().cloned());
+    let mut by: Vec<PersonId> = Vec::new();
+    for person in asked_by {
+        if !by.contains(&person) {
+            by.push(person);
+        }
+    }
     Asked {
         role: rule.role.clone().or_else(|| sop.owner.clone()).unwrap_or_else(|| "manager".into()),
         votes: rule.votes.max(1),
@@ -96,102 +111,6 @@ fn asked(context: &Context<'_>, run: &Run, sop: &Sop, work: &AgentWork, until: I
         until,
         on_timeout: rule.on_timeout,
     }
-}
-
-// ---- who may ------------------------------------------------------------------------------------
-
-/// Whether somebody may decide, and by whose right.
-fn may_decide(state: &State, context: &Context<'_>, approval: &Approval, who: &PersonId) -> Result<Vote, Refusal> {
-    let vote = |instead_of| Vote { at: context.now, by: who.clone(), instead_of };
-    let lent = lender(state, context, approval, who);
-    let own = may_do(state, who, Some(&approval.asked.role));
-    let instead_of = match (own, lent) {
-        (Ok(()), _) => None,
-        (Err(_), Some(lender)) => Some(lender),
-        (Err(refusal), None) => return Err(refusal),
-    };
-    bars(state, approval, who, false)?;
-    if let Some(lender) = &instead_of {
-        bars(state, approval, lender, true)?;
-    }
-    within_limit(state, approval, instead_of.as_ref().unwrap_or(who))?;
-    if let Some(earlier) = approval.votes.iter().find(|vote| vote.by == *who) {
-        return Err(Refusal::AlreadyVoted { approval: approval.id, at: earlier.at });
-    }
-    Ok(vote(instead_of))
-}
-
-/// Somebody with the right who lent it to them, for now.
-fn lender(state: &State, context: &Context<'_>, approval: &Approval, who: &PersonId) -> Option<PersonId> {
-    let holds_now = |delegation: &&Delegation| {
-        delegation.to == *who
-            && delegation.role == approval.asked.role
-            && delegation.from <= context.now
-            && context.now < delegation.until
-            && (holds(state, &delegation.of, &delegation.role) || is_manager(state, &delegation.of, None))
-    };
-    state.delegations.iter().find(holds_now).map(|delegation| delegation.of.clone())
-}
-
-/// Four eyes; and steps whose doers may never decide.
-fn bars(state: &State, approval: &Approval, who: &PersonId, lends: bool) -> Result<(), Refusal> {
-    let Some((run, sop, _)) = found(state, approval.run, &approval.step) else {
-        return Err(Refusal::NoSuchRun { run: approval.run });
-    };
-    let place = |step: &crate::domain::id::StepId| sop.steps.iter().position(|other| other.id == *step);
-    let before = |key: &StepKey| place(&key.step) < place(&approval.step);
-    let did = |wanted: &dyn Fn(&StepKey) -> bool| {
-        run.answers.iter().any(|(key, answer)| answer.by == *who && answer.void.is_none() && wanted(key))
-            || run.timings.iter().any(|timing| timing.by == *who && timing.void.is_none() && wanted(&timing.step))
-    };
-    let refused = |why| Err(Refusal::FourEyes { approval: approval.id, why: if lends { Barred::Lender } else { why } });
-    if did(&|key| approval.asked.not.contains(&key.step)) {
-        return refused(Barred::DidAStep);
-    }
-    if approval.asked.four_eyes == FourEyes::No {
-        return Ok(());
-    }
-    if approval.asked.by.contains(who) {
-        return refused(Barred::Asked);
-    }
-    if approval.editors.contains(who) {
-        return refused(Barred::Edited);
-    }
-    if did(&before) {
-        return refused(Barred::DidAStep);
-    }
-    Ok(())
-}
-
-/// The most that somebody's roles may decide; none: no limit.
-fn limit(state: &State, approval: &Approval, who: &PersonId) -> Option<Decimal> {
-    let limits = &approval.asked.limits;
-    let person = state.site.as_ref().and_then(|site| site.value.person(who))?;
-    let unlimited = |role: &RoleId| !limits.contains_key(role);
-    let decides = |role: &&RoleId| {
-        **role == approval.asked.role
-            || limits.contains_key(*role)
-            || role.as_str() == "manager"
-            || role.as_str() == "owner"
-    };
-    let roles: Vec<&RoleId> = person.roles.iter().filter(decides).collect();
-    if roles.iter().any(|role| unlimited(role)) {
-        return None;
-    }
-    Some(roles.iter().filter_map(|role| limits.get(*role)).max().copied().unwrap_or_default())
-}
-
-fn within_limit(state: &State, approval: &Approval, who: &PersonId) -> Result<(), Refusal> {
-    if approval.asked.limits.is_empty() {
-        return Ok(());
-    }
-    let Some(limit) = limit(state, approval, who) else { return Ok(()) };
-    let amount = approval.draft.amount;
-    // What an edit made of the amount is not known: only who has no limit decides.
-    if amount.is_some_and(|amount| amount.abs() <= limit) && approval.editors.is_empty() {
-        return Ok(());
-    }
-    Err(Refusal::OverLimit { approval: approval.id, amount, limit })
 }
 
 // ---- decisions ----------------------------------------------------------------------------------
@@ -223,7 +142,7 @@ pub(super) fn decide(
     match verdict {
         Verdict::Approve => {
             let vote = may_decide(state, context, approval, &who)?;
-            voted(approval, vote, &mut outcome);
+            voted(state, context, approval, vote, &mut outcome);
         }
         Verdict::Edit(body) => {
             may_take_part(state, context, approval, &who)?;
@@ -242,25 +161,22 @@ pub(super) fn decide(
             outcome.push(Fact::ApprovalRejected { approval: id, run, iteration, payload, by: who, reason });
         }
         Verdict::ByHand => {
-            may_take_part(state, context, approval, &who)?;
+            // Then it happens all the same: who may not let it happen does not take it over either.
+            match may_decide(state, context, approval, &who) {
+                Ok(_) | Err(Refusal::AlreadyVoted { .. }) => {}
+                Err(refusal) => return Err(refusal),
+            }
             outcome.push(Fact::ApprovalSuperseded { approval: id, run, why: Superseded::ByHand });
         }
     }
     Ok(outcome)
 }
 
-/// What lets nothing happen may be said by whoever decides there, also about what is their own.
-fn may_take_part(state: &State, context: &Context<'_>, approval: &Approval, who: &PersonId) -> Result<(), Refusal> {
-    match may_do(state, who, Some(&approval.asked.role)) {
-        Err(refusal) if lender(state, context, approval, who).is_none() => Err(refusal),
-        _ => Ok(()),
-    }
-}
-
-/// One vote; the last that is wanted decides.
-fn voted(approval: &Approval, vote: Vote, outcome: &mut Outcome) {
+/// One vote; the last that is wanted decides. Who had a part in it since they voted is not among those who did.
+fn voted(state: &State, context: &Context<'_>, approval: &Approval, vote: Vote, outcome: &mut Outcome) {
     let Draft { iteration, payload, .. } = &approval.draft;
-    let mut people: Vec<PersonId> = approval.votes.iter().map(|vote| vote.by.clone()).collect();
+    let earlier = approval.votes.iter().filter(|vote| counts(state, context, approval, vote));
+    let mut people: Vec<PersonId> = earlier.map(|vote| vote.by.clone()).collect();
     people.push(vote.by.clone());
     let enough = people.len() >= approval.asked.votes as usize;
     let (approval, run, iteration, payload) = (approval.id, approval.run, *iteration, payload.clone());
@@ -289,6 +205,12 @@ fn edited(
     act.may_become(&effect).map_err(bad)?;
     // As it is kept: whatever the spelling, equal payloads are equal.
     let body = Body::new(body.salt, effect.text());
+    if context.look.text(&approval.draft.payload).is_some_and(|text| text == body.text) {
+        // Nothing was changed: that is a yes to what is there.
+        let vote = may_decide(state, context, approval, who)?;
+        voted(state, context, approval, vote, outcome);
+        return Ok(());
+    }
     let payload = outcome.body(&body);
     let iteration = approval.draft.iteration + 1;
     let until = until(context, sop, work);
@@ -299,16 +221,19 @@ fn edited(
         payload: payload.clone(),
         was: approval.draft.payload.clone(),
         by: who.clone(),
+        // What is paid for what stands there now nobody can read out of it.
         amount: None,
         until,
+        rungs: escalation::of_approval(sop, context),
     });
     let mut after = approval.clone();
     after.draft.iteration = iteration;
     after.draft.payload = payload;
+    after.draft.amount = None;
     after.votes.clear();
     after.editors.push(who.clone());
     if let Ok(vote) = may_decide(state, context, &after, who) {
-        voted(&after, vote, outcome);
+        voted(state, context, &after, vote, outcome);
     }
     Ok(())
 }
@@ -334,20 +259,40 @@ pub(super) fn judge(
     Ok(outcome)
 }
 
-/// Told from what was captured: only where an agent said what it would have answered.
-pub(super) fn compared(_state: &State, _run: RunId, _step: &StepKey) -> Vec<Intent> {
-    Vec::new()
+/// Told by itself, where an agent said what it would have answered and a person answered: of a draft that waits for a
+/// look, or of a step that the agent only lays out.
+pub(super) fn compared(state: &State, run: RunId, step: &StepId) -> Vec<Intent> {
+    let told = || {
+        let run = state.runs.get(&run)?;
+        let answer = run.answer(&StepKey::plain(step))?;
+        let StepOutcome::Done { value } = &answer.outcome else { return None };
+        let work = run.work(step)?;
+        let preparation = state.preparations.get(&work.preparation).filter(|it| it.judged.is_none())?;
+        let laid = preparation.laid()?;
+        let judgement = compare::judge(laid.answer.as_deref()?, value)?;
+        let review = work.approval.and_then(|id| state.approvals.get(&id));
+        let review = review.filter(|it| it.draft.preparation == preparation.id);
+        Some(match review {
+            Some(review) if review.standing == ApprovalStanding::Review => {
+                let approval = review.id;
+                Intent::fact(Fact::ApprovalJudged { approval, run: run.id, judgement, by: None, note: None })
+            }
+            Some(_decided) => return None,
+            None if laid.payload.is_some() => return None,
+            None => agent::judged(run.id, step, Evidence::Preparation(preparation.id), judgement, Note::Plain),
+        })
+    };
+    told().into_iter().collect()
 }
 
 /// The time to decide is over.
 pub(super) fn times_out(state: &State, id: ApprovalId, at: Instant) -> Outcome {
     let due = |it: &&Approval| it.is_pending() && it.overdue == Late::No && it.asked.until == at;
     let Some(approval) = state.approvals.get(&id).filter(due) else { return Outcome::default() };
-    let cheap = found(state, approval.run, &approval.step).is_some_and(|(_, sop, _)| sop.cost.failure <= SILENCE_COSTS);
     let (run, Draft { iteration, payload, .. }) = (approval.run, approval.draft.clone());
     Outcome::fact(match approval.asked.on_timeout {
         OnTimeout::Expire => Fact::ApprovalExpired { approval: id, run, iteration, payload },
-        OnTimeout::Approve if cheap => {
+        OnTimeout::Approve if silence_approves(state, approval) => {
             let (by, known_by) = (Decider::TimedOut, KnownBy::Policy);
             Fact::ApprovalApproved { approval: id, run, iteration, payload, by, known_by }
         }
@@ -355,46 +300,43 @@ pub(super) fn times_out(state: &State, id: ApprovalId, at: Instant) -> Outcome {
     })
 }
 
-// ---- lending ------------------------------------------------------------------------------------
-
-pub(super) fn lend(
-    state: &State,
-    context: &Context<'_>,
-    role: &RoleId,
-    to: &PersonId,
-    from: Option<Instant>,
-    until: Instant,
-    reason: &Body,
-) -> Result<Outcome, Refusal> {
-    let of = person(state, context)?.clone();
-    super::rights::known(state, to)?;
-    may_do(state, &of, Some(role))?;
-    evidence::said(reason)?;
-    let from = from.unwrap_or(context.now);
-    if until <= from.max(context.now) || *to == of {
-        return Err(Refusal::NotAhead { until });
-    }
-    let mut outcome = Outcome::default();
-    let reason = outcome.body(reason);
-    let delegation = Delegation { role: role.clone(), of, to: to.clone(), from, until, reason };
-    outcome.push(Fact::DelegationGiven { delegation });
-    Ok(outcome)
+/// Silence approves what any one person who is asked could have approved alone, and what is cheap to get wrong: not
+/// where two are wanted, where somebody is barred or has a limit, nor what the agent itself advises against. The version
+/// that is in force has to say so too: an edit that takes it back counts at once, one that allows it does not.
+fn silence_approves(state: &State, approval: &Approval) -> bool {
+    let Asked { votes, four_eyes, limits, not, .. } = &approval.asked;
+    let alone = *votes <= 1 && *four_eyes == FourEyes::No && limits.is_empty() && not.is_empty();
+    let says_so = |sop: &Sop| {
+        let work = sop.step(&approval.step).and_then(|step| step.work.as_deref());
+        sop.cost.failure <= SILENCE_COSTS && work.is_some_and(|work| work.approve.on_timeout == OnTimeout::Approve)
+    };
+    let pinned = found(state, approval.run, &approval.step).is_some_and(|(_, sop, _)| says_so(sop));
+    let row = state.sops.get(&approval.sop).filter(|row| row.status == SopStatus::InForce);
+    let in_force = row.and_then(|row| row.sop.as_deref()).is_some_and(says_so);
+    alone && approval.draft.advice != Advice::Reject && pinned && in_force
 }
 
-pub(super) fn end_lending(
-    state: &State,
-    context: &Context<'_>,
-    role: &RoleId,
-    to: &PersonId,
-) -> Result<Outcome, Refusal> {
-    let of = person(state, context)?;
-    let ended = state.delegations.iter().filter(|lent| lent.role == *role && lent.to == *to);
-    let mine = ended.filter(|lent| lent.of == *of || is_manager(state, of, None));
-    let mut outcome = Outcome::default();
-    for lent in mine {
-        outcome.push(Fact::DelegationEnded { role: role.clone(), of: lent.of.clone(), to: to.clone() });
+/// The rung of what nobody decided about.
+pub(super) fn rung(state: &State, context: &Context<'_>, id: ApprovalId) -> Outcome {
+    let pending = state.approvals.get(&id).filter(|approval| approval.is_pending());
+    pending.map_or_else(Outcome::default, |approval| escalation::tell_of_approval(state, context, approval))
+}
+
+/// The card that nobody decides, of at least a severity; the one there is, is lifted.
+fn undecided(state: &State, context: &Context<'_>, approval: &Approval, severity: Severity) -> Option<Intent> {
+    let Approval { id, run, step, .. } = approval;
+    let is_ours = |cause: &Cause| matches!(cause, Cause::Undecided { approval, .. } if approval == id);
+    let card = newest_known(state, context, &work::group(*run, step)).filter(Exception::is_open);
+    if let Some(card) = card.filter(|card| is_ours(&card.cause)) {
+        let last = approval.escalated.last()?;
+        let (exception, rung, reached) = (card.id, last.rung, last.reached.clone());
+        let lift = Fact::ExceptionEscalated { exception, rung, reached, severity: Some(severity) };
+        return (severity > card.severity)
+            .then(|| Intent::OfExceptionOf { group: card.group.clone(), fact: Box::new(lift) });
     }
-    Ok(outcome)
+    let (key, agent) = (StepKey::plain(step), approval.agent.clone());
+    let cause = Cause::Undecided { approval: *id, run: *run, step: key, agent, until: approval.asked.until };
+    work::card(state, *run, step, severity, cause)
 }
 
 // ---- what follows -------------------------------------------------------------------------------
@@ -405,6 +347,7 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
         | Fact::ApprovalRejected { approval, .. }
         | Fact::ApprovalPushedBack { approval, .. }
         | Fact::ApprovalExpired { approval, .. }
+        | Fact::ApprovalEscalated { approval, .. }
         | Fact::ApprovalOverdue { approval, .. }
         | Fact::ApprovalSuperseded { approval, .. }
         | Fact::ApprovalJudged { approval, .. } => *approval,
@@ -429,7 +372,9 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
             action::approved(state, approval).into_iter().chain([judged(judgement, note), cleared(run, step)]).collect()
         }
         // Nobody looked at it: it says nothing about the agent.
-        Fact::ApprovalApproved { .. } => action::approved(state, approval).into_iter().collect(),
+        Fact::ApprovalApproved { .. } => {
+            action::approved(state, approval).into_iter().chain([cleared(run, step)]).collect()
+        }
         Fact::ApprovalRejected { by, .. } => {
             let mut follows: Vec<Intent> = decided(WorkOutcome::Rejected, Some(by.clone())).collect();
             follows.push(judged(Judgement::Different, near_miss()));
@@ -444,13 +389,14 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
         }
         Fact::ApprovalExpired { .. } => decided(WorkOutcome::Expired, None).collect(),
         Fact::ApprovalOverdue { .. } => {
-            let (key, agent) = (StepKey::plain(step), approval.agent.clone());
-            let cause = Cause::Undecided { approval: id, run, step: key, agent, until: approval.asked.until };
             let severity = found(state, run, step).map_or(Severity::Medium, |(_, sop, _)| match sop.cost.failure {
                 4.. => Severity::High,
                 _ => Severity::Medium,
             });
-            card(state, run, step, severity, cause).into_iter().collect()
+            undecided(state, context, approval, severity).into_iter().collect()
+        }
+        Fact::ApprovalEscalated { severity, .. } => {
+            severity.and_then(|severity| undecided(state, context, approval, severity)).into_iter().collect()
         }
         Fact::ApprovalSuperseded { .. } => vec![cleared(run, step)],
         Fact::ApprovalJudged { judgement, .. } => {

@@ -3,6 +3,7 @@
 use super::Context;
 use super::consequence::late_card;
 use super::intent::{Intent, Outcome, newest_known};
+use crate::domain::approval::Approval;
 use crate::domain::calendar::Instant;
 use crate::domain::escalation::{Escalate, Reached, Rung, holders, ladder, on_shift, reached};
 use crate::domain::exception::{Cause, Exception, Severity, Status};
@@ -16,6 +17,11 @@ use crate::domain::state::State;
 /// The rungs of a run, counted from when it is due.
 pub(super) fn of_run(sop: &Sop, context: &Context<'_>, due: Instant) -> Vec<Rung> {
     ladder(&sop.escalate, |wait| context.calendar.after(sop, due, wait))
+}
+
+/// The rungs of what is to be decided, counted from when it is asked: now.
+pub(super) fn of_approval(sop: &Sop, context: &Context<'_>) -> Vec<Rung> {
+    ladder(&sop.escalate, |wait| context.calendar.after(sop, context.now, wait))
 }
 
 /// How an exception is to be answered: until when, and who is told after that.
@@ -36,7 +42,12 @@ pub(super) fn of_exception(
 ) -> Response {
     let settings = settings(state);
     let by = by.unwrap_or_else(|| context.now + settings.respond_within.of(severity));
-    let quiet = matches!(cause, Cause::RunLate { .. } | Cause::ReviewDue { .. } | Cause::HolidaysRanOut { .. });
+    let quiet = match cause {
+        Cause::RunLate { .. } | Cause::ReviewDue { .. } | Cause::HolidaysRanOut { .. } => true,
+        // What its SOP's rungs tell counts from the request, and goes on by itself.
+        Cause::Undecided { .. } => sop.is_some_and(|sop| !sop.escalate.is_empty()),
+        _ => false,
+    };
     let escalate: &[Escalate] = match sop {
         _ if quiet => &[],
         Some(sop) if !sop.escalate.is_empty() => &sop.escalate,
@@ -94,6 +105,12 @@ fn passed(state: &State, context: &Context<'_>, rungs: &[Rung]) -> Option<(u32, 
 pub(super) fn tell_of_run(state: &State, context: &Context<'_>, run: &Run) -> Outcome {
     let Some((rung, reached, severity)) = passed(state, context, &run.rungs) else { return Outcome::default() };
     Outcome::fact(Fact::RunEscalated { run: run.id, rung, reached, severity })
+}
+
+/// The rung of what nobody decided about.
+pub(super) fn tell_of_approval(state: &State, context: &Context<'_>, approval: &Approval) -> Outcome {
+    let Some((rung, reached, severity)) = passed(state, context, &approval.rungs) else { return Outcome::default() };
+    Outcome::fact(Fact::ApprovalEscalated { approval: approval.id, run: approval.run, rung, reached, severity })
 }
 
 /// The rung of an exception that nobody took.

@@ -8,7 +8,7 @@ use super::signal;
 use super::source;
 use super::timing;
 use super::watch;
-use super::{action, approval, escalation, exception, work};
+use super::{action, approval, delegation, escalation, exception, work};
 use super::{step_due, waiting};
 use crate::domain::calendar::{Instant, Occurrence, OccurrenceNote, Times};
 use crate::domain::exception::MissReason;
@@ -73,6 +73,8 @@ pub(super) fn apply_timer(state: &State, context: &Context<'_>, timer: &Timer) -
             exception::timed(state, context, *id, timer.kind)
         }
         (TimerKind::ApprovalEnds, Subject::Approval(id)) => approval::times_out(state, *id, timer.due_at),
+        (TimerKind::Rung, Subject::Approval(id)) => approval::rung(state, context, *id),
+        (TimerKind::Delegation, Subject::Site) => delegation::over(state, context.now),
         (TimerKind::Preparation, Subject::Preparation(id)) => work::due(state, context, *id),
         (TimerKind::Retry, Subject::Action(id)) => action::due(state, *id),
         (TimerKind::Notice, Subject::Notice(id)) => super::notices::due(state, *id),

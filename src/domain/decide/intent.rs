@@ -420,6 +420,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::ApprovalEdited { approval, .. }
         | Fact::ApprovalRenewed { approval, .. }
         | Fact::ApprovalExpired { approval, .. }
+        | Fact::ApprovalEscalated { approval, .. }
         | Fact::ApprovalOverdue { approval, .. }
         | Fact::ApprovalSuperseded { approval, .. }
         | Fact::ApprovalJudged { approval, .. } => Subject::Approval(*approval),
@@ -500,6 +501,7 @@ fn subject_of(fact: &Fact) -> Subject {
         | Fact::NoticeDropped { about, .. } => match about {
             crate::domain::notice::About::Exception(id) => Subject::Exception(*id),
             crate::domain::notice::About::Run(id) => Subject::Run(*id),
+            crate::domain::notice::About::Approval(id) => Subject::Approval(*id),
         },
         Fact::ExceptionRaised { exception, .. }
         | Fact::ExceptionRecurred { exception, .. }

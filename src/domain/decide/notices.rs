@@ -40,6 +40,11 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
             let severity = severity.unwrap_or(Severity::Medium);
             return request(state, context, site, about, &occasion, severity, reached(told));
         }
+        Fact::ApprovalEscalated { approval, rung, reached: told, severity, .. } => {
+            let (about, occasion) = (About::Approval(*approval), Occasion::Escalated { rung: *rung });
+            let severity = severity.unwrap_or(Severity::Medium);
+            return request(state, context, site, about, &occasion, severity, reached(told));
+        }
         _ => return Vec::new(),
     };
     let Some(card) = state.exceptions.get(&id).filter(|card| asks(card, &occasion)) else { return Vec::new() };

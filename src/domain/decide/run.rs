@@ -98,6 +98,7 @@ impl Opening<'_> {
             step_times: step_times(self.sop, context, started),
             late: Late::No,
             reopened: 0,
+            reopened_by: None,
             rungs: escalation::of_run(self.sop, context, self.times.due),
             escalated: Vec::new(),
             event: self.event,

@@ -1,5 +1,6 @@
 //! Given facts, when a command at a time, then facts or a refusal.
 
+mod approvals;
 mod cancel;
 mod captures;
 mod chain;

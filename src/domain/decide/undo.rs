@@ -6,19 +6,19 @@
 
 use super::answer::{line, step_of, with_progress};
 use super::intent::Outcome;
-use super::rights::{may_do, person};
+use super::rights::{may_do, may_manage, person};
 use super::run::{Desk, is_over};
 use super::{Context, compute, waiting};
 use crate::domain::apply::apply_to_run;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
-use crate::domain::evidence::Observed;
+use crate::domain::evidence::{Observed, Value};
 use crate::domain::fact::{Fact, Recorded};
 use crate::domain::id::{PersonId, RunId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::{Progress, Run, RunState};
 use crate::domain::state::State;
-use crate::domain::step::{Stage, StepKey, UndoReason};
+use crate::domain::step::{Outcome as StepOutcome, Stage, StepKey, UndoReason};
 use crate::domain::timer::Subject;
 use chrono::TimeDelta;
 
@@ -43,6 +43,7 @@ pub(super) fn undo(
     };
     compute::not_by_hand(&desk, step_of(&desk, &line), key)?;
     waiting::not_by_a_signal(desk.run, key)?;
+    not_by_an_agent(state, person, &desk, key)?;
     if !UndoReason::ALL.contains(&reason) {
         return Err(Refusal::ReasonNeeded);
     }
@@ -75,6 +76,15 @@ pub(super) fn undo(
     let mut outcome = Outcome::fact(with_progress(&desk, &mut run, context, fact));
     compute::all(&desk, &mut run, context, &Observed::default(), &mut outcome);
     Ok(outcome)
+}
+
+/// What an agent did to the outside is not undone here; that it was decided against, by managers.
+fn not_by_an_agent(state: &State, person: &PersonId, desk: &Desk<'_>, key: &StepKey) -> Result<(), Refusal> {
+    match desk.run.answer(key).map(|answer| &answer.outcome) {
+        Some(StepOutcome::Done { value: Value::Acted { .. } }) => Err(Refusal::DoneByAgent { step: key.clone() }),
+        Some(StepOutcome::Done { value: Value::Decided { .. } }) => may_manage(state, person, Some(desk.sop)),
+        _ => Ok(()),
+    }
 }
 
 /// Who gave what is undone, and when; the start of a timed step, or an answer.

@@ -5,7 +5,7 @@ use super::agent::{self, standing_mode};
 use super::answer::with_progress;
 use super::intent::{About, Intent, Outcome, Raise};
 use super::run::Desk;
-use super::{Context, action, approval};
+use super::{Context, action, approval, compare};
 use crate::domain::action::ActionStanding;
 use crate::domain::agent::Mode;
 use crate::domain::approval::{ApprovalStanding, Superseded};
@@ -21,7 +21,7 @@ use crate::domain::rollout::Evidence;
 use crate::domain::run::{Run, RunState};
 use crate::domain::sop::{AgentWork, Sop};
 use crate::domain::state::State;
-use crate::domain::step::StepKey;
+use crate::domain::step::{Outcome as StepOutcome, StepKey};
 use crate::domain::work::{Stage, Work};
 
 /// As often a preparation is begun, where whoever ran it dies.
@@ -51,11 +51,33 @@ pub(super) fn of_run(state: &State, context: &Context<'_>, id: RunId) -> Vec<Int
             Standing::NotYet { opens } => Some(opens),
             _ => return None,
         };
-        let begun = desk.run.work(&step.id).is_some() || line.key.item.is_some();
-        let asking = Asking { run: id, step: step.id.clone(), iteration: 1, approval: None, opens };
-        (!begun).then(|| Intent::Prepare(Box::new(asking)))
+        if line.key.item.is_some() {
+            return None;
+        }
+        let iteration = match desk.run.work(&step.id) {
+            None => 1,
+            Some(work) if is_void(state, work) => {
+                state.preparations.get(&work.preparation).map_or(1, |former| former.iteration + 1)
+            }
+            Some(_begun) => return None,
+        };
+        let asking = Asking { run: id, step: step.id.clone(), iteration, approval: None, opens };
+        Some(Intent::Prepare(Box::new(asking)))
     });
     wanted.collect()
+}
+
+/// What was laid out counts for nothing any more, and nobody decided against it: where the step can be done again, it
+/// is laid out anew.
+fn is_void(state: &State, work: &Work) -> bool {
+    let dropped =
+        state.preparations.get(&work.preparation).is_some_and(|it| it.standing == PreparationStanding::Dropped);
+    let superseded = work.approval.and_then(|id| state.approvals.get(&id)).is_some_and(|approval| {
+        let by_itself = [Superseded::RunOver, Superseded::StepSkipped];
+        matches!(approval.standing, ApprovalStanding::Superseded { why, .. } if by_itself.contains(&why))
+            && approval.draft.preparation == work.preparation
+    });
+    matches!(work.stage, Stage::ByHand | Stage::Over) && (dropped || superseded)
 }
 
 /// The fact that an asking comes to, with the number it has by now.
@@ -143,8 +165,11 @@ pub(super) fn report(state: &State, id: PreparationId, report: &PreparationRepor
     let mut outcome = Outcome::default();
     match report {
         PreparationReport::Ready { prepared, payload, amount, confidence, advice } => {
+            let site = state.site.as_ref().map(|site| &*site.value);
+            let answer = found(state, run, &preparation.step)
+                .and_then(|(_, sop, _)| compare::answer(site, sop, sop.step(&preparation.step)?, &prepared.text));
             let (prepared, payload) = (outcome.body(prepared), outcome.body_of(payload.as_ref()));
-            let laid = Laid { prepared, payload, amount: *amount, confidence: *confidence, advice: *advice };
+            let laid = Laid { prepared, payload, amount: *amount, confidence: *confidence, advice: *advice, answer };
             outcome.push(Fact::PreparationReady { preparation: id, run, laid });
         }
         PreparationReport::Failed { why, output } => {
@@ -159,17 +184,21 @@ pub(super) fn report(state: &State, id: PreparationId, report: &PreparationRepor
 fn laid_out(state: &mut State, context: &Context<'_>, id: PreparationId, laid: &Laid) -> Vec<Intent> {
     let Some(preparation) = state.preparations.get(&id).cloned() else { return Vec::new() };
     let Some((run, sop, work)) = found(state, preparation.run, &preparation.step) else { return Vec::new() };
-    let Some(payload) = laid.payload.clone() else { return Vec::new() };
+    // What a person did meanwhile is beside it.
+    let Some(payload) = laid.payload.clone() else {
+        return approval::compared(state, preparation.run, &preparation.step);
+    };
     // It fell meanwhile, or it is still where it stood: never higher than when it was asked for.
     let mode = preparation.mode.min(standing_mode(state, context, sop, &preparation.step, work));
-    if !run.is_open() && mode != Mode::Shadow {
+    let answered = run.answer(&StepKey::plain(&preparation.step)).is_some();
+    if (!run.is_open() || answered) && mode != Mode::Shadow {
         return Vec::new();
     }
-    if mode == Mode::Autonomous {
+    if mode == Mode::Autonomous && preparation.approval.is_none() {
         let promoted = agent::rollout(state, context, sop, &preparation.step).and_then(|rollout| rollout.by);
         return vec![action::autonomous(state, run, sop, work, &preparation, payload, promoted)];
     }
-    approval::ask(state, context, &preparation, laid, payload, mode)
+    approval::ask(state, context, &preparation, laid, payload, mode.min(Mode::Assist))
 }
 
 /// A step whose preparation failed is a person's, and a card says so.
@@ -186,7 +215,11 @@ fn not_prepared(state: &State, id: PreparationId) -> Vec<Intent> {
     let mut follows: Vec<Intent> =
         card(state, preparation.run, &preparation.step, Severity::Medium, cause).into_iter().collect();
     // Whoever asked for another draft does not get one.
-    if let Some(approval) = preparation.approval {
+    let pushed_back = |approval: &&ApprovalId| {
+        let standing = state.approvals.get(approval).map(|approval| &approval.standing);
+        matches!(standing, Some(ApprovalStanding::PushedBack { .. }))
+    };
+    if let Some(approval) = preparation.approval.filter(|approval| pushed_back(&approval)) {
         follows.push(Intent::fact(Fact::ApprovalSuperseded {
             approval,
             run: preparation.run,
@@ -201,10 +234,13 @@ fn not_prepared(state: &State, id: PreparationId) -> Vec<Intent> {
 
 pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) -> Vec<Intent> {
     match &recorded.fact {
-        Fact::RunOpened { run, .. } | Fact::RunReopened { run, .. } => of_run(state, context, *run),
+        Fact::RunOpened { run, .. } | Fact::RunReopened { run, .. } | Fact::PreparationDropped { run, .. } => {
+            of_run(state, context, *run)
+        }
         Fact::StepDone { run, step, .. } => {
-            let mut follows = of_run(state, context, *run);
-            follows.extend(approval::compared(state, *run, step));
+            let mut follows = taken_over(state, *run, step);
+            follows.extend(of_run(state, context, *run));
+            follows.extend(approval::compared(state, *run, &step.step));
             follows.extend(settled(state, *run, &step.step));
             follows
         }
@@ -224,6 +260,7 @@ pub(super) fn of(state: &mut State, context: &Context<'_>, recorded: &Recorded) 
         | Fact::RunMissed { run, .. }
         | Fact::RunCancelled { run, .. } => withdrawn(state, *run, None, Superseded::RunOver),
         Fact::PreparationReady { preparation, laid, .. } => laid_out(state, context, *preparation, laid),
+        Fact::ApprovalRequested { run, step, mode: Mode::Shadow, .. } => approval::compared(state, *run, step),
         Fact::PreparationFailed { preparation, .. } => not_prepared(state, *preparation),
         _ => {
             let mut follows = approval::of(state, context, recorded);
@@ -242,7 +279,8 @@ pub(super) fn answered(
     step: &StepId,
     value: &Value,
 ) -> Option<Intent> {
-    let desk = Desk::of(state, run).ok().filter(|desk| desk.run.is_open())?;
+    let takes = |desk: &Desk<'_>| desk.run.is_open() || desk.run.state == RunState::Done;
+    let desk = Desk::of(state, run).ok().filter(takes)?;
     let key = StepKey::plain(step);
     if desk.run.answer(&key).is_some() {
         return None;
@@ -268,6 +306,7 @@ fn withdrawn(state: &State, run: RunId, step: Option<&StepId>, why: Superseded) 
     works.flat_map(|work| of_work(state, run, work, why, looked_at)).collect()
 }
 
+/// `looked_at`: what was done instead is there, and is still compared with what would have been done.
 fn of_work(state: &State, run: &Run, work: &Work, why: Superseded, looked_at: bool) -> Vec<Intent> {
     let mut facts = Vec::new();
     if let Some(preparation) = state.preparations.get(&work.preparation).filter(|it| it.is_open())
@@ -278,39 +317,58 @@ fn of_work(state: &State, run: &Run, work: &Work, why: Superseded, looked_at: bo
     if let Some(approval) = work.approval.and_then(|id| state.approvals.get(&id)) {
         let open = match &approval.standing {
             ApprovalStanding::Pending | ApprovalStanding::PushedBack { .. } => true,
-            // What was done instead is there: it is still looked at.
-            ApprovalStanding::Review => !looked_at && why != Superseded::Changed,
+            ApprovalStanding::Review => !looked_at,
             _ => false,
         };
         if open {
             facts.push(Fact::ApprovalSuperseded { approval: approval.id, run: run.id, why });
         }
     }
+    // What was let happen in a run that came to its end by itself still does.
     if let Some(action) = work.action.and_then(|id| state.actions.get(&id))
         && matches!(action.standing, ActionStanding::Approved | ActionStanding::Held { .. })
+        && !matches!(run.state, RunState::Done)
     {
         facts.push(Fact::ActionAbandoned { action: action.id, run: run.id });
     }
     facts.into_iter().map(Intent::fact).collect()
 }
 
-/// An earlier answer was taken back: what was prepared from it is void, and prepared again.
+/// A person did the step while its agent was told to lay it out again: nobody decides about that any more.
+fn taken_over(state: &State, run: RunId, step: &StepKey) -> Vec<Intent> {
+    let Some(run) = state.runs.get(&run) else { return Vec::new() };
+    let by_a_person = run.answer(step).is_some_and(|answer| !by_agent(&answer.outcome));
+    let work = run.work(&step.step).filter(|_| by_a_person && step.item.is_none());
+    work.map_or_else(Vec::new, |work| of_work(state, run, work, Superseded::ByHand, true))
+}
+
+/// Whether an agent's act, or a decision about it, is what a step came to.
+pub(super) fn by_agent(outcome: &StepOutcome) -> bool {
+    matches!(outcome, StepOutcome::Done { value: Value::Acted { .. } | Value::Decided { .. } })
+}
+
+/// An earlier answer was taken back: what was prepared from it is void. Where the step can still be done, it is laid out
+/// anew; else as soon as it can.
 fn changed(state: &State, run: RunId, undone: &StepKey) -> Vec<Intent> {
     let Some(of) = state.runs.get(&run) else { return Vec::new() };
     let Some(sop) = state.sop_of(of) else { return Vec::new() };
     let place = |step: &StepId| sop.steps.iter().position(|other| other.id == *step);
     let mut follows = Vec::new();
     for work in of.works.iter().filter(|work| place(&work.step) > place(&undone.step)) {
-        if !matches!(work.stage, Stage::Preparing | Stage::Pending | Stage::Acting | Stage::Laid) {
+        // What a person did meanwhile stays beside what would have been done.
+        let done = of.answer(&StepKey::plain(&work.step)).is_some();
+        if done || !matches!(work.stage, Stage::Preparing | Stage::Pending | Stage::Acting | Stage::Laid) {
             continue;
         }
-        let withdrawn = of_work(state, of, work, Superseded::Changed, false);
-        if withdrawn.is_empty() {
-            continue;
+        let mut withdrawn = of_work(state, of, work, Superseded::Changed, false);
+        let dropped = Fact::PreparationDropped { preparation: work.preparation, run };
+        withdrawn.retain(|intent| *intent != Intent::fact(dropped.clone()));
+        let goes_on = work.stage == Stage::Acting && withdrawn.is_empty();
+        if !goes_on {
+            follows.extend(withdrawn);
+            // Last: with it the step may be laid out anew.
+            follows.push(Intent::fact(dropped));
         }
-        let iteration = state.preparations.get(&work.preparation).map_or(1, |it| it.iteration + 1);
-        follows.extend(withdrawn);
-        follows.push(again(run, &work.step, iteration, None));
     }
     follows
 }
@@ -340,7 +398,7 @@ pub(super) fn cleared(run: RunId, step: &StepId) -> Intent {
     Intent::Clear { group: group(run, step), about: About::Everything, cause: ResolutionCause::Cleared }
 }
 
-fn group(run: RunId, step: &StepId) -> String {
+pub(super) fn group(run: RunId, step: &StepId) -> String {
     format!("run:{}/{step}/agent", run.0)
 }
 

@@ -4,7 +4,9 @@ use crate::domain::calendar::Instant;
 use crate::domain::condition::same_value;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Fact;
-use crate::domain::id::{CaseId, OccurrenceKey, RolloutId, SignalId, SignalName, SopId, VersionHash};
+use crate::domain::id::{
+    BodyHash, CaseId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
+};
 use crate::domain::lookup::{LoadedRun, Lookup};
 use crate::domain::repetition::{Tally, Unused};
 use crate::domain::rollout::Rollout;
@@ -14,7 +16,7 @@ use crate::domain::sop::Sop;
 use crate::domain::state::{SopState, SopStatus, State};
 use crate::domain::timer::Subject;
 use crate::domain::watch::Watch;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything as it was before the command.
@@ -23,6 +25,9 @@ pub(in crate::domain) struct Records {
     pub(in crate::domain) state: State,
     pub(in crate::domain) taken: BTreeSet<OccurrenceKey>,
     pub(in crate::domain) signals: Vec<(Signal, Judged)>,
+    /// Who sent signals in.
+    pub(in crate::domain) senders: BTreeMap<SignalId, PersonId>,
+    pub(in crate::domain) texts: BTreeMap<BodyHash, String>,
 }
 
 /// What a fact makes of the signals that are known.
@@ -191,6 +196,12 @@ impl Lookup for Records {
     }
     fn rollouts_of(&self, sop: &SopId) -> Vec<Rollout> {
         self.state.rollouts.values().filter(|rollout| rollout.sop == *sop).cloned().collect()
+    }
+    fn sender(&self, signal: &SignalId) -> Option<PersonId> {
+        self.senders.get(signal).cloned()
+    }
+    fn text(&self, hash: &BodyHash) -> Option<String> {
+        self.texts.get(hash).cloned()
     }
     fn unused(&self, tally: &Tally) -> Vec<Unused> {
         self.state.unused.get(tally).cloned().unwrap_or_default()

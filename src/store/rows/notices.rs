@@ -9,15 +9,16 @@ use crate::store::fault::Fallible;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 pub(in crate::store) fn save(connection: &Connection, notice: &Notice) -> Fallible<()> {
-    let (exception, run) = match notice.about {
-        About::Exception(id) => (Some(id.0 as i64), None),
-        About::Run(id) => (None, Some(id.0 as i64)),
+    let (exception, run, approval) = match notice.about {
+        About::Exception(id) => (Some(id.0 as i64), None, None),
+        About::Run(id) => (None, Some(id.0 as i64), None),
+        About::Approval(id) => (None, None, Some(id.0 as i64)),
     };
     connection
         .prepare_cached(
-            "INSERT INTO notices (id, standing, address, requested, tried, exception, run, row)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET
-             standing = ?2, address = ?3, requested = ?4, tried = ?5, exception = ?6, run = ?7, row = ?8",
+            "INSERT INTO notices (id, standing, address, requested, tried, exception, run, row, approval)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET standing = ?2, address = ?3,
+             requested = ?4, tried = ?5, exception = ?6, run = ?7, row = ?8, approval = ?9",
         )?
         .execute(params![
             notice.id.0 as i64,
@@ -28,6 +29,7 @@ pub(in crate::store) fn save(connection: &Connection, notice: &Notice) -> Fallib
             exception,
             run,
             to_json(notice)?,
+            approval,
         ])?;
     Ok(())
 }
@@ -68,6 +70,9 @@ pub(in crate::store) fn about(connection: &Connection, about: About) -> Fallible
             read(connection, "SELECT row FROM notices WHERE exception = ?1 ORDER BY id", [id.0 as i64])
         }
         About::Run(id) => read(connection, "SELECT row FROM notices WHERE run = ?1 ORDER BY id", [id.0 as i64]),
+        About::Approval(id) => {
+            read(connection, "SELECT row FROM notices WHERE approval = ?1 ORDER BY id", [id.0 as i64])
+        }
     }
 }
 

@@ -77,3 +77,7 @@ CREATE TABLE reads (
 -- Watches whose time is up, and that wait for a source.
 ALTER TABLE watches ADD COLUMN held TEXT;
 CREATE INDEX watches_held ON watches (held, due, id) WHERE held IS NOT NULL;
+
+-- Notices may be about a decision that is asked.
+ALTER TABLE notices ADD COLUMN approval INTEGER;
+CREATE INDEX notices_approval ON notices (approval, id) WHERE approval IS NOT NULL;

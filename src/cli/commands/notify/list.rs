@@ -63,6 +63,7 @@ fn about(about: About) -> String {
     match about {
         About::Exception(id) => id.to_string(),
         About::Run(id) => id.to_string(),
+        About::Approval(id) => id.to_string(),
     }
 }
 

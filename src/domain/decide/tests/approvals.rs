@@ -1,0 +1,11 @@
+//! Approvals: asked, decided once, edited, pushed back, and who may.
+
+mod asked;
+mod decided;
+mod deciders;
+mod delegations;
+mod desk;
+mod escalated;
+mod judged;
+mod timed;
+mod voided;
