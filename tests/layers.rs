@@ -16,7 +16,7 @@ fn allowed(module: &str) -> Option<&'static [&'static str]> {
         "config" => &["domain", "time", "diagnostic", "sopfile"],
         "signalfile" => &["domain", "time", "sopfile", "diagnostic"],
         "store" => &["domain", "time", "sopfile", "config", "diagnostic", "clock"],
-        "agents" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store"],
+        "agents" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "drill"],
         "engine" => {
             &["domain", "time", "sopfile", "signalfile", "config", "diagnostic", "clock", "store", "agents", "drill"]
         }
