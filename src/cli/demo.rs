@@ -6,11 +6,13 @@ mod luck;
 mod outside;
 mod place;
 mod staff;
+mod standins;
 
 pub(crate) use place::Place;
 
 use super::failure::Failure;
 use super::session::name_of;
+use crate::agents::worker::work_all;
 use crate::clock::{Clock, PacedClock};
 use crate::config::sample;
 use crate::config::site_dir::SiteDir;
@@ -22,6 +24,7 @@ use crate::time::SiteCalendar;
 use chrono::{NaiveTime, TimeDelta};
 use luck::Luck;
 use staff::Staff;
+use standins::StandIns;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -42,6 +45,8 @@ pub(crate) struct Demo {
     pub(crate) clock: Arc<PacedClock>,
     engine: Engine<Store>,
     staff: Staff,
+    /// What agents write to; ended with it.
+    _stand_ins: StandIns,
 }
 
 /// How a demo's store is opened: by the engine here, and by the board.
@@ -53,7 +58,11 @@ impl Demo {
     /// Writes the site, and lives through its day up to the afternoon.
     pub(crate) fn make(place: &Place, today: Instant, speed: u32, seed: u64) -> Result<Self, Failure> {
         let site = SiteDir::named(place.path());
-        sample::write(place.path()).map_err(unwritten)?;
+        let stand_ins = StandIns::start(place.path()).map_err(unwritten)?;
+        for (name, bytes) in sample::FILES {
+            let fitted = stand_ins.fitted(name, bytes);
+            sample::write_file(place.path(), name, &fitted).map_err(unwritten)?;
+        }
         sample::write_file(place.path(), "config/keymap.toml", KEYS.as_bytes()).map_err(unwritten)?;
         let (dawn, afternoon) = hours_of(today)?;
         let clock = PacedClock::at(dawn, speed);
@@ -62,7 +71,8 @@ impl Demo {
         let settings = Settings { settle: Duration::ZERO };
         let own = Arc::clone(&clock) as Arc<dyn Clock>;
         let engine = Engine::take_over(site.clone(), leader, store, own, settings)?;
-        let mut demo = Self { site, clock, engine, staff: Staff::new(Luck::of(seed), afternoon) };
+        let mut demo =
+            Self { site, clock, engine, staff: Staff::new(Luck::of(seed), afternoon), _stand_ins: stand_ins };
         while demo.clock.now() < afternoon {
             demo.come_by()?;
             demo.clock.advance(STEP);
@@ -82,6 +92,11 @@ impl Demo {
     fn come_by(&mut self) -> Result<(), Failure> {
         self.engine.was_awake();
         self.engine.tick()?;
+        // Agents work as they do beside any engine, a moment at a time.
+        if self.engine.store().has_work()? {
+            let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+            work_all(&self.site, open_options(&self.site, &self.clock), &clock)?;
+        }
         let now = self.clock.now();
         self.staff.work(self.engine.store(), now)?;
         Ok(())

@@ -6,6 +6,7 @@ use super::luck::Luck;
 use super::outside::Outside;
 use crate::cli::failure::Failure;
 use crate::domain::actor::Actor;
+use crate::domain::approval::{Approval, Verdict};
 use crate::domain::board::{Line, Sheet, Standing};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
@@ -67,6 +68,8 @@ struct Job {
 
 pub(super) struct Staff {
     luck: Luck,
+    /// Of those who work beside agents.
+    office: Luck,
     /// When somebody begins to look: what is under way then is told in the first minute.
     curtain: Instant,
     /// How many pieces of overdue work wait for the curtain.
@@ -87,6 +90,7 @@ impl Staff {
         deck.reverse();
         Self {
             luck,
+            office: Luck::of(1),
             curtain,
             kept_back: 0,
             incidents: Vec::new(),
@@ -113,6 +117,7 @@ impl Staff {
         for run in &runs {
             self.at_a_run(store, &site, run, now)?;
         }
+        self.at_the_approvals(store, &site, now)?;
         self.at_the_cards(store, &site, now)?;
         self.by_hand(store, &site, now)
     }
@@ -133,7 +138,7 @@ impl Staff {
         let versions = store.versions_of(std::slice::from_ref(run))?;
         let Some(sop) = versions.sops.get(&run.pinned.sop).cloned() else { return Ok(()) };
         if sop.steps.iter().any(|step| step.work.is_some()) {
-            return Ok(());
+            return self.beside_agents(store, site, run, &sop, now);
         }
         if !self.jobs.contains_key(&run.id) {
             let job = self.job(run, &sop);
@@ -153,6 +158,62 @@ impl Staff {
         let Some(line) = lines.into_iter().find(|line| line.standing == Standing::Open) else { return Ok(()) };
         let Some(step) = sop.steps.get(line.step).cloned() else { return Ok(()) };
         self.at_a_step(store, site, run, &sop, &step, &line, now)
+    }
+
+    /// Where an agent works people do what is theirs, a few minutes after it can be done. By a luck of its own: what
+    /// comes from outside does not change the rest of the day.
+    fn beside_agents(
+        &mut self,
+        store: &mut Store,
+        site: &Site,
+        run: &Run,
+        sop: &Sop,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let first = run.times.opens + TimeDelta::minutes(3);
+        let job = Job { fate: Fate::InTime, next: first, by: None, was_wrong: false, ours: BTreeSet::new() };
+        if now < self.jobs.entry(run.id).or_insert(job).next {
+            return Ok(());
+        }
+        let lines = checklist(&Sheet { run, sop, lists: &BTreeMap::new(), person: None }, now);
+        let theirs = |line: &&Line| {
+            let step = sop.steps.get(line.step);
+            line.standing == Standing::Open && step.is_some_and(|step| step.work.is_none() && step.each.is_none())
+        };
+        let Some(line) = lines.iter().find(theirs).cloned() else { return Ok(()) };
+        let Some(step) = sop.steps.get(line.step) else { return Ok(()) };
+        std::mem::swap(&mut self.luck, &mut self.office);
+        let done = self.at_a_step(store, site, run, sop, step, &line, now);
+        std::mem::swap(&mut self.luck, &mut self.office);
+        if let Some(job) = self.jobs.get_mut(&run.id) {
+            job.next = now + TimeDelta::minutes(12);
+        }
+        done
+    }
+
+    /// Managers decide what agents ask them while the day is made; what asks when somebody looks is left to them.
+    fn at_the_approvals(&mut self, store: &mut Store, site: &Site, now: Instant) -> Result<(), Failure> {
+        let most = TimeDelta::minutes(if now < self.curtain { 75 } else { 200 });
+        for approval in store.open_approvals(50)?.into_iter().filter(Approval::is_pending) {
+            // The report is the owner's, who is not in today.
+            if now - approval.requested < most || approval.asked.role.as_str() == "owner" {
+                continue;
+            }
+            let role = approval.asked.role.clone();
+            std::mem::swap(&mut self.luck, &mut self.office);
+            let by = self.somebody(site, Some(&role), now);
+            std::mem::swap(&mut self.luck, &mut self.office);
+            let decide = Command::DecideApproval {
+                approval: approval.id,
+                iteration: approval.draft.iteration,
+                payload: approval.draft.payload.clone(),
+                verdict: Verdict::Approve,
+            };
+            if let Some(by) = by {
+                send(store, &by, &decide)?;
+            }
+        }
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step with all around it")]

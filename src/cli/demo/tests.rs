@@ -62,6 +62,32 @@ fn every_weekday_has_a_day_with_something_of_everything_behind_it() {
 }
 
 #[test]
+fn agents_have_worked_by_the_time_somebody_looks() {
+    let place = Place::make().unwrap();
+    let mut demo = Demo::make(&place, "2026-11-18T12:00:00Z".parse().unwrap(), 60, 1).unwrap();
+    let taken: Vec<String> = {
+        let mut names: Vec<_> =
+            std::fs::read_dir(place.path().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        names.iter().map(|name| std::fs::read_to_string(name).unwrap()).collect()
+    };
+    let says = |what: &str| taken.iter().filter(|text| text.contains(what)).count();
+    assert_eq!(says("Subject: Welcome, Harbour & Co"), 1, "a manager said yes: {taken:#?}");
+    assert_eq!(says("POST /clients HTTP/1.1"), 1, "by itself: {taken:#?}");
+    let store = demo.engine.store();
+    let open = store.open_approvals(50).unwrap();
+    let waits: Vec<String> = open.iter().map(|it| format!("{} {:?}", it.sop, it.mode)).collect();
+    let pending = open.iter().filter(|approval| approval.is_pending());
+    assert!((3..=7).contains(&pending.count()), "{waits:#?}");
+    for sop in ["refund-request", "quote-follow-up", "meeting-follow-up", "complaint-reply"] {
+        assert!(open.iter().any(|approval| approval.sop.as_str() == sop), "{sop}: {waits:#?}");
+    }
+    let cards = store.exceptions(&ExceptionFilter { which: Which::All, ..ExceptionFilter::default() }).unwrap();
+    let failed = cards.iter().filter(|card| matches!(card.cause, Cause::NotPrepared { .. }));
+    assert_eq!(failed.map(|card| format!("{:?}", card.cause)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn within_a_minute_work_gets_done_and_goes_wrong() {
     let place = Place::make().unwrap();
     let mut demo = Demo::make(&place, "2026-11-21T12:00:00Z".parse().unwrap(), 60, 1).unwrap();
