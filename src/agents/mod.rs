@@ -12,6 +12,7 @@ pub mod message;
 pub mod outbox;
 pub mod post;
 pub mod prepare;
+pub mod source;
 pub mod worker;
 
 mod fault;

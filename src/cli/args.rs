@@ -2,7 +2,7 @@
 
 use super::commands::{
     approval, backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect,
-    journal, log, man, notify, plan, print, run, schema, signal, simulate, sop, status, watch,
+    journal, log, man, notify, plan, print, run, schema, signal, simulate, sop, source, status, watch,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -41,6 +41,7 @@ pub enum Command {
     Import(import::Import),
     Case(case::Cases),
     Watch(watch::Watches),
+    Source(source::Sources),
     Notify(notify::Notify),
     Log(log::Log),
     Export(export::Export),
@@ -82,6 +83,7 @@ impl Cli {
             Some(Command::Notify(args)) => args.format(),
             Some(Command::Case(args)) => args.format(),
             Some(Command::Watch(args)) => args.format(),
+            Some(Command::Source(args)) => args.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Inspect(args)) => args.writing.format(),

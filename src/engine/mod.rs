@@ -15,6 +15,7 @@ pub mod moment;
 pub mod replay;
 pub mod runner;
 pub mod simulation;
+pub mod sources;
 pub mod standing;
 pub mod tray;
 

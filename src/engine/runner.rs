@@ -6,6 +6,7 @@ use super::event::Event;
 use super::files::FilesWatch;
 use super::heartbeat::Heartbeat;
 use super::leader::Leader;
+use super::sources::{self, Reader};
 use super::tray::Tray;
 use crate::agents::outbox::{self, Outbox};
 use crate::agents::worker::{self, Worker};
@@ -206,6 +207,7 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
     engine.end_silence()?;
     let mut outbox: Option<Outbox> = None;
     let mut worker: Option<Worker> = None;
+    let mut reader: Option<Reader> = None;
     let mut looked: Option<Monotonic> = None;
     let mut read_at: Option<Monotonic> = None;
     loop {
@@ -215,6 +217,9 @@ fn lead(deps: &Deps, leader: Leader, state: &Mutex<State>, wait: &PipeReader) ->
                 lock(state).ticked = Some(clock::monotonic());
                 send(deps, &mut engine, &mut outbox);
                 have_done(deps, &mut engine, &mut worker);
+                if reader.is_none() || !tick.events.is_empty() {
+                    read(deps, &mut engine, &mut reader);
+                }
                 look_at_disk(deps, &mut engine, &mut looked)?;
                 tick.sleep.min(take_in(deps, &mut engine, &mut tray, watch.writing())?)
             }
@@ -337,6 +342,26 @@ fn have_done(deps: &Deps, engine: &mut Engine, worker: &mut Option<Worker>) {
     }
     // One that met trouble it could not mend is started anew at the next tick, and owns up to what was left.
     worker.take_if(|worker| !worker.poke());
+}
+
+/// Reads sources, where there are some and this engine may; one that reads looks again which there are.
+fn read(deps: &Deps, engine: &mut Engine, reader: &mut Option<Reader>) {
+    let epoch = engine.epoch();
+    // What cannot be read now is looked for again at the next tick.
+    let site = engine.store().active_site().ok().flatten();
+    if site.is_none_or(|site| site.sources.is_empty()) || !may_reach_out(deps, engine.store()) {
+        *reader = None;
+        return;
+    }
+    if let Some(reader) = reader {
+        reader.poke();
+        return;
+    }
+    let (site, open, clock) = (deps.site.clone(), deps.open.clone(), Arc::clone(&deps.clock));
+    match Reader::start(sources::Deps { site, open, clock, epoch }) {
+        Ok(started) => *reader = Some(started),
+        Err(cause) => (deps.told)(&Event::Trouble { what: format!("no source can be read: {cause}") }),
+    }
 }
 
 /// Sleeps until then, or until something happens. False when it is the end.

@@ -5,6 +5,7 @@ pub mod field;
 mod json;
 mod lines;
 pub mod mapping;
+pub mod record;
 mod table;
 
 pub use field::{Flaw, Times};

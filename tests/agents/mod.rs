@@ -7,4 +7,5 @@ mod outbox;
 mod prepare;
 mod prepare_chat;
 mod retries;
+mod sources;
 mod ways;

@@ -326,7 +326,16 @@ fn signals_have_their_fields() {
     expect(&lines[0], "kind line message help");
     expect(&lines[1], "kind received known bad waiting");
     let waits = &site.json(&["watch", "list", "--json"])[0];
-    expect(waits, "id sop version trigger kind case item signal opened due");
+    expect(waits, "id sop version trigger kind case item signal opened due held");
+    let config = std::fs::read_to_string(site.path().join("config/floorboard.toml")).unwrap();
+    let source = "[[source]]\nid = \"rota\"\nevery = \"5m\"\nexec = [\"echo\", \"{\\\"id\\\":1,\\\"name\\\":\\\"rota.published\\\",\\\"at\\\":\\\"2026-11-01\\\"}\"]\n";
+    site.write("config/floorboard.toml", &format!("{config}\n{source}"));
+    let read = &site.json(&["source", "read", "rota", "--json"])[0];
+    expect(read, "source began failure found bad changed flaw new");
+    expect(&read["new"][0], "signal name case at data");
+    let source = "id kind agent every stale_after emits standing read found tried failure next held flawed";
+    expect(&site.json(&["source", "list", "--json"])[0], source);
+    expect(&site.json(&["source", "show", "rota", "--json"])[0], source);
     expect(&site.json(&["case", "list", "--json"])[0], "case signals first last runs exceptions watches");
     expect(&site.json(&["case", "show", "quote:Q-1", "--json"])[0], &format!("{ENTRY} when what fields"));
 }

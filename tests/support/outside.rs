@@ -39,9 +39,17 @@ impl Outside {
 
 /// Answers each request with this: a whole response, or nothing at all.
 pub(crate) fn web(answer: &'static str) -> Outside {
+    web_that(move |_| answer.to_owned())
+}
+
+/// Answers each request by its number, from 1.
+pub(crate) fn web_that(answers: impl Fn(u32) -> String + Send + 'static) -> Outside {
+    let asked = std::cell::Cell::new(0);
     Outside::start(move |stream, tell| {
         let Some(request) = request(&stream) else { return };
         let _ = tell.send(request);
+        asked.set(asked.get() + 1);
+        let answer = answers(asked.get());
         if answer.is_empty() {
             // Stalls: the connection stays open, and nobody says anything.
             std::mem::forget(stream);
@@ -178,4 +186,60 @@ fn request(stream: &TcpStream) -> Option<String> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(request + &String::from_utf8_lossy(&body))
+}
+
+const MAILS: [(u32, &str, &str); 2] = [
+    (
+        11,
+        "21-Nov-2026 09:12:00 +0000",
+        "From: Ann Lee <ann@example.com>\r\nTo: desk@example.com\r\nSubject: =?utf-8?q?Table_f=C3=BCr_4?=\r\n\
+         Message-ID: <a1@example.com>\r\nDate: Sat, 21 Nov 2026 09:11:58 +0000\r\n\r\n",
+    ),
+    (12, "21-Nov-2026 10:00:00 +0000", "From: =?broken\r\nSubject: no id\r\n\r\n"),
+];
+
+/// A mail server with two mails in a folder; `mood`: what it does instead of what it should. Tells all that one
+/// connection said.
+pub(crate) fn mailbox(mood: &'static str) -> Outside {
+    Outside::start(move |stream, tell| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let say = |line: &str| (&stream).write_all(format!("{line}\r\n").as_bytes());
+        let greeting = if mood == "nonsense" { "HTTP/1.1 400 \u{1b}[2J Bad Request {99999999}" } else { "* OK ready" };
+        let _ = say(greeting);
+        let (mut all, mut line) = (String::new(), String::new());
+        while reader.read_line(&mut line).unwrap_or(0) > 0 {
+            all += &line;
+            let (tag, command) = line.trim_end().split_once(' ').unwrap_or_default();
+            let upper = command.to_uppercase();
+            let done = |text: &str| say(&format!("{tag} {text}"));
+            let _ = match () {
+                () if mood == "nonsense" => say("* 1 FETCH (((\u{7}"),
+                () if upper.starts_with("LOGIN") && mood == "refuses" => done("NO [AUTHENTICATIONFAILED] no"),
+                () if upper.starts_with("LOGIN") => done("OK welcome"),
+                () if upper.starts_with("EXAMINE") && mood == "no folder" => done("NO no such folder"),
+                () if upper.starts_with("EXAMINE") && mood == "hangs up" => break,
+                () if upper.starts_with("EXAMINE") => {
+                    let opened = "* 2 EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n* OK [UIDVALIDITY 77] yes";
+                    say(opened).and_then(|()| done("OK [READ-ONLY] opened"))
+                }
+                () if upper.starts_with("UID SEARCH") => say("* SEARCH 11 12").and_then(|()| done("OK found")),
+                () if upper.starts_with("UID FETCH") => {
+                    for (number, (uid, received, header)) in MAILS.iter().enumerate() {
+                        let fields = "BODY[HEADER.FIELDS (FROM TO SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES)]";
+                        let (number, length) = (number + 1, header.len());
+                        let told = format!("UID {uid} INTERNALDATE \"{received}\" {fields} {{{length}}}\r\n{header}");
+                        let _ = say(&format!("* {number} FETCH ({told})"));
+                    }
+                    done("OK fetched")
+                }
+                () if upper.starts_with("LOGOUT") => {
+                    let _ = say("* BYE").and_then(|()| done("OK bye"));
+                    break;
+                }
+                () => done("BAD what"),
+            };
+            line.clear();
+        }
+        let _ = tell.send(all);
+    })
 }

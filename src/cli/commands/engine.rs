@@ -37,6 +37,13 @@ pub(super) fn run(site: Option<&Path>, args: &Engine, output: &mut Output) -> Re
                 for event in &events {
                     output.talk(&event.to_string());
                 }
+                if engine::sources::read_due(&dir, &mut store, &clock)? > 0
+                    && let Moment::Done(events) = engine::once(&dir, &mut store, &clock)?
+                {
+                    for event in &events {
+                        output.talk(&event.to_string());
+                    }
+                }
                 drop(store);
                 let worked_open = open.clone();
                 let sent = outbox::send_all(&dir, open, &clock)?;

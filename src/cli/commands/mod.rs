@@ -25,6 +25,7 @@ pub mod schema;
 pub mod signal;
 pub mod simulate;
 pub mod sop;
+pub mod source;
 pub mod status;
 pub mod watch;
 mod why;
@@ -54,6 +55,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Import(args)) => import::run(site, &args, output),
         Some(Command::Case(args)) => case::run(site, args, output),
         Some(Command::Watch(args)) => watch::run(site, args, output),
+        Some(Command::Source(args)) => source::run(site, args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Inspect(args)) => inspect::run(site, &args, output),

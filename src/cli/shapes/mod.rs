@@ -10,6 +10,7 @@ mod notice;
 mod record;
 mod run;
 mod signal;
+mod source;
 mod watch;
 mod why;
 
@@ -23,6 +24,7 @@ pub use notice::NoticeShape;
 pub use record::{RecordShape, SummaryShape};
 pub use run::{AnswerShape, CaptureShape, RunDetailShape, RunShape, StepShape};
 pub use signal::SignalShape;
+pub use source::{ReadShape, SourceShape};
 pub use watch::WatchShape;
 pub use why::WhyShape;
 

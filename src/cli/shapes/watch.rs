@@ -19,6 +19,8 @@ pub struct WatchShape {
     pub signal: Option<String>,
     pub opened: Instant,
     pub due: Instant,
+    /// Its time is up, and this source is read before it is judged.
+    pub held: Option<String>,
 }
 
 impl WatchShape {
@@ -34,6 +36,7 @@ impl WatchShape {
             signal: watch.signal.as_ref().map(ToString::to_string),
             opened: watch.opened,
             due: watch.due,
+            held: watch.held.as_ref().map(ToString::to_string),
         }
     }
 }

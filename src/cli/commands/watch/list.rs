@@ -47,7 +47,10 @@ pub(super) fn run(site: Option<&Path>, args: &List, output: &mut Output) -> Resu
     let rows = watches.iter().map(|watch| {
         let of = watch.case.as_ref().map(ToString::to_string).or(watch.item.as_ref().map(ToString::to_string));
         let since = floor.time(watch.opened);
-        vec![watch.id.to_string(), floor.time(watch.due), watch.sop.to_string(), of.unwrap_or_default(), since]
+        // Its time is up, and what a source tells decides.
+        let held = watch.held.as_ref().map(|source| format!(" (until {source} is read)")).unwrap_or_default();
+        let due = format!("{}{held}", floor.time(watch.due));
+        vec![watch.id.to_string(), due, watch.sop.to_string(), of.unwrap_or_default(), since]
     });
     let rows = rows.collect();
     output.table(&["WATCH", "DUE BY", "PROCEDURE", "ABOUT", "SINCE"], rows)?;
