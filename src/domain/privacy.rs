@@ -110,6 +110,9 @@ impl Viewer<'_> {
             Cause::Raised { what, why, recommend, .. } if sop.privacy == Privacy::Private && !self.answers_for(sop) => {
                 [Some(what), why.as_ref(), recommend.as_ref()].into_iter().flatten().cloned().collect()
             }
+            Cause::NotPrepared { step, output, .. } if self.is_denied(sop, Some(step), None) => {
+                output.iter().cloned().collect()
+            }
             _ => BTreeSet::new(),
         }
     }

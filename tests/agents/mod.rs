@@ -8,4 +8,5 @@ mod prepare;
 mod prepare_chat;
 mod retries;
 mod sources;
+mod unprepared;
 mod ways;

@@ -7,7 +7,7 @@ use crate::cli::floor::Floor;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::shapes::ExceptionShape;
-use crate::domain::exception::{Asked, Check, Exception, Status};
+use crate::domain::exception::{Asked, Cause, Check, Exception, Status};
 use crate::domain::id::ExceptionId;
 use crate::domain::refusal::Refusal;
 use crate::store::ExceptionFilter;
@@ -48,6 +48,15 @@ pub(super) fn run(site: Option<&Path>, args: &Show, output: &mut Output) -> Resu
     {
         if let Some(text) = text {
             output.line(&format!("{name}: {text}"))?;
+        }
+    }
+    if let Cause::NotPrepared { run, step, output: Some(printed), .. } = &exception.cause
+        && !floor.hides(*run, step)
+    {
+        let printed = floor.body(printed).unwrap_or_else(|| "something that was redacted".to_owned());
+        output.line("printed:")?;
+        for line in printed.lines() {
+            output.line(&format!("  │ {line}"))?;
         }
     }
     for line in life(&exception, &floor) {
