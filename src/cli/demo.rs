@@ -59,12 +59,17 @@ impl Demo {
     pub(crate) fn make(place: &Place, today: Instant, speed: u32, seed: u64) -> Result<Self, Failure> {
         let site = SiteDir::named(place.path());
         let stand_ins = StandIns::start(place.path()).map_err(unwritten)?;
+        let (dawn, afternoon) = hours_of(today)?;
+        let weekday = afternoon.format("%a").to_string().to_lowercase();
         for (name, bytes) in sample::FILES {
-            let fitted = stand_ins.fitted(name, bytes);
+            let mut fitted = stand_ins.fitted(name, bytes);
+            // The week in figures comes on the day that somebody looks.
+            if *name == "sops/weekly-report.toml" {
+                fitted = String::from_utf8_lossy(&fitted).replace("\"mon\"", &format!("\"{weekday}\"")).into_bytes();
+            }
             sample::write_file(place.path(), name, &fitted).map_err(unwritten)?;
         }
         sample::write_file(place.path(), "config/keymap.toml", KEYS.as_bytes()).map_err(unwritten)?;
-        let (dawn, afternoon) = hours_of(today)?;
         let clock = PacedClock::at(dawn, speed);
         let store = Store::open(&site.store(), open_options(&site, &clock))?;
         let leader = Leader::wait(&site)?;

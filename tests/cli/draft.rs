@@ -125,3 +125,69 @@ fn an_interview_asks_again_and_loses_nothing_when_it_is_broken_off() {
     }
     site.ok(&["sop", "check"]);
 }
+
+/// A chat server that says this, one answer a request, then nothing.
+fn chat(answers: &[&str]) -> (std::net::SocketAddr, std::sync::mpsc::Receiver<String>) {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answers: Vec<String> = answers
+        .iter()
+        .map(|toml| {
+            let content = serde_json::json!({ "toml": toml }).to_string();
+            serde_json::json!({ "choices": [{ "message": { "role": "assistant", "content": content } }] }).to_string()
+        })
+        .collect();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for (stream, answer) in listener.incoming().flatten().zip(answers) {
+            let (mut lines, mut line, mut length) = (BufReader::new(stream.try_clone().unwrap()), String::new(), 0);
+            while lines.read_line(&mut line).unwrap() > 0 && line.trim() != "" {
+                let lower = line.to_lowercase();
+                length = lower.strip_prefix("content-length:").map_or(length, |it| it.trim().parse().unwrap());
+                line.clear();
+            }
+            let mut body = vec![0; length];
+            lines.read_exact(&mut body).unwrap();
+            tell.send(String::from_utf8(body).unwrap()).unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
+            (&stream).write_all((head + &answer).as_bytes()).unwrap();
+        }
+    });
+    (address, told)
+}
+
+fn with_chat(address: std::net::SocketAddr) -> Site {
+    let site = site();
+    let config = std::fs::read_to_string(site.path().join("config/floorboard.toml")).unwrap();
+    let chat =
+        format!("\n[chat]\nurl = \"http://{address}/v1\"\nmodel = \"small\"\n[http]\nprivate = [\"127.0.0.1\"]\n");
+    site.write("config/floorboard.toml", &(config + &chat));
+    site.write("notes.md", NOTES);
+    site
+}
+
+const GOOD: &str =
+    "id = \"refund-by-chat\"\ntitle = \"Refund\"\nowner = \"manager\"\ntrigger = { manual = true }\nsteps = [\"Look\"]";
+
+#[test]
+fn a_chat_is_told_its_mistakes_once_and_what_passes_is_written() {
+    let (address, told) = chat(&[&GOOD.replace("manual = true", "every = \"dayly\""), GOOD]);
+    let site = with_chat(address);
+    site.ok(&["sop", "draft", "notes.md", "--write"]);
+    assert!(site.path().join("sops/refund-by-chat.toml").exists());
+    assert!(told.recv().unwrap().contains("The blue terminal prints twice"));
+    assert!(told.recv().unwrap().contains("is not a rhythm"), "its mistake is told back");
+}
+
+#[test]
+fn notes_are_read_without_a_chat_that_writes_nonsense_or_is_not_wanted() {
+    let (address, _told) = chat(&["id = 5", "nonsense"]);
+    let site = with_chat(address);
+    let output = site.run(&["sop", "draft", "notes.md", "--write"]);
+    assert!(output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("answered wrongly twice") && told.contains("line by line"), "{told}");
+    assert!(site.path().join("sops/refund-by-card.toml").exists());
+    site.ok(&["sop", "draft", "notes.md", "--plain"]);
+}

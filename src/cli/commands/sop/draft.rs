@@ -1,6 +1,7 @@
 //! `floorboard sop draft`: notes, or an interview, into a SOP file that passes the check.
 
 mod asking;
+mod by_chat;
 mod kept;
 
 use super::new::{mistakes, place, taken};
@@ -9,12 +10,15 @@ use crate::cli::commands::plan::files;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session;
+use crate::config::site_dir::SiteDir;
 use crate::diagnostic::{Style, render};
 use crate::sopfile::check::check;
 use crate::sopfile::draft::interview::{self, Answers, Known};
 use crate::sopfile::draft::{self, read_notes};
 use crate::sopfile::files::SiteFiles;
+use crate::sopfile::parse_sop;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +39,9 @@ pub struct Draft {
     /// Its name for ever; else made from the title
     #[arg(long)]
     pub id: Option<String>,
+    /// Do not ask the site's `[chat]`, where it has one: the notes' own lines alone
+    #[arg(long)]
+    pub plain: bool,
     /// Write it to sops/ without asking
     #[arg(long)]
     pub write: bool,
@@ -60,7 +67,14 @@ pub(super) fn run(site: Option<&Path>, args: &Draft, output: &mut Output) -> Res
         ));
     }
     let begun = args.answers.as_deref().map(kept::read).transpose()?.unwrap_or_default();
-    let notes = args.notes.as_deref().map(|file| notes(file, &known)).transpose()?.unwrap_or_default();
+    let said = args.notes.as_deref().map(bytes).transpose()?;
+    if let Some(text) = said.as_deref().and_then(|said| by_chat(said, args, &dir, &all, &known, &taken, output)) {
+        let id = parse_sop("sops/draft.toml", &text).value.map_or_else(String::new, |sop| sop.id.to_string());
+        let path = dir.root().join(format!("sops/{id}.toml"));
+        return finish(&path, &id, &text, &all, args, asking, output, &mut kept::Kept::new(dir.root()));
+    }
+    let notes = args.notes.as_deref().zip(said.as_deref());
+    let notes = notes.map(|(file, said)| notes_in(file, said, &known)).transpose()?.unwrap_or_default();
     let mut kept = kept::Kept::new(dir.root());
     let answers = match asking {
         Asking::Terminal => asking::interview(output, &all, &notes, begun, &known, &mut kept)?,
@@ -137,7 +151,29 @@ fn known(all: &SiteFiles) -> Known {
     Known { roles: roles.chain(held).collect() }
 }
 
-fn notes(file: &Path, known: &Known) -> Result<draft::Draft, Failure> {
+/// By the site's `[chat]`; none where it has none, nobody wants it, or it writes nothing that passes.
+fn by_chat(
+    said: &[u8],
+    args: &Draft,
+    dir: &SiteDir,
+    all: &SiteFiles,
+    known: &Known,
+    taken: &BTreeSet<String>,
+    output: &mut Output,
+) -> Option<String> {
+    let site = check(all).site.filter(|site| site.value.chat.is_some() && !args.plain)?;
+    let notes = std::str::from_utf8(said).ok()?;
+    output.talk("asking the site's `[chat]`; `--plain` does without");
+    match by_chat::drafted(&site.value, dir.root(), notes, all, known, taken) {
+        Ok(text) => Some(text),
+        Err(fault) => {
+            output.talk(&format!("{}: read without it, line by line", fault.told));
+            None
+        }
+    }
+}
+
+fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     let name = file.display().to_string();
     let unreadable = |cause: std::io::Error| {
         Failure::failed(format!("`{name}` cannot be read: {cause}"), "name a Markdown or text file")
@@ -148,9 +184,14 @@ fn notes(file: &Path, known: &Known) -> Result<draft::Draft, Failure> {
     } else {
         std::fs::File::open(file).map_err(unreadable)?.take(MOST).read_to_end(&mut bytes).map_err(unreadable)?;
     }
+    Ok(bytes)
+}
+
+fn notes_in(file: &Path, bytes: &[u8], known: &Known) -> Result<draft::Draft, Failure> {
+    let name = file.display().to_string();
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")).unwrap_or_default();
     let stem = if name == "-" { "Notes".to_owned() } else { stem };
-    read_notes(&bytes, &stem, &known.roles).map_err(|cause| {
+    read_notes(bytes, &stem, &known.roles).map_err(|cause| {
         let help = match cause {
             draft::NoChecklist::NotText => "save it as plain text or Markdown first",
             _ => "say what is to be done line by line: `- Switch the lights on`; or run it without a file: it asks",
