@@ -208,6 +208,71 @@ key-text-next-panel = next part
 key-text-previous-panel = part before
 key-text-back = leave it
 
+## Agents, and what they laid out for a line
+
+view-agents = Agents
+key-view-agents = agents
+key-pause = stand still, or go on
+key-pause-all = stop all agents, or let them go on
+key-approval = what its agent prepared
+agents-none = No agent works here yet.
+agents-none-hint = Each has an [[agent]] table in config/floorboard.toml: one job, and what it may use.
+agents-all-paused = all agents stand still
+agents-paused = stands still
+agents-looked = looked { $at }
+agents-never-looked = has not looked yet
+agents-unknown = { $count } nobody knows about
+agents-approved = { $count } approved
+agents-changed = { $count } changed
+agents-rejected = { $count } rejected
+agents-pushed-back = { $count } sent back
+agents-reviewed = { $count } looked at
+agents-failed = { $count } failed
+agents-stands = { $mode } since { $since }
+agents-agreement = { $rate } % agree, at least { $lower } %
+agents-not-judged = nobody judged a draft yet
+agents-work = asked { $found } times, laid out { $prepared }, could not { $failed }
+agents-made-of-it = approved { $approved }, changed { $changed }, rejected { $rejected }, sent back { $back }, ran out { $expired }
+agents-acted = done { $acted }, failed { $failed }, nobody knows { $unknown }
+agents-may = may use: { $what }
+agents-watches = watches { $source }: { $found ->
+    [1] 1 record
+   *[other] { $found } records
+} at { $at }
+agents-watches-never = watches { $source }: not read so far
+agents-watches-stale = watches { $source }: stale since { $since }
+agents-tier = as far as: { $tier }
+agents-may-rise = may go on to { $mode }: Enter shows what speaks for it
+agents-human-led = it lays material out for a person here, and goes no further
+agents-last = { $agent }: asked last
+agents-nothing-asked = It has asked nothing yet.
+dossier-title = What the system says of it
+promote-to = promote to { $mode }
+promote-not-yet = not yet
+demote-to = back to { $mode }
+demote-title = Take it back by one level
+demote-prompt = Why?
+done-promoted = promoted to { $mode }
+done-demoted = taken back to { $mode }
+pause-all-title = Stop all agents?
+pause-all-about = Nothing is prepared and nothing is done until a manager lets them go on. What waits, waits.
+pause-all = stop all agents
+resume-all-title = Let all agents go on?
+resume-all-about = What waits is prepared and done. Who was stopped alone goes on too.
+resume-all = let them go on
+known-title = Did it happen?
+known-was-done = it was done
+known-run-again = it was not: do it again
+known-abandon = give it up: a person does the step
+done-known = recorded
+run-decide = { $said }. { $key } opens { $id }
+run-unknown = { $said }: a manager says so on its card
+run-would-be = { $said }. { $key } shows { $id }, what would have been done
+run-not-prepared = could not be prepared: { $why }
+run-would-answer = would answer
+run-no-approval = nothing is asked about this line
+run-no-agent = no agent works on this line
+
 ## Panels
 
 panel-loading = reading the store…

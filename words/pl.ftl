@@ -213,6 +213,72 @@ key-text-next-panel = następna część
 key-text-previous-panel = poprzednia część
 key-text-back = zostaw
 
+## Agenci i to, co przygotowali do wiersza
+
+view-agents = Agenci
+key-view-agents = agenci
+key-pause = ma stanąć albo ruszyć
+key-pause-all = zatrzymaj wszystkich agentów albo ich puść
+key-approval = co przygotował agent
+agents-none = Nie pracuje tu jeszcze żaden agent.
+agents-none-hint = Każdy ma tabelę [[agent]] w config/floorboard.toml: jedno zadanie i to, czego wolno mu używać.
+agents-all-paused = wszyscy agenci stoją
+agents-paused = stoi
+agents-looked = patrzył { $at }
+agents-never-looked = jeszcze nie patrzył
+agents-unknown = { $count } nie wiadomo
+agents-approved = { $count } zatwierdzono
+agents-changed = { $count } zmieniono
+agents-rejected = { $count } odrzucono
+agents-pushed-back = { $count } odesłano
+agents-reviewed = { $count } obejrzano
+agents-failed = { $count } się nie udało
+agents-stands = { $mode } od { $since }
+agents-agreement = zgodne { $rate } %, co najmniej { $lower } %
+agents-not-judged = nikt nie ocenił jeszcze żadnego szkicu
+agents-work = proszono { $found } razy, przygotował { $prepared }, nie umiał { $failed }
+agents-made-of-it = zatwierdzono { $approved }, zmieniono { $changed }, odrzucono { $rejected }, odesłano { $back }, minął czas { $expired }
+agents-acted = wykonano { $acted }, nie udało się { $failed }, nie wiadomo { $unknown }
+agents-may = wolno mu używać: { $what }
+agents-watches = obserwuje { $source }: { $found ->
+    [one] 1 wpis
+    [few] { $found } wpisy
+   *[many] { $found } wpisów
+} o { $at }
+agents-watches-never = obserwuje { $source }: jeszcze nie czytano
+agents-watches-stale = obserwuje { $source }: nieaktualne od { $since }
+agents-tier = najdalej: { $tier }
+agents-may-rise = może przejść do { $mode }: Enter pokazuje, co za tym przemawia
+agents-human-led = tu tylko przygotowuje materiał dla człowieka i dalej nie idzie
+agents-last = { $agent }: ostatnie pytania
+agents-nothing-asked = O nic jeszcze nie pytał.
+dossier-title = Co mówi o tym system
+promote-to = awansuj do { $mode }
+promote-not-yet = jeszcze nie
+demote-to = cofnij do { $mode }
+demote-title = Cofnij o jeden stopień
+demote-prompt = Dlaczego?
+done-promoted = awansowano do { $mode }
+done-demoted = cofnięto do { $mode }
+pause-all-title = Zatrzymać wszystkich agentów?
+pause-all-about = Nic się nie przygotuje i nic się nie wykona, aż kierownik ich puści. Co czeka, czeka.
+pause-all = zatrzymaj wszystkich agentów
+resume-all-title = Puścić wszystkich agentów?
+resume-all-about = Co czeka, zostanie przygotowane i wykonane. Zatrzymani osobno też ruszą.
+resume-all = puść ich
+known-title = Czy to się stało?
+known-was-done = tak, zrobiono
+known-run-again = nie: zrób jeszcze raz
+known-abandon = zaniechaj: krok robi człowiek
+done-known = zapisano
+run-decide = { $said }. { $key } otwiera { $id }
+run-unknown = { $said }: mówi to kierownik na karcie
+run-would-be = { $said }. { $key } pokazuje { $id }: co by zrobiono
+run-not-prepared = nie dało się przygotować: { $why }
+run-would-answer = odpowiedziałby
+run-no-approval = o ten wiersz nikt nie pyta
+run-no-agent = przy tym wierszu nie pracuje żaden agent
+
 ## Panele
 
 panel-loading = czytam zapisy…

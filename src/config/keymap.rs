@@ -97,6 +97,12 @@ named! {
         ApproveShown = "approve-shown",
         /// What was typed in several lines is what is wanted.
         Save = "save",
+        /// What an agent prepared for the selected line.
+        Approval = "approval",
+        ViewAgents = "view-agents",
+        /// An agent stands still, or goes on; all of them do.
+        Pause = "pause",
+        PauseAll = "pause-all",
         /// In a demo only: time stands still, or goes on.
         DemoPause = "demo-pause",
         DemoFaster = "demo-faster",
@@ -121,6 +127,7 @@ named! {
         Wallboard = "wallboard",
         /// A decision that is asked.
         Approval = "approval",
+        Agents = "agents",
         /// Several lines are typed.
         Text = "text",
         /// While `/` is typed.

@@ -5,7 +5,8 @@ use super::approval::Approval;
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::fact::Entry;
-use super::id::{ApprovalId, BodyHash, CaseId, ExceptionId, PersonId, RunId, SopId};
+use super::id::{ApprovalId, BodyHash, CaseId, ExceptionId, PersonId, PreparationId, RunId, SopId};
+use super::preparation::Preparation;
 use super::privacy::Viewer;
 use super::run::Run;
 use super::sop::Sop;
@@ -69,6 +70,7 @@ pub struct Beside {
     pub runs: BTreeMap<RunId, Arc<Run>>,
     pub exceptions: BTreeMap<ExceptionId, Arc<Exception>>,
     pub approvals: BTreeMap<ApprovalId, Arc<Approval>>,
+    pub preparations: BTreeMap<PreparationId, Arc<Preparation>>,
     pub versions: Versions,
     pub sops: BTreeMap<SopId, Arc<Sop>>,
     /// One that was redacted is absent.
@@ -94,6 +96,13 @@ impl Beside {
                 seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
             }
         }
+        for preparation in self.preparations.values() {
+            let run = self.runs.get(&preparation.run);
+            let Some(sop) = run.and_then(|run| self.versions.sops.get(&run.pinned.sop)) else { continue };
+            for hash in viewer.hidden_of_preparation(preparation, sop) {
+                seen.bodies.entry(hash).and_modify(|text| cover.clone_into(text));
+            }
+        }
         for card in self.exceptions.values() {
             let Some(sop) = card.sop.as_ref().and_then(|sop| self.sops.get(sop)) else { continue };
             for hash in viewer.hidden_of_card(card, sop) {
@@ -108,6 +117,7 @@ impl Beside {
         self.runs.extend(other.runs);
         self.exceptions.extend(other.exceptions);
         self.approvals.extend(other.approvals);
+        self.preparations.extend(other.preparations);
         self.versions.sops.extend(other.versions.sops);
         self.versions.sites.extend(other.versions.sites);
         self.versions.lists.extend(other.versions.lists);
@@ -137,6 +147,15 @@ pub struct ApprovalRead {
     /// What was done, where anything was.
     pub action: Option<Action>,
     /// The approval itself and those above, with their texts; its run.
+    pub beside: Beside,
+}
+
+/// What agents laid out, and did, in a run.
+#[derive(Clone, Debug)]
+pub struct WorkRead {
+    pub run: RunId,
+    pub actions: Vec<Action>,
+    /// The run, its preparations and its approvals, with their texts.
     pub beside: Beside,
 }
 

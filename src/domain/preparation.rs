@@ -7,7 +7,7 @@ use super::evidence::Body;
 use super::id::{AgentId, ApprovalId, BodyHash, PreparationId, RunId, SopId, StepId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A step's `prepare`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +145,16 @@ impl Preparation {
             self.standing,
             PreparationStanding::Held { .. } | PreparationStanding::Waiting | PreparationStanding::Claimed { .. }
         )
+    }
+    /// The texts it refers to.
+    pub fn texts(&self) -> BTreeSet<BodyHash> {
+        match &self.standing {
+            PreparationStanding::Ready { laid, .. } => {
+                [Some(&laid.prepared), laid.payload.as_ref()].into_iter().flatten().cloned().collect()
+            }
+            PreparationStanding::Failed { output, .. } => output.iter().cloned().collect(),
+            _ => BTreeSet::new(),
+        }
     }
     pub fn laid(&self) -> Option<&Laid> {
         if let PreparationStanding::Ready { laid, .. } = &self.standing { Some(laid) } else { None }

@@ -9,6 +9,7 @@ use super::board::Snapshot;
 use super::evidence::Value;
 use super::exception::{Cause, Exception};
 use super::id::{BodyHash, PersonId, RoleId};
+use super::preparation::Preparation;
 use super::run::{Run, RunState};
 use super::site::Site;
 use super::sop::{Privacy, Sop};
@@ -123,6 +124,12 @@ impl Viewer<'_> {
     pub fn hidden_of_approval(&self, approval: &Approval, sop: &Sop) -> BTreeSet<BodyHash> {
         let key = StepKey::plain(&approval.step);
         if self.is_denied(sop, Some(&key), None) { approval.texts() } else { BTreeSet::new() }
+    }
+
+    /// The same of what was only laid out.
+    pub fn hidden_of_preparation(&self, preparation: &Preparation, sop: &Sop) -> BTreeSet<BodyHash> {
+        let key = StepKey::plain(&preparation.step);
+        if self.is_denied(sop, Some(&key), None) { preparation.texts() } else { BTreeSet::new() }
     }
 }
 

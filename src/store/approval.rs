@@ -1,10 +1,11 @@
-//! One approval with what stands around it: the last ones of its kind, its run, what was done.
+//! One approval with what stands around it: the last ones of its kind, its run, what was done; and a run's own.
 
-use super::rows::{actions, approvals, bodies, runs};
+use super::rows::{actions, approvals, bodies, preparations, runs};
 use super::{Store, StoreError, read, references};
 use crate::domain::approval::{Approval, ApprovalStanding};
-use crate::domain::id::ApprovalId;
-use crate::domain::journal::{ApprovalRead, Beside};
+use crate::domain::id::{ApprovalId, RunId};
+use crate::domain::journal::{ApprovalRead, Beside, WorkRead};
+use crate::domain::preparation::Preparation;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,6 +46,30 @@ impl Store {
                 ..Beside::default()
             };
             Ok(Some(ApprovalRead { id, like: ids, action, beside }))
+        })
+    }
+}
+
+impl Store {
+    /// All that agents laid out, asked and did in a run; none where there is no such run.
+    pub fn run_work(&mut self, id: RunId) -> Result<Option<WorkRead>, StoreError> {
+        self.read_at_once(|connection| {
+            let Some(run) = runs::get(connection, id)? else { return Ok(None) };
+            let preparations = preparations::of_run(connection, id)?;
+            let approvals = approvals::of_run(connection, id)?;
+            let mut hashes = BTreeSet::new();
+            references::of_run(&run, &mut hashes);
+            hashes.extend(preparations.iter().flat_map(Preparation::texts));
+            hashes.extend(approvals.iter().flat_map(Approval::texts));
+            let beside = Beside {
+                versions: read::versions_of(connection, [&run])?,
+                runs: [(id, Arc::new(run))].into(),
+                preparations: preparations.into_iter().map(|one| (one.id, Arc::new(one))).collect(),
+                approvals: approvals.into_iter().map(|one| (one.id, Arc::new(one))).collect(),
+                bodies: bodies::texts(connection, hashes)?,
+                ..Beside::default()
+            };
+            Ok(Some(WorkRead { run: id, actions: actions::of_run(connection, id)?, beside }))
         })
     }
 }

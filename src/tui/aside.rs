@@ -1,11 +1,14 @@
 //! What a view had read for it beside the snapshot: a day, pages of a journal, a run that is over for long.
 
 use crate::domain::action::Action;
+use crate::domain::approval::Approval;
 use crate::domain::day::Day;
+use crate::domain::dossier::Dossier;
 use crate::domain::fact::Entry;
-use crate::domain::id::{ApprovalId, ExceptionId, RunId};
-use crate::domain::journal::{About, ApprovalRead, Beside, CardRead, MissedRuns, Page, PageFrom};
+use crate::domain::id::{AgentId, ApprovalId, ExceptionId, RolloutId, RunId};
+use crate::domain::journal::{About, ApprovalRead, Beside, CardRead, MissedRuns, Page, PageFrom, WorkRead};
 use crate::domain::language::Language;
+use crate::domain::overview::AgentsOverview;
 use crate::domain::privacy::Viewer;
 use crate::domain::sop::Sop;
 use crate::domain::why::{Asked, Why};
@@ -31,6 +34,14 @@ pub(crate) enum Question {
     Card(ExceptionId),
     /// An approval, and the last ones of its kind.
     Approval(ApprovalId),
+    /// What agents laid out and did in a run.
+    Work(RunId),
+    /// Every agent at a glance.
+    Agents,
+    /// What the system says of a step before somebody promotes it.
+    Dossier(RolloutId),
+    /// What an agent asked last.
+    LastOf(AgentId),
 }
 
 #[derive(Debug)]
@@ -46,6 +57,12 @@ pub(crate) enum Reply {
     Card(ExceptionId, Option<Box<CardRead>>),
     /// None: there is no such approval.
     Approval(ApprovalId, Option<Box<ApprovalRead>>),
+    /// None: there is no such run.
+    Work(Option<Box<WorkRead>>),
+    Agents(AgentsOverview),
+    /// None: nothing acts there any more.
+    Dossier(RolloutId, Option<Box<Dossier>>),
+    LastOf(AgentId, Vec<Approval>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -59,6 +76,10 @@ pub(crate) struct Aside {
     pub card: Option<Card>,
     /// The last approval that was read.
     pub approval: Option<ApprovalAside>,
+    /// What agents did in the run that was asked about last.
+    pub work: Option<WorkAside>,
+    /// With the journal's number at which it was asked.
+    pub agents: Option<(u64, Arc<AgentsOverview>)>,
     /// The last answer, with what was asked and the journal's number at which it was.
     pub why: Option<(Asked, u64, Option<Arc<Why>>)>,
     /// The last question, and the snapshot's number at which it was asked: not asked twice.
@@ -106,6 +127,16 @@ pub(crate) struct ApprovalAside {
     beside: Sighted,
 }
 
+/// What agents did in a run.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkAside {
+    pub run: RunId,
+    /// The journal's number at which it was asked.
+    pub at: u64,
+    pub actions: Vec<Action>,
+    beside: Sighted,
+}
+
 /// Pages of one journal, joined.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
@@ -150,6 +181,19 @@ impl Aside {
                 let (like, action, beside) = read.map(|read| (read.like, read.action, read.beside)).unwrap_or_default();
                 self.approval = Some(ApprovalAside { id, at, like, action, beside: Sighted::of(beside) });
             }
+            Reply::Work(read) => {
+                let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
+                self.work = read.map(|read| {
+                    let WorkRead { run, actions, beside } = *read;
+                    WorkAside { run, at, actions, beside: Sighted::of(beside) }
+                });
+            }
+            Reply::Agents(overview) => {
+                let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
+                self.agents = Some((at, Arc::new(overview)));
+            }
+            // Shown at once, and not kept.
+            Reply::Dossier(..) | Reply::LastOf(..) => {}
             Reply::Why(asked, why) => {
                 let at = self.asked.as_ref().map_or(0, |(_, seq)| *seq);
                 self.why = Some((asked, at, why.map(|why| Arc::new(*why))));
@@ -192,7 +236,9 @@ impl Aside {
         let journal = self.journal.iter().map(|journal| &journal.beside);
         let card = self.card.iter().map(|card| &card.beside);
         let approval = self.approval.iter().map(|approval| &approval.beside);
-        self.run.iter().map(|(_, run)| run).chain(card).chain(approval).chain(journal).map(|sighted| &sighted.seen)
+        let work = self.work.iter().map(|work| &work.beside);
+        let beside = self.run.iter().map(|(_, run)| run).chain(card).chain(approval).chain(work).chain(journal);
+        beside.map(|sighted| &sighted.seen)
     }
 
     /// Somebody looks, in their languages: what is private to others is covered.
@@ -200,7 +246,8 @@ impl Aside {
         let journal = self.journal.iter_mut().map(|journal| &mut journal.beside);
         let card = self.card.iter_mut().map(|card| &mut card.beside);
         let approval = self.approval.iter_mut().map(|approval| &mut approval.beside);
-        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(card).chain(approval).chain(journal) {
+        let work = self.work.iter_mut().map(|work| &mut work.beside);
+        for sighted in self.run.iter_mut().map(|(_, run)| run).chain(card).chain(approval).chain(work).chain(journal) {
             sighted.look(viewer, cover, languages);
         }
     }

@@ -2,7 +2,7 @@
 
 mod approvals;
 
-pub(crate) use approvals::{ApprovalView, Difference, Drawn, SEEN_AFTER};
+pub(crate) use approvals::{AgentsView, ApprovalView, Difference, Drawn, SEEN_AFTER};
 
 use super::aside::Aside;
 use super::effect::Submitted;
@@ -147,6 +147,7 @@ pub(crate) enum View {
     Journal(JournalView),
     Sops(SopsView),
     People(PeopleView),
+    Agents(AgentsView),
     Wallboard,
 }
 

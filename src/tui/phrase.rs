@@ -1,6 +1,7 @@
 //! Data of one snapshot put into words: clocks, names, durations, values.
 
 pub(crate) mod approvals;
+pub(crate) mod work;
 
 use super::effect::Wish;
 use super::event::InboxFile;

@@ -7,7 +7,7 @@ use super::model::{Drawn, Narrow};
 use crate::domain::action::Effect;
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Assignee, ResolutionCause};
-use crate::domain::id::{ApprovalId, ExceptionId, RunId, SopId};
+use crate::domain::id::{ApprovalId, ExceptionId, RolloutId, RunId, SopId};
 use crate::domain::payload::Part;
 use crate::domain::step::{SkipReason, StepKey, UndoReason};
 use crate::domain::why::Asked;
@@ -106,6 +106,9 @@ pub(crate) enum Then {
     },
     Narrow(Narrow),
     OpenCard(ExceptionId),
+    OpenApproval(ApprovalId),
+    /// Why is asked next.
+    Demote(RolloutId),
 }
 
 /// How much is skipped for one reason.
@@ -172,6 +175,7 @@ pub(crate) enum AskFor {
     },
     Verify(ExceptionId),
     OpenAgain(ExceptionId),
+    Demote(RolloutId),
     /// Why a payload is sent back, or rejected.
     Decide {
         approval: ApprovalId,

@@ -38,6 +38,8 @@ const OURS: Duration = Duration::from_secs(5);
 const ANOTHER: Duration = Duration::from_secs(2);
 /// The same while there is none, and perhaps one in a moment.
 const SILENT: Duration = Duration::from_millis(500);
+/// As many of an agent's last approvals are named.
+const LAST_OF: u32 = 30;
 /// A board that has heard no engine for so long tells of it.
 const TELL_AFTER: Duration = Duration::from_secs(15);
 
@@ -240,6 +242,12 @@ impl Runner {
             Question::Run(id) => store.beside_run(id).map(|beside| Reply::Run(beside.map(|beside| (id, beside)))),
             Question::Card(id) => store.card(id).map(|card| Reply::Card(id, card.map(Box::new))),
             Question::Approval(id) => store.approval_card(id).map(|read| Reply::Approval(id, read.map(Box::new))),
+            Question::Work(run) => store.run_work(run).map(|read| Reply::Work(read.map(Box::new))),
+            Question::Agents => store.agents_overview().map(Reply::Agents),
+            Question::Dossier(id) => store.dossier(&id).map(|dossier| Reply::Dossier(id, dossier.map(Box::new))),
+            Question::LastOf(agent) => {
+                store.work_of_agent(&agent, LAST_OF).map(|work| Reply::LastOf(agent, work.approvals))
+            }
             Question::Why(asked) => self.why(store, asked),
             Question::Missed(id) => store.missed_in_outage(id).map(|missed| Reply::Missed(id, missed)),
         };

@@ -1,5 +1,6 @@
 //! Event in, model changed, effects out. Pure: time is an argument.
 
+mod agents;
 mod answered;
 mod approval;
 mod bell;
@@ -270,6 +271,7 @@ fn act(model: &mut Model, place: Place, act: Act, digit: Option<usize>, now: Now
         Place::Journal => journal::act(model, act, digit, now),
         Place::Sops => sops::act(model, act, digit, now),
         Place::People => people::act(model, act, digit, now),
+        Place::Agents => agents::act(model, act, digit, now),
         _ => Vec::new(),
     }
 }

@@ -64,6 +64,7 @@ fn draw(model: &Model, now: Now, area: Rect, mut pen: Pen<'_>) -> usize {
         View::Day(view) => panes::day::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Journal(view) => panes::journal::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Sops(view) => panes::sops::draw(model, view, now, &look, &mut pen.inside(body)),
+        View::Agents(view) => panes::agents::draw(model, view, now, &look, &mut pen.inside(body)),
         View::People(view) => panes::people::draw(model, view, now, &look, &mut pen.inside(body)),
         View::Wallboard => {
             panes::wallboard::draw(model, now, &look, &mut pen.inside(body));

@@ -24,7 +24,9 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
     let (note, note_role) = match look {
         Look::Old { since } => (say!(model.words, "panel-old", since = phrase::time(model, *since, now)), Role::Alert),
         Look::Loading => (String::new(), Role::Muted),
-        Look::Live => (counted(model, now), if model.undecided(now) > 0 { Role::Warn } else { Role::Muted }),
+        Look::Live => {
+            (counted(model, now, pen.area.width), if model.undecided(now) > 0 { Role::Warn } else { Role::Muted })
+        }
     };
     let inside = Frame { title: &say!(model.words, "panel-approvals"), note: &note, note_role, focused }.draw(pen);
     let mut pen = pen.inside(inside);
@@ -101,11 +103,14 @@ pub(crate) fn sign(model: &Model, approval: &Approval, now: Now) -> (&'static st
 }
 
 /// `1 late · 2 waiting · 3 to look at`.
-fn counted(model: &Model, now: Now) -> String {
+fn counted(model: &Model, now: Now, wide: u16) -> String {
     let words = model.words;
     let counts = model.snapshot.as_ref().map(|snapshot| snapshot.approval_counts).unwrap_or_default();
     let late = model.undecided(now);
     let mut said = Vec::new();
+    if model.snapshot.as_ref().is_some_and(|snapshot| snapshot.paused.all) {
+        said.push(say!(words, "agents-all-paused"));
+    }
     if late > 0 {
         said.push(say!(words, "decide-count-late", count = late));
     }
@@ -115,7 +120,13 @@ fn counted(model: &Model, now: Now) -> String {
     if counts.to_review > 0 {
         said.push(say!(words, "decide-count-review", count = counts.to_review));
     }
-    said.join(&format!(" {} ", model.theme.signs.dot))
+    let dot = format!(" {} ", model.theme.signs.dot);
+    // What does not fit beside the title is left out, the last first.
+    let room = wide.saturating_sub(width(&say!(words, "panel-approvals")) + 8);
+    while said.len() > 1 && width(&said.join(&dot)) > room {
+        said.pop();
+    }
+    said.join(&dot)
 }
 
 /// Nothing waits; or it does, and is hidden by what is looked for.

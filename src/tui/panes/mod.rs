@@ -1,5 +1,6 @@
 //! The panes of the board, one a file. Each draws itself from the model into the area it is given.
 
+pub(crate) mod agents;
 pub(crate) mod approval;
 pub(crate) mod approvals;
 pub(crate) mod card;

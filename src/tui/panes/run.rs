@@ -251,6 +251,9 @@ fn about(model: &Model, run: &Run, line: &Line, room: u16, now: Now) -> Vec<(Str
     let mut about: Vec<(String, Role)> = Vec::new();
     let mut say = |text: &str, role| about.extend(wrapped(text, room, 3).into_iter().map(|line| (line, role)));
     let Some(step) = step(model, run, line) else { return Vec::new() };
+    for (text, role) in phrase::work::laid_out(model, run, line, now) {
+        say(&text, role);
+    }
     if let Some(answer) = run.answer(&line.key) {
         say(&phrase::answered(model, run, &line.key, now), Role::Plain);
         if let Outcome::Skipped { note: Some(note), .. } = &answer.outcome {

@@ -260,9 +260,9 @@ fn under_four_eyes_who_changed_it_sees_it_asked_of_somebody_else() {
 fn what_was_shown_is_approved_together_and_what_was_not_is_not() {
     let mut floor = waiting();
     guest(&mut floor, "G-15", "fay@mail.example", &BELL.replace("Bell", "Fay"), "42.00");
-    floor.type_in("wmh tab tab A");
+    floor.type_in("wmh tab tab V");
     assert!(floor.sees("open each of them first"), "{}", floor.screen(120, 36));
-    floor.type_in("1 esc 2 esc A");
+    floor.type_in("1 esc 2 esc V");
     let screen = floor.screen(120, 36);
     assert!(screen.contains("Approve 2 that were shown") && screen.contains("bell"), "{screen}");
     floor.type_in("enter");
@@ -274,7 +274,7 @@ fn what_was_shown_is_approved_together_and_what_was_not_is_not() {
 #[test]
 fn those_of_a_batch_that_fail_are_told_one_by_one() {
     let mut floor = waiting();
-    floor.type_in("tab tab 1 esc 2 esc A enter so");
+    floor.type_in("tab tab 1 esc 2 esc V enter so");
     assert!(approval(&mut floor, 2).is_pending() && approval(&mut floor, 4).is_pending());
     assert!(floor.sees("A-2 was not decided"), "{}", floor.screen(120, 36));
     floor.type_in("enter");
@@ -313,4 +313,89 @@ fn what_is_late_says_so_in_words() {
     floor.engine();
     let screen = floor.screen(120, 36);
     assert!(screen.contains("late ·") && screen.contains("▲ A-2"), "{screen}");
+}
+
+#[test]
+fn a_run_says_how_far_its_agent_is_and_leads_to_the_card() {
+    let mut floor = waiting();
+    let run = floor.model.approval(ApprovalId(2)).unwrap().run;
+    let at = floor.model.due().iter().position(|due| due.id == run).unwrap();
+    floor.type_in(&format!("{} home", at + 1).replace(" home", ""));
+    floor.type_in("up");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("a decision is waited for A-2"), "{screen}");
+    assert!(screen.contains("Guest recovery: a decision is waited for. Enter opens A-2"), "{screen}");
+    assert!(screen.contains("because: The till shows the bill was paid twice."), "{screen}");
+    floor.type_in("enter");
+    assert!(matches!(&floor.model.view, View::Approval(view) if view.id == ApprovalId(2)));
+    floor.type_in("esc");
+    assert_eq!(floor.model.run_view().map(|view| view.run), Some(run), "back to where it was opened from");
+}
+
+#[test]
+fn agents_are_shown_with_their_steps_and_one_or_all_stand_still() {
+    let mut floor = waiting();
+    floor.type_in("wmh A");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("Guest recovery") && screen.contains("2 waiting · 1 to look at · 1 approved"), "{screen}");
+    assert!(screen.contains("Refund request: Answer the guest") && screen.contains("assist since"), "{screen}");
+    assert!(screen.contains("Drafts answers to guests who complained."), "{screen}");
+    floor.type_in("z");
+    assert!(floor.sees("stands still"), "{}", floor.screen(120, 36));
+    floor.type_in("z");
+    assert!(!floor.sees("● stands still") && floor.sees("goes on"), "{}", floor.screen(120, 36));
+    floor.type_in("Z");
+    assert!(floor.sees("Stop all agents?"), "{}", floor.screen(120, 36));
+    floor.type_in("1");
+    assert!(floor.store.paused().unwrap().all);
+    assert!(floor.sees("all agents stand still"), "{}", floor.screen(120, 36));
+    floor.type_in("esc tab tab");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("all agents stand still"), "{screen}");
+}
+
+#[test]
+fn a_step_shows_what_the_system_says_of_it_and_goes_back_with_a_reason() {
+    let mut floor = waiting();
+    floor.type_in("wmh A down enter");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("What the system says of it") && screen.contains("missing: "), "{screen}");
+    floor.type_in("1 too space long enter");
+    assert!(floor.sees("taken back to shadow"), "{}", floor.screen(120, 36));
+    let rollouts = floor.store.rollouts().unwrap();
+    let refund = rollouts.iter().find(|it| it.sop.as_str() == "refund").unwrap();
+    assert_eq!(refund.mode, crate::domain::agent::Mode::Shadow);
+}
+
+#[test]
+fn an_agent_opens_what_it_asked_last() {
+    let mut floor = waiting();
+    floor.type_in("A enter");
+    assert!(floor.sees("Guest recovery: asked last") && floor.sees("A-1 Refund request"), "{}", floor.screen(120, 36));
+    floor.type_in("4");
+    let screen = floor.screen(120, 36);
+    assert!(screen.contains("approved by Maria at"), "{screen}");
+    floor.type_in("esc");
+    assert!(matches!(floor.model.view, View::Agents(_)));
+}
+
+#[test]
+fn a_manager_says_whether_what_nobody_knows_was_done() {
+    let mut floor = waiting();
+    let action = floor.store.actions_approved(10).unwrap().remove(0).id;
+    submit(&mut floor, Actor::Engine, &Command::ClaimAction { action });
+    submit(&mut floor, Actor::Engine, &Command::StartAction { action });
+    let report = crate::domain::notice::Report {
+        came: crate::domain::notice::Came::Unknown,
+        answer: "no answer after DATA".to_owned(),
+    };
+    submit(&mut floor, Actor::Engine, &Command::RecordAction { action, report });
+    floor.refresh();
+    floor.type_in("wmh tab 1");
+    assert!(floor.sees("no answer after DATA"), "{}", floor.screen(120, 36));
+    floor.type_in("r");
+    assert!(floor.sees("Did it happen?"), "{}", floor.screen(120, 36));
+    floor.type_in("1");
+    let standing = floor.store.action(action).unwrap().unwrap().standing;
+    assert!(matches!(standing, crate::domain::action::ActionStanding::Succeeded { .. }), "{standing:?}");
 }

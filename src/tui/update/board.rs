@@ -55,6 +55,7 @@ pub(super) fn act(model: &mut Model, act: Act, digit: Option<usize>, now: Now) -
             model.cards = if model.cards == Cards::Asking { Cards::All } else { Cards::Asking };
         }
         Act::Narrow => narrow(model),
+        Act::PauseAll => super::agents::pause_all(model),
         Act::ApproveShown => {
             let at = at(model, Panel::Approvals).filter(|_| model.focus == Panel::Approvals);
             if let Some(id) = at.and_then(|at| model.approvals().get(at).map(|approval| approval.id)) {
@@ -191,6 +192,7 @@ pub(super) fn hold_on(model: &mut Model, now: Now) {
         | View::Journal(_)
         | View::Sops(_)
         | View::People(_)
+        | View::Agents(_)
         | View::Wallboard => {}
         View::Card(id) => {
             let id = *id;

@@ -6,11 +6,12 @@ use super::super::model::{Model, Now, Subject, Tone, View};
 use super::super::popup::{Ask, AskFor, Choice, Pick, Popup, Then};
 use super::super::{panes, phrase};
 use crate::config::keymap::Act;
+use crate::domain::action::Known;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::exception::{Assignee, Cause, Exception, ResolutionCause};
-use crate::domain::id::{ExceptionId, SopId};
+use crate::domain::id::{ActionId, ExceptionId, SopId};
 use crate::domain::run::Run;
 use crate::domain::step::StepKey;
 use crate::words::{Label, say};
@@ -111,6 +112,10 @@ fn about(model: &Model, id: ExceptionId, now: Now) -> Vec<String> {
 }
 
 fn resolve(model: &mut Model, id: ExceptionId, now: Now) {
+    if let Some(action) = model.exception(id).and_then(|card| unknown(card)) {
+        known(model, id, action, now);
+        return;
+    }
     let option = |cause: &ResolutionCause| Choice {
         text: cause.said(model.words),
         note: String::new(),
@@ -119,6 +124,32 @@ fn resolve(model: &mut Model, id: ExceptionId, now: Now) {
     let options = ResolutionCause::ALL.iter().map(option).collect();
     let about = about(model, id, now);
     model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(model.words, "resolve-title"), options, "") }));
+}
+
+/// The action of which nobody knows whether it happened.
+fn unknown(card: &Exception) -> Option<ActionId> {
+    match &card.cause {
+        Cause::ActUnknown { action, .. } if card.is_open() => Some(*action),
+        _ => None,
+    }
+}
+
+/// What a manager says of it; the card goes with that.
+fn known(model: &mut Model, id: ExceptionId, action: ActionId, now: Now) {
+    let words = model.words;
+    let option = |(text, known): (String, Known)| Choice {
+        text,
+        note: String::new(),
+        then: Then::Wish(Box::new(Command::SettleAction { action, known, reason: None }.into())),
+    };
+    let options = [
+        (say!(words, "known-was-done"), Known::WasDone),
+        (say!(words, "known-run-again"), Known::RunAgain),
+        (say!(words, "known-abandon"), Known::Abandon),
+    ];
+    let about = about(model, id, now);
+    let options = options.into_iter().map(option).collect();
+    model.popup = Some(Popup::Pick(Pick { about, ..Pick::new(say!(words, "known-title"), options, "") }));
 }
 
 /// Until when, from a short list; then why.

@@ -70,6 +70,7 @@ pub(crate) fn hidden(model: &Model, now: Now) -> usize {
         View::Day(view) => panes::day::count(model, view, now),
         View::Sops(_) => panes::sops::rows(model).len(),
         View::People(_) => panes::people::rows(model, now).len(),
+        View::Agents(_) => panes::agents::rows(model).len(),
         View::Run(_) | View::Card(_) | View::Approval(_) | View::Journal(_) | View::Wallboard => 0,
     };
     if let View::Journal(view) = &model.view {

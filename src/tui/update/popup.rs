@@ -237,6 +237,14 @@ fn chosen(model: &mut Model, now: Now) -> Vec<Effect> {
             model.narrow = narrow;
             Vec::new()
         }
+        Then::OpenApproval(id) => {
+            super::approval::show(model, id);
+            Vec::new()
+        }
+        Then::Demote(rollout) => {
+            super::agents::demote_why(model, rollout);
+            Vec::new()
+        }
         Then::OpenCard(id) => {
             model.exception_at = Some(id);
             super::views::to_card(model, id);
@@ -308,6 +316,7 @@ fn said(model: &mut Model, ask: Ask, now: Now) -> Vec<Effect> {
         AskFor::Decision { exception, cause } => Command::ResolveException { exception, cause, decision: said },
         AskFor::Shelve { exception, until } => Command::ShelveException { exception, until, reason: body(text) },
         AskFor::Verify(exception) => Command::VerifyException { exception, note: said },
+        AskFor::Demote(rollout) => Command::DemoteAgent { rollout, reason: body(text) },
         AskFor::Decide { approval, drawn, said } => super::approval::said(approval, &drawn, said, body(text)),
         AskFor::OpenAgain(exception) => Command::ReopenException { exception, reason: body(text) },
     };

@@ -62,12 +62,26 @@ fn question(model: &Model, seq: u64, now: Now) -> Option<Question> {
             let known = model.aside.approval.as_ref().is_some_and(|read| read.id == view.id && read.at >= seq);
             (!known).then_some(Question::Approval(view.id))
         }
-        View::Board | View::Run(_) | View::Sops(_) | View::Wallboard => None,
+        View::Run(view) => {
+            let has_work = model.run(view.run).is_some_and(|run| !run.works.is_empty());
+            let known = model.aside.work.as_ref().is_some_and(|read| read.run == view.run && read.at >= seq);
+            (has_work && !known).then_some(Question::Work(view.run))
+        }
+        View::Agents(_) => {
+            let known = model.aside.agents.as_ref().is_some_and(|(at, _)| *at >= seq);
+            (!known).then_some(Question::Agents)
+        }
+        View::Board | View::Sops(_) | View::Wallboard => None,
     }
 }
 
 /// What was read has come.
 pub(super) fn came(model: &mut Model, reply: Reply, now: Now) {
+    match &reply {
+        Reply::Dossier(rollout, dossier) => super::agents::dossier(model, rollout, dossier.as_deref(), now),
+        Reply::LastOf(agent, approvals) => super::agents::last_of(model, agent, approvals, now),
+        _ => {}
+    }
     let run = match &reply {
         Reply::Run(found) => Some(found.as_ref().map(|(run, _)| *run)),
         _ => None,

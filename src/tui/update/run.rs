@@ -97,6 +97,7 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         Act::First => go(model, &selected, 0),
         Act::Last => go(model, &selected, last),
         Act::NextOpen => to_next_open(model, &selected),
+        Act::Approval => show_approval(model, &selected, now),
         Act::Tick => return answer::tick(model, &selected, now),
         Act::Answer => return answer::answer(model, &selected, now),
         Act::Skip => skip::skip(model, &selected, now),
@@ -111,6 +112,15 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What an agent asks, or asked, about the selected line.
+fn show_approval(model: &mut Model, selected: &Selected, now: Now) {
+    match selected.run.work(&selected.step.id).map(|work| work.approval) {
+        Some(Some(approval)) => super::approval::show(model, approval),
+        Some(None) => model.tell(say!(model.words, "run-no-approval"), Tone::Plain, now),
+        None => model.tell(say!(model.words, "run-no-agent"), Tone::Plain, now),
+    }
 }
 
 /// Digits, point, comma and minus go to the reading; of a choice, the digit takes the option with that number.

@@ -3,7 +3,7 @@
 use super::super::aside::Question;
 use super::super::effect::Effect;
 use super::super::model::{
-    DayItem, DayView, JournalView, Model, Now, Panel, PeopleView, SopRow, SopsView, Subject, Tone, View,
+    AgentsView, DayItem, DayView, JournalView, Model, Now, Panel, PeopleView, SopRow, SopsView, Subject, Tone, View,
 };
 use super::super::popup::After;
 use crate::config::keymap::{Act, Place};
@@ -23,6 +23,7 @@ pub(crate) fn place(view: &View) -> Place {
         View::Journal(_) => Place::Journal,
         View::Sops(_) => Place::Sops,
         View::People(_) => Place::People,
+        View::Agents(_) => Place::Agents,
         View::Wallboard => Place::Wallboard,
     }
 }
@@ -39,6 +40,7 @@ pub(crate) fn named(model: &Model, place: Place) -> Option<String> {
         Place::Journal => say!(words, "view-journal"),
         Place::Sops => say!(words, "view-sops"),
         Place::People => say!(words, "view-people"),
+        Place::Agents => say!(words, "view-agents"),
         Place::Wallboard => say!(words, "view-wallboard"),
         _ => return None,
     })
@@ -71,6 +73,7 @@ pub(super) fn switch(model: &mut Model, act: Act, now: Now) -> bool {
         }
         Act::ViewSops => View::Sops(SopsView::default()),
         Act::ViewPeople => View::People(PeopleView::default()),
+        Act::ViewAgents => View::Agents(AgentsView::default()),
         Act::ViewWallboard => View::Wallboard,
         _ => return false,
     };

@@ -1,6 +1,7 @@
 //! `why?`: what the selected thing is there for; where nothing is, what comes next.
 
 use super::super::model::{DayItem, Model, Now, Panel, SopRow, View};
+use super::super::panes::agents::AgentRow;
 use super::super::popup::{Popup, WhyAsked};
 use super::super::{panes, phrase, popups};
 use super::{board, day, people};
@@ -59,6 +60,11 @@ fn asked(model: &Model, now: Now) -> Asked {
             row.and_then(|row| sop(model, row))
         }
         View::People(_) => people::selected(model, now).map(Asked::Person),
+        // A step's procedure says what it may do there.
+        View::Agents(_) => match super::agents::selected(model) {
+            Some(AgentRow::Step(_, sop, _)) => Some(Asked::Sop(sop)),
+            _ => None,
+        },
         View::Wallboard => None,
     };
     found.unwrap_or(Asked::Next)

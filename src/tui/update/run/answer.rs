@@ -8,6 +8,7 @@ use crate::domain::run::RunState;
 use crate::domain::site::Person;
 use crate::domain::sop::{Capture, Proof};
 use crate::domain::step::Stage;
+use crate::domain::work::Stage as WorkStage;
 use crate::tui::effect::{Effect, Wish};
 use crate::tui::field::Field;
 use crate::tui::model::{Model, Now, Pressed, Tone};
@@ -61,6 +62,14 @@ fn given(selected: &Selected, answer: Given) -> Wish {
 
 /// Enter: sends the reading that is typed, asks for what is captured, and otherwise goes on. Never ticks.
 pub(super) fn answer(model: &mut Model, selected: &Selected, now: Now) -> Vec<Effect> {
+    // What waits for a decision is decided on its own card.
+    if let Standing::Agent { work } = &selected.line().standing
+        && work.stage == WorkStage::Pending
+        && let Some(approval) = work.approval
+    {
+        crate::tui::update::approval::show(model, approval);
+        return Vec::new();
+    }
     if matches!(selected.step.capture, Capture::Tick)
         || (selected.line().standing == Standing::Answered && selected.step.capture.is_numeric())
     {
