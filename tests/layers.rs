@@ -15,7 +15,7 @@ fn allowed(module: &str) -> Option<&'static [&'static str]> {
         "sopfile" => &["domain", "time", "diagnostic", "config"],
         "config" => &["domain", "time", "diagnostic", "sopfile"],
         "signalfile" => &["domain", "time", "sopfile", "diagnostic"],
-        "store" => &["domain", "time", "sopfile", "config", "diagnostic", "clock"],
+        "store" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "drill"],
         "agents" => &["domain", "time", "sopfile", "config", "diagnostic", "clock", "store", "drill"],
         "engine" => {
             &["domain", "time", "sopfile", "signalfile", "config", "diagnostic", "clock", "store", "agents", "drill"]

@@ -879,6 +879,12 @@ why-counted-sum = „{ $kind }”: { $count ->
    *[other] { $count } razy
 }, od { $first } do { $last }: wszystko w ciągu { $length }
 why-fired = zadziałało
+why-agent = agent
+why-agent-stage = { $agent } ma „{ $step }”: { $stage }
+why-agent-pending = { $id } czeka: { $role } decyduje o „{ $step }”, do { $until }
+why-agent-acting = { $agent } wykonuje „{ $step }” jako { $id }: { $standing }
+why-agent-unknown = nikt nie wie, czy { $id } się stało, dla „{ $step }”: mówi to kierownik
+why-agent-still = { $says }; { $agent } jest wstrzymany
 why-raise = waga
 why-waited = czekano do
 why-respond-by = zająć się do

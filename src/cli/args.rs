@@ -1,8 +1,9 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    approval, backup, board, case, clock, completions, demo, doctor, engine, exception, export, import, init, inspect,
-    journal, log, man, notify, plan, print, run, schema, signal, simulate, sop, source, status, watch,
+    action, agent, approval, backup, board, case, clock, completions, delegation, demo, doctor, engine, exception,
+    export, import, init, inspect, journal, log, man, notify, plan, print, restore, run, schema, signal, simulate, sop,
+    source, status, watch,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -37,6 +38,9 @@ pub enum Command {
     Run(run::Runs),
     Exception(exception::Exceptions),
     Approval(approval::Approvals),
+    Action(action::Actions),
+    Agent(agent::Agents),
+    Delegation(delegation::Delegations),
     Signal(signal::Signals),
     Import(import::Import),
     Case(case::Cases),
@@ -52,6 +56,7 @@ pub enum Command {
     Simulate(simulate::Simulate),
     Journal(journal::Journal),
     Backup(backup::Backup),
+    Restore(restore::Restore),
     Doctor(doctor::Doctor),
     Clock(clock::Clock),
     Completions(completions::Completions),
@@ -78,6 +83,10 @@ impl Cli {
             Some(Command::Run(args)) => args.format(),
             Some(Command::Exception(args)) => args.format(),
             Some(Command::Approval(args)) => args.format(),
+            Some(Command::Action(args)) => args.format(),
+            Some(Command::Agent(args)) => args.format(),
+            Some(Command::Delegation(args)) => args.format(),
+            Some(Command::Restore(args)) => args.writing.format(),
             Some(Command::Signal(args)) => args.format(),
             Some(Command::Import(args)) => args.format(),
             Some(Command::Notify(args)) => args.format(),

@@ -40,6 +40,8 @@ pub struct Floor {
     private: BTreeMap<SopId, Arc<Sop>>,
     /// Who looks: what is private is covered for others.
     viewer: Option<PersonId>,
+    /// The run and the step that agents' work is of.
+    works: BTreeMap<Subject, (RunId, StepId)>,
     /// Runs as this one may see them, where that is not all.
     covered: BTreeMap<RunId, Run>,
 }
@@ -62,6 +64,7 @@ impl Floor {
             titles: BTreeMap::new(),
             private: BTreeMap::new(),
             viewer: None,
+            works: BTreeMap::new(),
             covered: BTreeMap::new(),
         }
     }
@@ -226,6 +229,7 @@ impl Floor {
     pub fn of_entries(self, store: &mut Store, entries: &[Entry]) -> Result<Self, StoreError> {
         let subjects: BTreeSet<&Subject> = entries.iter().map(|entry| &entry.subject).collect();
         let (mut runs, mut exceptions) = (Vec::new(), Vec::new());
+        let (mut works, mut roles) = (BTreeMap::new(), BTreeMap::new());
         for subject in subjects {
             match subject {
                 Subject::Run(id) => runs.extend(store.run(*id)?),
@@ -240,51 +244,66 @@ impl Floor {
                 | Subject::Agent(_)
                 | Subject::Watch(_) => {}
                 Subject::Preparation(id) => {
-                    if let Some(preparation) = store.preparation(*id)? {
-                        runs.extend(store.run(preparation.run)?);
+                    if let Some(of) = store.preparation(*id)? {
+                        runs.extend(store.run(of.run)?);
+                        works.insert(subject.clone(), (of.run, of.step));
                     }
                 }
                 Subject::Approval(id) => {
-                    if let Some(approval) = store.approval(*id)? {
-                        runs.extend(store.run(approval.run)?);
+                    if let Some(of) = store.approval(*id)? {
+                        runs.extend(store.run(of.run)?);
+                        works.insert(subject.clone(), (of.run, of.step));
+                        roles.insert(subject.clone(), of.asked.role);
                     }
                 }
                 Subject::Action(id) => {
-                    if let Some(action) = store.action(*id)? {
-                        runs.extend(store.run(action.run)?);
+                    if let Some(of) = store.action(*id)? {
+                        runs.extend(store.run(of.run)?);
+                        works.insert(subject.clone(), (of.run, of.step));
                     }
                 }
             }
         }
         let mut floor = self.with(store, &runs, &exceptions)?;
-        let mut hashes = BTreeSet::new();
+        floor.works.extend(works);
+        let (mut hashes, mut hidden) = (BTreeSet::new(), BTreeSet::new());
         for entry in entries {
-            references::of_fact(&entry.fact, &mut hashes);
+            let of = floor.works.get(&entry.subject);
+            let seen = of.is_none_or(|(run, step)| floor.may_see(*run, step, roles.get(&entry.subject)));
+            references::of_fact(&entry.fact, if seen { &mut hashes } else { &mut hidden });
         }
         for hash in hashes {
             if let Some(text) = store.body(&hash)? {
                 floor.bodies.insert(hash, text);
             }
         }
+        for hash in hidden {
+            floor.bodies.insert(hash, say!(floor.words(), "private"));
+        }
         floor.cover();
         Ok(floor)
     }
 
+    /// The step that agents' work is of.
+    pub fn step_of_subject(&self, subject: &Subject) -> Option<&StepId> {
+        self.works.get(subject).map(|(_, step)| step)
+    }
+
     /// The SOP that a subject belongs to.
-    pub fn sop_of_subject<'a>(&'a self, subject: &'a Subject) -> Option<&'a SopId> {
+    pub fn sop_of_subject(&self, subject: &Subject) -> Option<SopId> {
         match subject {
-            Subject::Sop(id) => Some(id),
-            Subject::Run(id) => self.runs.get(id).map(|run| &run.sop),
-            Subject::Exception(id) => self.exceptions.get(id)?.sop.as_ref(),
+            Subject::Sop(id) => Some(id.clone()),
+            Subject::Run(id) => self.runs.get(id).map(|run| run.sop.clone()),
+            Subject::Exception(id) => self.exceptions.get(id)?.sop.clone(),
+            Subject::Preparation(_) | Subject::Approval(_) | Subject::Action(_) => {
+                self.runs.get(&self.works.get(subject)?.0).map(|run| run.sop.clone())
+            }
+            Subject::Rollout(id) => id.as_str().split_once('/').map(|(sop, _)| SopId::new(sop)),
             Subject::List(_)
             | Subject::Notice(_)
             | Subject::Signal(_)
             | Subject::Site
             | Subject::Watch(_)
-            | Subject::Preparation(_)
-            | Subject::Approval(_)
-            | Subject::Action(_)
-            | Subject::Rollout(_)
             | Subject::Source(_)
             | Subject::Agent(_) => None,
         }

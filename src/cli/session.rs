@@ -16,6 +16,7 @@ use crate::domain::id::{PersonId, RequestId};
 use crate::domain::refusal::Refusal;
 use crate::domain::site::Site;
 use crate::engine;
+use crate::sopfile::wait::elapsed;
 use crate::store::{Answer, Envelope, OpenOptions, Repeated, SnapshotOptions, Store, StoreError};
 use crate::words;
 use std::path::Path;
@@ -122,7 +123,7 @@ impl Session {
             Some(id) => RequestId::new(id),
             None => RequestId::new(crate::domain::evidence::hex(&random()?)),
         };
-        let envelope = Envelope { terminal: terminal(), ..Envelope::new(actor, "cli").request(Some(request.clone())) };
+        let envelope = Envelope { terminal: terminal(), ..Envelope::new(actor, via()).request(Some(request.clone())) };
         match self.store.submit(&envelope, command)? {
             Answer::Accepted { entries, repeated } => Ok(Sent { entries, repeated, request }),
             Answer::Refused(refusal) => Err(self.refused(refusal)),
@@ -178,6 +179,15 @@ impl Session {
         let floor = self.floor()?;
         moment::instant(typed, floor.calendar(), floor.zone(), self.now())
     }
+
+    /// The same, or a while from now: `+4h`.
+    pub fn ahead(&mut self, typed: &str) -> Result<Instant, Failure> {
+        let ahead = typed.trim().strip_prefix('+').and_then(|length| elapsed(length.trim()));
+        match ahead {
+            Some(seconds) => Ok(self.now() + chrono::TimeDelta::seconds(seconds)),
+            None => self.instant(typed),
+        }
+    }
 }
 
 /// A free text with a fresh salt.
@@ -200,8 +210,15 @@ pub fn name_of(dir: &SiteDir) -> String {
     root.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// How whoever typed it came in.
+pub fn via() -> &'static str {
+    let over_ssh =
+        ["SSH_CONNECTION", "SSH_CLIENT"].iter().any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
+    if over_ssh { "ssh" } else { "cli" }
+}
+
 /// The terminal that a command was typed at.
-fn terminal() -> Option<String> {
+pub fn terminal() -> Option<String> {
     let name = rustix::termios::ttyname(std::io::stdin(), Vec::new()).ok()?;
     let name = name.to_string_lossy().into_owned();
     Some(name.strip_prefix("/dev/").map_or(name.clone(), str::to_owned))

@@ -1,17 +1,24 @@
 //! Why something is there: which line of which file, which schedule, which fact, and the arithmetic that made it due.
 //! Pure: texts and lines are handed in, words are put to it where it is shown.
 
+use super::action::{Action, ActionStanding};
 use super::actor::Actor;
+use super::approval::Approval;
 use super::calendar::{Calendar, Instant, OccurrenceNote, Times};
 use super::date_value::DateValue;
 use super::exception::{Cause, Exception, Severity};
-use super::id::{CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, PersonId, RunId, SopId, VersionHash};
+use super::id::{
+    ActionId, AgentId, ApprovalId, CaseId, ExceptionId, ItemId, ListId, OccurrenceKey, PersonId, RoleId, RunId, SopId,
+    VersionHash,
+};
 use super::repetition::LinkedFact;
+use super::rollout::Paused;
 use super::run::Run;
 use super::signal::Signal;
 use super::sop::{Anchor, At, Bound, DateSide, Side, Sop, Trigger, Wait, When, Window};
 use super::step::StepKey;
 use super::timer::{Subject, TimerKind};
+use super::work::{Stage, Work};
 use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -180,6 +187,17 @@ pub enum What {
         trigger: usize,
         next: Option<Instant>,
     },
+    /// An agent has a step of it, or somebody is to decide about what one prepared.
+    Agent {
+        step: StepKey,
+        agent: AgentId,
+        stage: Stage,
+        /// Who is to decide, and until when.
+        decides: Option<(ApprovalId, RoleId, Instant)>,
+        action: Option<(ActionId, ActionStanding)>,
+        /// Somebody told it to stand still.
+        paused: bool,
+    },
     Person {
         person: PersonId,
     },
@@ -286,6 +304,7 @@ impl What {
             Self::BadOption { .. } => "bad-option",
             Self::NotDone { .. } => "not-done",
             Self::Group { .. } => "count",
+            Self::Agent { .. } => "agent",
             Self::Person { .. } => "person",
             Self::File => "file",
             Self::Next { .. } => "next",
@@ -326,6 +345,37 @@ pub fn run(run: &Run, step: Option<&StepKey>, event: Option<&Event>, beside: &Be
         reasons.push(Reason::plain(What::Reopened { count: run.reopened }));
     }
     reasons
+}
+
+/// What an agent has under way in a step, and what it waits for; none where it has no part in it any more.
+pub fn agent(
+    work: &Work,
+    approval: Option<&Approval>,
+    action: Option<&Action>,
+    paused: &Paused,
+    beside: &Beside<'_>,
+) -> Option<Reason> {
+    let at = beside.sop.steps.iter().position(|step| step.id == work.step)?;
+    let of = beside.sop.steps[at].work.as_deref()?;
+    if matches!(work.stage, Stage::Over | Stage::ByHand) {
+        return None;
+    }
+    let line = |name: &str| beside.lines.sop(&format!("step[{at}].{name}"));
+    let decides = approval.filter(|approval| approval.is_pending());
+    let places: Vec<Place> = match (decides, action) {
+        (Some(_), _) => line("approve").or_else(|| line("agent")).into_iter().collect(),
+        (None, Some(_)) => line("act").into_iter().collect(),
+        (None, None) => line("prepare").or_else(|| line("agent")).into_iter().collect(),
+    };
+    let what = What::Agent {
+        step: StepKey::plain(&work.step),
+        agent: of.agent.clone(),
+        stage: work.stage,
+        decides: decides.map(|approval| (approval.id, approval.asked.role.clone(), approval.asked.until)),
+        action: action.map(|action| (action.id, action.standing.clone())),
+        paused: paused.holds(&of.agent),
+    };
+    Some(Reason::of(what, places))
 }
 
 /// Why the plan has it.

@@ -50,7 +50,8 @@ pub(super) fn open(path: &Path, access: Access, patience: Duration) -> Result<Op
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags).map_err(|cause| StoreError::sqlite(path, cause))?;
     let patience = Patience::new(patience);
-    let newer = prepare(&mut connection, access, &patience).map_err(|fault| fault.at(path))?;
+    let newer = prepare(&mut connection, access, &patience, &|| Identity::at(path) == identity)
+        .map_err(|fault| fault.at(path))?;
     let log = Log::of(&mut connection, patience).map_err(|cause| StoreError::sqlite(path, cause))?;
     let access = if newer.is_some() { Access::Read } else { access };
     Ok(Opened { connection, identity, access, newer, log })
@@ -128,7 +129,12 @@ fn refuse_network(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Makes sure that it is a store before anything is changed, then sets it up; yields a version above ours.
-fn prepare(connection: &mut Connection, access: Access, patience: &Patience) -> Fallible<Option<u32>> {
+fn prepare(
+    connection: &mut Connection,
+    access: Access,
+    patience: &Patience,
+    stands: &dyn Fn() -> bool,
+) -> Fallible<Option<u32>> {
     set_busy_handler(connection, patience)?;
     let (id, tables): (i64, i64) = connection.query_row(
         "SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)",
@@ -138,6 +144,10 @@ fn prepare(connection: &mut Connection, access: Access, patience: &Patience) -> 
     if id != APPLICATION_ID || tables == 0 {
         let not = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB);
         return Err(rusqlite::Error::SqliteFailure(not, None).into());
+    }
+    // While we waited for our turn another file may have taken its place: its log would be begun beside the wrong one.
+    if !stands() {
+        return Err(moved().into());
     }
     let newer = Some(user_version(connection)?).filter(|version| *version > VERSION);
     configure(connection, patience)?;
@@ -172,6 +182,11 @@ fn rules(connection: &Connection) -> Fallible<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
+}
+
+/// The file that is open has lost its name.
+pub(super) fn moved() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY_DBMOVED), None)
 }
 
 /// The schema's version as it stands now; asked again inside every write transaction.

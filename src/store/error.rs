@@ -79,6 +79,27 @@ impl StoreError {
         })
     }
 
+    /// The same, of another file: what a draft was made from.
+    #[must_use]
+    pub(super) fn of(mut self, file: &Path) -> Self {
+        match &mut self {
+            Self::Full { path }
+            | Self::Busy { path }
+            | Self::ReadOnly { path, .. }
+            | Self::NotAStore { path }
+            | Self::Missing { path }
+            | Self::Newer { path, .. }
+            | Self::Older { path }
+            | Self::NetworkFileSystem { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::Replaced { path }
+            | Self::Io { path, .. }
+            | Self::Sqlite { path, .. } => file.clone_into(path),
+            Self::OldSqlite { .. } | Self::Config(_) | Self::Bug(_) => {}
+        }
+        self
+    }
+
     /// What SQLite said, in our words.
     pub(super) fn sqlite(path: &Path, cause: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;

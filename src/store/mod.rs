@@ -39,6 +39,7 @@ mod notices;
 mod pages;
 mod parsed;
 mod read;
+mod restore;
 mod rows;
 mod save;
 mod schema;
@@ -59,6 +60,7 @@ pub use options::{
     SnapshotOptions, StoreInfo, Which,
 };
 pub use rebuild::{Difference, Rebuilt};
+pub use restore::{NotRestored, Restored, restore};
 pub use signals::Room;
 pub use verify::{Broken, Head, Verified};
 pub use waited::WatchFilter;

@@ -4,7 +4,7 @@
 //! its refusal ("that run is over") would speak of a state that is not in the journal. Of the refused command itself
 //! nothing is kept, not even its request id.
 
-use super::connection::user_version;
+use super::connection::{moved, user_version};
 use super::envelope::{Answer, Envelope, Repeated};
 use super::fault::{Fallible, Fault};
 use super::file_system::Identity;
@@ -51,6 +51,10 @@ impl Store {
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Fallible<T>) -> Result<T, StoreError> {
         let done = (|| {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // While we waited for our turn it may have been replaced: what is written to a file without a name is lost.
+            if self.identity.is_some() && Identity::at(&self.path) != self.identity {
+                return Err(moved().into());
+            }
             let version = user_version(&transaction)?;
             if version > VERSION {
                 return Err(Fault::Newer(version));

@@ -1,7 +1,7 @@
 //! Why something is there: its rows, the texts that were in force for it, and their lines. One short read.
 
 use super::fault::Fallible;
-use super::rows::{exceptions, floor, lists, runs, signals, sops, timers, versions, watches};
+use super::rows::{actions, approvals, exceptions, floor, lists, runs, signals, sops, timers, versions, watches};
 use super::{Store, StoreError, journal, parsed};
 use crate::domain::calendar::Instant;
 use crate::domain::event_key;
@@ -9,6 +9,7 @@ use crate::domain::exception::{Cause, Exception};
 use crate::domain::id::{ItemId, ListId, PersonId, SopId, VersionHash};
 use crate::domain::run::Run;
 use crate::domain::sop::Sop;
+use crate::domain::step::StepKey;
 use crate::domain::timer::Subject;
 use crate::domain::why::{self, Asked, Beside, Event, InForce, Lines, Place, Reason, What, Why};
 use crate::sopfile::lines::{TextLines, row};
@@ -36,6 +37,8 @@ fn answer(connection: &Connection, asked: &Asked, now: Instant) -> Fallible<Opti
             let Some(known) = Known::of_run(connection, &run)? else { return Ok(Some(why)) };
             let event = event_of(connection, &run, &known.sop)?;
             why.reasons = known.beside(|beside| why::run(&run, step.as_ref(), event.as_ref(), beside));
+            let agents = agents(connection, &run, step.as_ref(), &known)?;
+            why.reasons.splice(0..0, agents);
             recorded(connection, &Subject::Run(run.id), "run.opened", &mut why)?;
             known.name(&mut why);
         }
@@ -100,6 +103,18 @@ fn of_exception(connection: &Connection, exception: Exception, why: &mut Why) ->
     }
     why.exception = Some(Arc::new(exception));
     Ok(())
+}
+
+/// What agents have under way in a run, or in the line that is asked about.
+fn agents(connection: &Connection, run: &Run, step: Option<&StepKey>, known: &Known) -> Fallible<Vec<Reason>> {
+    let paused = floor::get(connection)?.paused;
+    let mut reasons = Vec::new();
+    for work in run.works.iter().filter(|work| step.is_none_or(|key| key.step == work.step)) {
+        let approval = work.approval.map(|id| approvals::get(connection, id)).transpose()?.flatten();
+        let action = work.action.map(|id| actions::get(connection, id)).transpose()?.flatten();
+        reasons.extend(known.beside(|beside| why::agent(work, approval.as_ref(), action.as_ref(), &paused, beside)));
+    }
+    Ok(reasons)
 }
 
 /// What fired, in the version that it fired in.

@@ -279,7 +279,7 @@ impl Runner {
         };
         let envelope = Envelope {
             terminal: self.terminal.clone(),
-            ..Envelope::new(Actor::Person(submitted.by.clone()), "tty")
+            ..Envelope::new(Actor::Person(submitted.by.clone()), via())
                 .request(Some(RequestId(crate::domain::evidence::hex(&request))))
         };
         match store.submit(&envelope, &command) {
@@ -385,6 +385,12 @@ fn salt(command: &mut Command) -> Result<(), getrandom::Error> {
         body.salt = random()?;
     }
     Ok(())
+}
+
+/// How whoever sits there came in.
+fn via() -> &'static str {
+    let over_ssh = std::env::var_os("SSH_CONNECTION").is_some_and(|connection| !connection.is_empty());
+    if over_ssh { "ssh" } else { "tty" }
 }
 
 #[cfg(test)]

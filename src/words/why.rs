@@ -8,6 +8,7 @@ use crate::domain::id::{CaseId, SopId};
 use crate::domain::sop::{Anchor, DateSide, Moment, Wait};
 use crate::domain::timer::{Subject, TimerKind};
 use crate::domain::why::{Asked, Place, Plus, Reason, TimeOf, What, Why};
+use crate::domain::work::Stage;
 use chrono::TimeDelta;
 
 /// One reason, told.
@@ -123,6 +124,7 @@ fn line(reason: &Reason, why: &Why, names: &dyn Names) -> WhyLine {
             };
             (say!(words, "why-schedule"), says)
         }
+        What::Agent { .. } => (say!(words, "why-agent"), agent(&reason.what, why, names)),
         What::Person { person } => (say!(words, "why-person"), names.person(person)),
         What::File => (say!(words, "why-file"), String::new()),
         What::Next { at, kind, subject, of } => (names.time(*at), next(*kind, subject, of.as_ref(), names)),
@@ -166,6 +168,30 @@ fn line(reason: &Reason, why: &Why, names: &dyn Names) -> WhyLine {
         What::Raise { severity } => (say!(words, "why-raise"), severity.said(words)),
     };
     WhyLine { name, says, places: reason.places.clone() }
+}
+
+/// Who has a step, and what is waited for.
+fn agent(what: &What, why: &Why, names: &dyn Names) -> String {
+    let words = names.words();
+    let What::Agent { step, agent, stage, decides, action, paused } = what else { return String::new() };
+    let run = if let Asked::Run { run, .. } = why.asked { Some(run) } else { None };
+    let step = run.map_or_else(|| step.to_string(), |run| names.step(run, step));
+    let (step, agent) = (step.as_str(), agent.as_str());
+    let says = match (decides, action) {
+        (Some((id, role, until)), _) => {
+            let (id, role, until) = (id.to_string(), role.as_str(), names.time(*until));
+            say!(words, "why-agent-pending", id = id, role = role, step = step, until = until)
+        }
+        (None, Some((id, _))) if *stage == Stage::Unknown => {
+            say!(words, "why-agent-unknown", id = id.to_string(), step = step)
+        }
+        (None, Some((id, standing))) => {
+            let (id, standing) = (id.to_string(), standing.said(words));
+            say!(words, "why-agent-acting", agent = agent, step = step, id = id, standing = standing)
+        }
+        (None, None) => say!(words, "why-agent-stage", agent = agent, step = step, stage = stage.said(words)),
+    };
+    if *paused { say!(words, "why-agent-still", says = says, agent = agent) } else { says }
 }
 
 fn time_of(time: TimeOf, words: Words) -> String {

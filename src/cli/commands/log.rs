@@ -66,18 +66,19 @@ struct Wanted {
 impl Wanted {
     fn has(&self, entry: &Entry, floor: &Floor) -> bool {
         self.person.as_ref().is_none_or(|person| *person == entry.actor)
-            && self.sop.as_ref().is_none_or(|sop| floor.sop_of_subject(&entry.subject) == Some(sop))
-            && self.is_of_step(entry)
+            && self.sop.as_ref().is_none_or(|sop| floor.sop_of_subject(&entry.subject).as_ref() == Some(sop))
+            && self.is_of_step(entry, floor)
     }
 
-    fn is_of_step(&self, entry: &Entry) -> bool {
+    fn is_of_step(&self, entry: &Entry, floor: &Floor) -> bool {
         if self.step.is_none() && self.items.is_empty() {
             return true;
         }
         let data = EntryShape::of(entry).data;
         // A fact of a step names it; that of an exception in its cause.
         let named = [&data["step"], &data["cause"]["step"]].into_iter().find_map(serde_json::Value::as_str);
-        let key: Option<StepKey> = named.and_then(|named| named.parse().ok());
+        let of_agents = floor.step_of_subject(&entry.subject).map(StepKey::plain);
+        let key: Option<StepKey> = of_agents.or_else(|| named.and_then(|named| named.parse().ok()));
         key.is_some_and(|key| {
             self.step.as_ref().is_none_or(|step| key.step.as_str() == step)
                 && (self.items.is_empty() || key.item.is_some_and(|item| self.items.contains(&item)))

@@ -1,11 +1,14 @@
 //! One subcommand a file; here is which is which.
 
+pub mod action;
+pub mod agent;
 pub mod approval;
 pub mod backup;
 pub mod board;
 pub mod case;
 pub mod clock;
 pub mod completions;
+pub mod delegation;
 pub mod demo;
 pub mod doctor;
 pub mod engine;
@@ -20,6 +23,7 @@ pub mod man;
 pub mod notify;
 pub mod plan;
 pub mod print;
+pub mod restore;
 pub mod run;
 pub mod schema;
 pub mod signal;
@@ -50,6 +54,10 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Status(args)) => status::run(site, &args, output),
         Some(Command::Run(args)) => run::run(site, args, output),
         Some(Command::Approval(args)) => approval::run(site, args, output),
+        Some(Command::Action(args)) => action::run(site, args, output),
+        Some(Command::Agent(args)) => agent::run(site, args, output),
+        Some(Command::Delegation(args)) => delegation::run(site, args, output),
+        Some(Command::Restore(args)) => restore::run(site, &args, output),
         Some(Command::Exception(args)) => exception::run(site, args, output),
         Some(Command::Signal(args)) => signal::run(site, &args, output),
         Some(Command::Import(args)) => import::run(site, &args, output),

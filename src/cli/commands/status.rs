@@ -4,6 +4,7 @@ use crate::cli::args::Reading;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::domain::action::ActionStanding;
 use crate::domain::board::{EngineHealth, Snapshot};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::{Severity, Status as State};
@@ -33,6 +34,8 @@ struct StatusShape {
     engine: EngineShape,
     runs: RunsShape,
     exceptions: ExceptionsShape,
+    approvals: ApprovalsShape,
+    agents: AgentsShape,
     /// How much is waited for.
     watches: u64,
     /// The next of the plan.
@@ -67,6 +70,24 @@ struct ExceptionsShape {
     open: u64,
     /// High ones that nobody has taken.
     high: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ApprovalsShape {
+    /// Wait for a decision.
+    pending: u64,
+    /// To be looked at: nothing acts.
+    review: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct AgentsShape {
+    /// All stand still.
+    all_paused: bool,
+    /// Those that stand still by a word about each.
+    paused: Vec<String>,
+    /// Actions that nobody knows about.
+    unknown: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +130,7 @@ pub(super) fn run(site: Option<&Path>, args: &Status, output: &mut Output) -> Re
         words::count(shape.exceptions.open, "exception"),
         shape.exceptions.high
     ))?;
+    agents(&shape, output)?;
     if shape.watches > 0 {
         let things = words::count(shape.watches, "thing");
         let are = if shape.watches == 1 { "is" } else { "are" };
@@ -130,6 +152,25 @@ pub(super) fn run(site: Option<&Path>, args: &Status, output: &mut Output) -> Re
     if late.is_empty() { Ok(()) } else { output.table(&["OVERDUE", "DUE BY", "WHAT", "DONE", "STATE"], late) }
 }
 
+/// Only what is there: most sites have no agents.
+fn agents(shape: &StatusShape, output: &mut Output) -> Result<(), Failure> {
+    let ApprovalsShape { pending, review } = shape.approvals;
+    if pending + review > 0 {
+        let look = if review > 0 { format!(", {review} to be looked at") } else { String::new() };
+        let wait = if pending == 1 { "waits" } else { "wait" };
+        output.line(&format!("{} {wait} for a decision{look}", words::count(pending, "approval")))?;
+    }
+    if !shape.agents.unknown.is_empty() {
+        output.line(&format!("nobody knows whether it happened: {}", shape.agents.unknown.join(", ")))?;
+    }
+    if shape.agents.all_paused {
+        output.line("all agents stand still")?;
+    } else if !shape.agents.paused.is_empty() {
+        output.line(&format!("standing still: {}", shape.agents.paused.join(", ")))?;
+    }
+    Ok(())
+}
+
 fn shape(session: &mut Session, snapshot: &Snapshot) -> Result<StatusShape, Failure> {
     let floor = session.floor()?;
     let (state, since) = match &snapshot.engine {
@@ -137,6 +178,10 @@ fn shape(session: &mut Session, snapshot: &Snapshot) -> Result<StatusShape, Fail
         EngineHealth::Silent { since } => ("silent", *since),
         EngineHealth::ClockHeld { wall } => ("clock-held", Some(*wall)),
     };
+    let (pending, review) = session.store.approval_counts()?;
+    let paused = session.store.paused()?;
+    let open = session.store.open_actions()?;
+    let unknown = open.iter().filter(|action| matches!(action.standing, ActionStanding::Unknown { .. }));
     let untaken = |severity: Severity, state: State| severity == Severity::High && state == State::Open;
     Ok(StatusShape {
         site: snapshot.site.as_ref().map(|site| site.name.clone()),
@@ -149,6 +194,12 @@ fn shape(session: &mut Session, snapshot: &Snapshot) -> Result<StatusShape, Fail
         exceptions: ExceptionsShape {
             open: snapshot.open_exceptions,
             high: snapshot.exceptions.iter().filter(|it| untaken(it.severity, it.status)).count(),
+        },
+        approvals: ApprovalsShape { pending, review },
+        agents: AgentsShape {
+            all_paused: paused.all,
+            paused: paused.agents.iter().map(ToString::to_string).collect(),
+            unknown: unknown.map(|action| action.id.to_string()).collect(),
         },
         watches: session.store.count_open_watches()?,
         next: snapshot.upcoming.first().map(|next| NextShape {

@@ -3,7 +3,9 @@
 use super::word;
 use crate::cli::floor::Floor;
 use crate::domain::action::Effect;
-use crate::domain::approval::{Approval, ApprovalStanding, Decider, Delegation, Draft, FormerOutcome, FourEyes, Vote};
+use crate::domain::approval::{
+    Approval, ApprovalStanding, Decider, Delegation, Draft, FormerOutcome, FourEyes, Judged, Vote,
+};
 use crate::domain::calendar::Instant;
 use crate::domain::id::{BodyHash, PersonId};
 use crate::domain::step::StepKey;
@@ -171,11 +173,7 @@ impl ApprovalShape {
             wanted: approval.asked.votes,
             votes: votes(&approval.votes),
             decided: decided(&approval.standing, floor),
-            judged: approval.judged.as_ref().map(|judged| JudgedShape {
-                at: judged.at,
-                judgement: word(&judged.judgement),
-                by: judged.by.as_ref().map(ToString::to_string),
-            }),
+            judged: approval.judged.as_ref().map(JudgedShape::of),
             private: !floor.may_see(approval.run, &approval.step, Some(&approval.asked.role)),
         }
     }
@@ -206,6 +204,12 @@ impl ApprovalDetailShape {
             action: around.action.map(|action| action.id.to_string()),
             approval: ApprovalShape::of(approval, floor),
         }
+    }
+}
+
+impl JudgedShape {
+    pub(super) fn of(judged: &Judged) -> Self {
+        Self { at: judged.at, judgement: word(&judged.judgement), by: judged.by.as_ref().map(ToString::to_string) }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The JSON that scripts read. These shapes are contracts, written down in `docs/json.md`: fields are added, never changed.
 
 mod accepted;
+mod action;
+mod agent;
 mod approval;
 mod case;
 mod entry;
@@ -13,8 +15,11 @@ mod signal;
 mod source;
 mod watch;
 mod why;
+mod work;
 
 pub use accepted::AcceptedShape;
+pub use action::{ActionShape, TryShape};
+pub use agent::{AgentDetailShape, AgentShape, DelegationShape};
 pub use approval::{ApprovalDetailShape, ApprovalShape, Around, people as deciders};
 pub use case::{CaseLineShape, CaseShape};
 pub use entry::EntryShape;
@@ -27,6 +32,7 @@ pub use signal::SignalShape;
 pub use source::{ReadShape, SourceShape};
 pub use watch::WatchShape;
 pub use why::WhyShape;
+pub use work::{DecidedApprovalShape, DecisionShape, PreparationShape, RunFacts, StepRecordShape, TriggerShape};
 
 use serde::Serialize;
 

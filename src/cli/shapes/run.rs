@@ -1,6 +1,7 @@
 //! A run as JSON: a line of `run list`, and the whole of `run show`.
 
 use super::word;
+use super::work::{StepRecordShape, TriggerShape};
 use crate::cli::floor::Floor;
 use crate::domain::board::{Line, Standing};
 use crate::domain::calendar::Instant;
@@ -52,6 +53,10 @@ pub struct RunDetailShape {
     pub notes: Vec<NoteShape>,
     /// Answers that were undone, or hidden with one that was.
     pub void: Vec<VoidShape>,
+    /// What opened it.
+    pub trigger: Option<TriggerShape>,
+    /// Of every step: laid out, recommended, decided, done, and what came of it.
+    pub record: Vec<StepRecordShape>,
 }
 
 /// One line of a checklist.
@@ -240,6 +245,8 @@ impl RunDetailShape {
             steps: steps.collect(),
             notes: notes.collect(),
             void: void.chain(begun).collect(),
+            trigger: None,
+            record: Vec::new(),
         }
     }
 }
@@ -341,7 +348,7 @@ impl CaptureShape {
 }
 
 impl AnswerShape {
-    fn of(answer: &Answer, floor: &Floor) -> Self {
+    pub(super) fn of(answer: &Answer, floor: &Floor) -> Self {
         let (outcome, value, reason, note) = match &answer.outcome {
             Outcome::Done { value } => ("done", captured(value, floor), None, None),
             Outcome::Skipped { reason, note } => {

@@ -63,6 +63,7 @@ fn times(what: &What) -> (Option<Instant>, Option<Instant>) {
         What::NotDone { closed, .. } => (None, Some(*closed)),
         What::Group { last, .. } => (None, Some(*last)),
         What::Trigger { next, .. } => (None, *next),
+        What::Agent { decides, .. } => (None, decides.as_ref().map(|(_, _, until)| *until)),
         _ => (None, None),
     }
 }

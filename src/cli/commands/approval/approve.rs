@@ -134,7 +134,7 @@ fn asked(
 }
 
 /// Enter is no.
-pub(super) fn yes(output: &mut Output, question: &str) -> Result<bool, Failure> {
+pub(in crate::cli::commands) fn yes(output: &mut Output, question: &str) -> Result<bool, Failure> {
     ask(output, question, "no", |typed| match typed.to_lowercase().as_str() {
         "y" | "yes" => Ok(true),
         "n" | "no" => Ok(false),

@@ -3,6 +3,7 @@
 use super::approve::yes;
 use super::named::{Shown, payload as named, unseen};
 use super::{Sight, card, get, id, tell_of};
+use crate::agents::act::check;
 use crate::cli::args::{Eyes, Writing};
 use crate::cli::ask::Asking;
 use crate::cli::failure::Failure;
@@ -14,6 +15,7 @@ use crate::domain::approval::{Approval, Verdict};
 use crate::domain::command::Command;
 use crate::domain::evidence::hex;
 use crate::domain::id::{ApprovalId, BodyHash};
+use crate::domain::refusal::Refusal;
 use clap::Args;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -73,6 +75,7 @@ pub(super) fn run(site: Option<&Path>, args: &Edit, output: &mut Output) -> Resu
             format!("`floorboard approval approve {}` lets it happen as it is", args.approval),
         ));
     }
+    may_be(&mut session, &sight, &is)?;
     if args.hash.is_none() && !seen(&sight, &was, &is, output)? {
         return Ok(());
     }
@@ -115,6 +118,17 @@ fn changed(args: &Edit, was: &Effect) -> Result<Effect, Failure> {
         sets.push(Set { name: name.to_owned(), value: payload::file(file)? });
     }
     payload::with(was, &sets)
+}
+
+/// Held to what the agent may use before anybody is asked about it: it is held to it again when it acts.
+fn may_be(session: &mut Session, sight: &Sight, effect: &Effect) -> Result<(), Failure> {
+    let approval = &sight.approval;
+    let sop = sight.floor.run_of(approval.run).and_then(|run| sight.floor.sop_of(run));
+    let act = sop.and_then(|sop| sop.step(&approval.step)?.work.as_deref()?.act.as_ref());
+    let site = sight.floor.site();
+    let agent = site.and_then(|site| site.agents.iter().find(|agent| agent.id == approval.agent));
+    let (Some(act), Some((site, agent))) = (act, site.zip(agent)) else { return Ok(()) };
+    check(site, agent, act, effect).map_err(|fault| session.refused(Refusal::BadPayload { told: fault.told }))
 }
 
 /// Shows what is different, and asks.

@@ -11,6 +11,8 @@ mod push_back;
 mod reject;
 mod show;
 
+pub(super) use approve::yes;
+
 use super::tell;
 use crate::cli::args::{Eyes, Writing};
 use crate::cli::failure::Failure;

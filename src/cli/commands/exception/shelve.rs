@@ -5,12 +5,9 @@ use crate::cli::args::Writing;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::{Session, body};
-use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::id::ExceptionId;
-use crate::sopfile::wait::elapsed;
 use crate::words::Names;
-use chrono::TimeDelta;
 use clap::Args;
 use std::path::Path;
 
@@ -35,17 +32,9 @@ pub struct Shelve {
 
 pub(super) fn run(site: Option<&Path>, args: &Shelve, output: &mut Output) -> Result<(), Failure> {
     let mut session = Session::writing(site)?;
-    let until = until(&mut session, &args.until)?;
+    let until = session.ahead(&args.until)?;
     let told = session.floor()?.time(until);
     let command = Command::ShelveException { exception: args.exception, until, reason: body(&args.reason)? };
     let accepted = session.submit(&args.writing, &command)?;
     tell_of(&mut session, output, &accepted, &format!("put off until {told}"))
-}
-
-fn until(session: &mut Session, typed: &str) -> Result<Instant, Failure> {
-    let ahead = typed.trim().strip_prefix('+').and_then(|length| elapsed(length.trim()));
-    match ahead {
-        Some(seconds) => Ok(session.now() + TimeDelta::seconds(seconds)),
-        None => session.instant(typed),
-    }
 }

@@ -9,6 +9,7 @@ mod reopen;
 mod show;
 mod skip;
 mod start;
+mod story;
 mod tick;
 mod undo;
 mod why;
