@@ -5,18 +5,21 @@ use super::connection::open;
 use super::creation::{beside, blank, remove};
 use super::fault::{Fallible, Fault};
 use super::file_system::{directory_of, is_there, sync_directory};
-use super::rows::meta;
+use super::parsed;
+use super::rows::{floor, meta};
 use super::verify::{Head, verify};
 use super::{Access, Answer, Envelope, OpenOptions, Progress, Store, StoreError};
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::fact::Entry;
+use crate::domain::site::Site;
 use crate::drill::die_if_asked;
 use rusqlite::Connection;
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long others are waited for that have the store open.
@@ -53,7 +56,7 @@ pub enum NotRestored {
     Broken { seq: u64, what: String },
     #[error("the copy was made by a newer Floorboard")]
     Newer,
-    #[error("the restored store refused: {0}")]
+    #[error("the copy refused: {0}")]
     Refused(String),
 }
 
@@ -115,6 +118,12 @@ fn laid_out(
     }
     let mut store = Store::open(draft, OpenOptions::write(options.clock.clone()))?;
     store.can_write()?;
+    if let Some(person) = envelope.actor.person()
+        && let Some(site) = store.site_in_force()?
+        && site.person(person).is_none()
+    {
+        return Err(NotRestored::Refused(format!("it knows no active person `{person}`")));
+    }
     let taken = store.last_fact_at()?.unwrap_or_else(|| options.clock.now());
     let entries = match store.submit(envelope, &Command::RecordRestore { taken })? {
         Answer::Accepted { entries, .. } => entries,
@@ -129,6 +138,15 @@ fn laid_out(
     }
     File::open(draft).and_then(|file| file.sync_all()).map_err(io)?;
     Ok(Restored { head, taken, kept: None, entries })
+}
+
+impl Store {
+    fn site_in_force(&self) -> Result<Option<Arc<Site>>, StoreError> {
+        self.read(|connection| {
+            let hash = floor::get(connection)?.config;
+            Ok(hash.map(|hash| parsed::site(connection, &hash)).transpose()?.flatten())
+        })
+    }
 }
 
 /// Byte by byte, from wherever it lies: it may be on a medium that cannot be written to.
@@ -207,7 +225,7 @@ fn put_in_place(draft: &Path, to: &Path, options: &OpenOptions) -> Result<Option
         Err(StoreError::Busy { .. }) => return Err(NotRestored::InUse),
         Err(other) => return Err(other.into()),
     };
-    // Of one that cannot be opened, its log goes with it; of one that can, there is none left.
+    // Of one that cannot be opened its log goes with it; of one that can there is none left.
     for (log, ending) in logs(to).iter().zip(["-wal", "-shm", "-journal"]).filter(|(log, _)| log.exists()) {
         std::fs::rename(log, beside(&kept, ending)).map_err(io)?;
     }
@@ -221,13 +239,11 @@ fn put_in_place(draft: &Path, to: &Path, options: &OpenOptions) -> Result<Option
 
 /// With nobody else, and with all of it in one file.
 fn alone(connection: Connection) -> Fallible<Connection> {
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-    if mode != "delete" {
-        return Err(busy());
-    }
+    connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_row| Ok(()))?;
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    Ok(connection)
+    // Somebody may have come in between, and begun a log again.
+    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    if mode == "delete" { Ok(connection) } else { Err(busy()) }
 }
 
 fn busy() -> Fault {

@@ -1,7 +1,9 @@
 //! The command line: wiring, streams, exit codes, JSON shapes. The real binary, a clean environment, a clock that stands.
 
+mod approvals;
 mod bad_input;
 mod cards;
+mod desk;
 mod draft;
 mod exits;
 mod help;
@@ -12,6 +14,7 @@ mod print;
 mod readme;
 mod records;
 mod refusals;
+mod restore;
 mod samples;
 mod shapes;
 mod signals;

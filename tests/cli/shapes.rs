@@ -1,5 +1,6 @@
 //! The JSON that `docs/json.md` promises: exact fields, in every command.
 
+use super::desk::{Asked, complaint, desk, hash, shown};
 use super::venue::{facts, open_venue, run_of, stdout};
 use crate::support::site::Site;
 use serde_json::Value;
@@ -54,7 +55,9 @@ fn runs_have_their_fields() {
     let (site, run) = busy();
     expect(&site.json(&["run", "list", "--json"])[0], RUN);
     let shown = &site.json(&["run", "show", &run, "--json"])[0];
-    expect(shown, &format!("{RUN} why steps notes void"));
+    expect(shown, &format!("{RUN} why steps notes void trigger record"));
+    expect(&shown["trigger"], "reason text at signal");
+    expect(&shown["record"][0], "step text agent preparations approvals actions outcome");
     expect(&shown["progress"], "done of");
     let step = &shown["steps"][0];
     expect(step, "step text how standing needs opens due required capture limits answer timing");
@@ -149,7 +152,12 @@ fn writing_commands_tell_their_facts() {
 fn status_sops_and_doctor_have_their_fields() {
     let (site, _) = busy();
     let status = &site.json(&["status", "--json"])[0];
-    expect(status, "site zone now business_date shift engine runs exceptions watches next journal_seq test");
+    expect(
+        status,
+        "site zone now business_date shift engine runs exceptions approvals agents watches next journal_seq test",
+    );
+    expect(&status["approvals"], "pending review");
+    expect(&status["agents"], "all_paused paused unknown");
     expect(&status["shift"], "id ends");
     expect(&status["engine"], "state since");
     expect(&status["runs"], "open overdue");
@@ -338,4 +346,93 @@ fn signals_have_their_fields() {
     expect(&site.json(&["source", "show", "rota", "--json"])[0], source);
     expect(&site.json(&["case", "list", "--json"])[0], "case signals first last runs exceptions watches");
     expect(&site.json(&["case", "show", "quote:Q-1", "--json"])[0], &format!("{ENTRY} when what fields"));
+}
+
+const APPROVAL: &str = "id standing run sop title step text agent case mode version iteration hash act amount confidence \
+                        advice requested until on_timeout overdue role wanted votes decided judged private";
+const ACTION: &str = "id standing at run sop title step text agent case version asked key warrant approval iteration \
+                      promoted preparation hash act payload payload_text retry tries judged";
+const AGENT: &str = "id name job paused all_paused serves programs hosts mail watches looked counts steps";
+
+/// One was edited and approved, one is like it, and one was rejected.
+fn asked() -> (Site, Asked) {
+    let site = desk();
+    let first = complaint(&site, "12", "Cold soup");
+    site.ok(&["approval", "edit", &first.id, "--hash", &first.hash, "--set", "data.subject=So sorry", "--by", "ann"]);
+    let hash = hash(&site, &first.id);
+    site.ok(&["approval", "approve", &first.id, "--hash", &hash, "--by", "lee"]);
+    site.ok(&["engine", "--once"]);
+    let second = complaint(&site, "7", "Rude waiter");
+    site.ok(&["approval", "reject", &second.id, "Never here", "--by", "lee"]);
+    (site, first)
+}
+
+#[test]
+fn approvals_have_their_fields() {
+    let (site, first) = asked();
+    let all = site.json(&["approval", "list", "--all", "--json"]);
+    expect(&all[0], APPROVAL);
+    expect(&all[0]["decided"], "at by reason");
+    expect(&all[1]["votes"][0], "at by instead_of");
+    let detail = "payload payload_text why recommendation reasons evidence draft four_eyes not limits asked_by editors people \
+                  former like action";
+    let shown = shown(&site, &first.id);
+    expect(&shown, &format!("{APPROVAL} {detail}"));
+    let former = &shown["former"][0];
+    expect(former, "iteration hash payload outcome at by feedback votes");
+    let text: Value = serde_json::from_str(shown["payload_text"].as_str().unwrap()).unwrap();
+    assert_eq!(text, shown["payload"]);
+    let second = super::desk::shown(&site, all[0]["id"].as_str().unwrap());
+    expect(&second["like"][0], "id standing case requested amount decided payload");
+    let approve = ["approval", "approve", &first.id, "--hash", &first.hash, "--by", "mo", "--json"];
+    let refusal: Value = serde_json::from_str(&stdout(&site.run(&approve))).unwrap();
+    expect(&refusal, "refused approval standing message help");
+}
+
+#[test]
+fn the_record_of_agents_work_has_its_fields() {
+    let (site, first) = asked();
+    let shown = &site.json(&["run", "show", &first.run, "--json"])[0];
+    let step = &shown["record"][1];
+    let preparation = "id iteration agent mode requested standing at why output advice recommendation confidence reasons \
+                       evidence answer";
+    expect(&step["preparations"][0], preparation);
+    expect(&step["approvals"][0], &format!("{APPROVAL} payload decisions"));
+    let decision = "seq at kind by instead_of known_by via terminal iteration hash text";
+    let decisions = step["approvals"][0]["decisions"].as_array().unwrap();
+    for told in decisions {
+        expect(told, decision);
+    }
+    let kinds: Vec<&str> = decisions.iter().map(|it| it["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["approval.edited", "approval.voted", "approval.approved"]);
+    expect(&step["actions"][0], ACTION);
+}
+
+#[test]
+fn actions_agents_and_lent_rights_have_their_fields() {
+    let (site, _) = asked();
+    let action = &site.json(&["action", "list", "--json"])[0];
+    expect(action, ACTION);
+    expect(&action["tries"][0], "number claimed began ended came answer");
+    assert_eq!(&site.json(&["action", "show", "X-1", "--json"])[0], action);
+    let agent = &site.json(&["agent", "list", "--json"])[0];
+    expect(agent, AGENT);
+    let counts = "found prepared not_prepared preparing approved changed pushed_back rejected expired reviewed pending \
+                  to_review acted failed unknown acting";
+    expect(&agent["counts"], counts);
+    assert_eq!((&agent["counts"]["changed"], &agent["counts"]["rejected"]), (&1.into(), &1.into()), "{agent}");
+    let step = &agent["steps"][0];
+    expect(step, "sop title step text tier rollout mode since next judged agreement gates");
+    expect(&step["agreement"], "rate lower");
+    expect(&step["gates"][0], "gate judged least met");
+    let shown = &site.json(&["agent", "show", "service-recovery", "--json"])[0];
+    expect(shown, &format!("{AGENT} dossiers"));
+    let dossier = "hash rollout sop step agent version tier mode to since days judged same similar different failures edits \
+                   near_misses agreement gates";
+    expect(&shown["dossiers"][0], dossier);
+    let give = ["delegation", "give", "manager", "--to", "sam", "--until", "+2h", "--reason", "Leave", "--by", "mo"];
+    site.ok(&give);
+    expect(&site.json(&["delegation", "list", "--json"])[0], "role of to from until reason");
+    site.ok(&["backup", "copy.db"]);
+    expect(&site.json(&["restore", "copy.db", "--by", "mo", "--json"])[0], "file seq hash taken kept unknown");
 }

@@ -10,7 +10,7 @@ use crate::domain::fact::Fact;
 use crate::domain::id::RequestId;
 use crate::engine::Leader;
 use crate::engine::intake::Turn;
-use crate::store::{self, Envelope, NotRestored, OpenOptions, Restored, Store};
+use crate::store::{self, Envelope, NotRestored, OpenOptions, Restored, Store, StoreError};
 use crate::words;
 use clap::Args;
 use serde::Serialize;
@@ -89,6 +89,13 @@ fn failure(cause: NotRestored, file: &Path) -> Failure {
         NotRestored::Refused(_) | NotRestored::InUse => Some("nothing was changed"),
     };
     match cause {
+        NotRestored::Store(StoreError::Missing { path }) if path == file => {
+            Failure::failed(format!("there is no `{}`", file.display()), "name a file that `floorboard backup` made")
+        }
+        NotRestored::Store(StoreError::NotAStore { path }) if path == file => Failure::failed(
+            format!("`{}` is no copy of a store", file.display()),
+            "name a file that `floorboard backup` made",
+        ),
         NotRestored::Store(cause) => cause.into(),
         other => Failure::Failed(Told {
             message: format!("`{}` was not restored: {other}", file.display()),

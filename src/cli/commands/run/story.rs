@@ -174,10 +174,8 @@ fn outcome(run: &Run, record: &StepRecordShape, floor: &Floor) -> String {
     let Ok(key) = record.step.parse::<StepKey>();
     let sight = floor.sight(run);
     let Some(answer) = sight.answer(&key) else {
-        return match record.approvals.iter().any(|it| it.approval.standing == "pending") {
-            true => "  open: somebody is to decide".to_owned(),
-            false => "  open".to_owned(),
-        };
+        let asked = record.approvals.iter().any(|it| it.approval.standing == "pending");
+        return if asked { "  open: somebody is to decide" } else { "  open" }.to_owned();
     };
     let said = match &answer.outcome {
         Outcome::Done { value } => {
