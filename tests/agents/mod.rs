@@ -3,6 +3,7 @@
 mod act;
 mod deaths;
 mod desk;
+mod onboarding;
 mod outbox;
 mod prepare;
 mod prepare_chat;
