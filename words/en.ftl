@@ -1750,3 +1750,5 @@ refusal-all-paused = all agents stand still, and one alone does not go on
 refusal-all-paused-help = a manager lets all of them go on: `floorboard agent resume --all`
 refusal-already-judged = `{ $id }` was judged before: { $judgement }, at { $at }
 refusal-not-by-itself = `{ $id }` was approved by somebody: that was the judgement
+told-digest-mailed = the digest from { $from } to { $until } went to { $to }
+told-digest-refused = the digest to { $to } was not taken: { $answer }

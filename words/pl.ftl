@@ -1806,3 +1806,5 @@ refusal-all-paused = wszyscy agenci są wstrzymani, i jeden sam nie ruszy
 refusal-all-paused-help = kierownik puszcza wszystkich: `floorboard agent resume --all`
 refusal-already-judged = `{ $id }` oceniono już wcześniej: { $judgement }, o { $at }
 refusal-not-by-itself = `{ $id }` ktoś zatwierdził: to była ocena
+told-digest-mailed = zestawienie od { $from } do { $until } poszło do: { $to }
+told-digest-refused = zestawienie do { $to } nie zostało przyjęte: { $answer }

@@ -6,7 +6,7 @@ use crate::domain::notice::{Came, Report};
 use crate::domain::site::{MailSecurity, MailServer};
 use lettre::Message as Mail;
 use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
@@ -32,6 +32,28 @@ pub fn send(root: &Path, server: &MailServer, to: &[String], message: &Message) 
     }
 }
 
+/// A text and the same as a page, in one mail.
+pub fn send_page(root: &Path, server: &MailServer, to: &[String], subject: &str, text: &str, page: &str) -> Report {
+    let body = MultiPart::alternative_plain_html(text.to_owned(), page.to_owned());
+    let mail = addressed(server, to, subject).and_then(|mail| mail.multipart(body).map_err(|cause| unwritten(&cause)));
+    match mail {
+        Ok(mail) => hand_over(root, server, &mail, MOST),
+        Err(report) => report,
+    }
+}
+
+fn addressed(server: &MailServer, to: &[String], subject: &str) -> Result<MessageBuilder, Report> {
+    let mut mail = Mail::builder().from(mailbox(&server.from)?).subject(subject);
+    for address in to {
+        mail = mail.to(mailbox(address)?);
+    }
+    Ok(mail)
+}
+
+fn unwritten(cause: &impl std::fmt::Display) -> Report {
+    Report::new(Came::Refused, format!("the mail cannot be written: {cause}"))
+}
+
 /// A mail of plain text. `id` is its Message-ID, with the brackets.
 pub(super) fn write(
     server: &MailServer,
@@ -40,15 +62,12 @@ pub(super) fn write(
     text: &str,
     id: Option<String>,
 ) -> Result<Mail, Report> {
-    let mut mail = Mail::builder().from(mailbox(&server.from)?).subject(subject);
+    let mut mail = addressed(server, to, subject)?;
     if let Some(id) = id {
         mail = mail.message_id(Some(id));
     }
-    for address in to {
-        mail = mail.to(mailbox(address)?);
-    }
     let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text.to_owned());
-    mail.singlepart(text).map_err(|cause| Report::new(Came::Refused, format!("the mail cannot be written: {cause}")))
+    mail.singlepart(text).map_err(|cause| unwritten(&cause))
 }
 
 pub(super) fn mailbox(address: &str) -> Result<Mailbox, Report> {

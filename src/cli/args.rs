@@ -1,9 +1,9 @@
 //! What may be typed: the command line's words, with help that stands on its own.
 
 use super::commands::{
-    action, agent, approval, backup, board, case, clock, completions, delegation, demo, doctor, engine, exception,
-    export, import, init, inspect, journal, log, man, notify, plan, print, restore, run, schema, signal, simulate, sop,
-    source, status, watch,
+    action, agent, approval, backup, board, case, clock, completions, delegation, demo, digest, doctor, engine,
+    exception, export, import, init, inspect, journal, log, man, notify, plan, print, restore, run, schema, signal,
+    simulate, sop, source, status, watch,
 };
 use super::output::Format;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -47,6 +47,7 @@ pub enum Command {
     Watch(watch::Watches),
     Source(source::Sources),
     Notify(notify::Notify),
+    Digest(digest::PrintDigest),
     Log(log::Log),
     Export(export::Export),
     Inspect(inspect::Inspect),
@@ -93,6 +94,7 @@ impl Cli {
             Some(Command::Case(args)) => args.format(),
             Some(Command::Watch(args)) => args.format(),
             Some(Command::Source(args)) => args.format(),
+            Some(Command::Digest(args)) => args.reading.format(),
             Some(Command::Log(args)) => args.reading.format(),
             Some(Command::Export(args)) => args.reading.format(),
             Some(Command::Inspect(args)) => args.writing.format(),

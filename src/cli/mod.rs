@@ -20,6 +20,7 @@ pub mod reading;
 pub mod records;
 pub mod session;
 pub mod shapes;
+pub mod since;
 pub mod sink;
 
 use args::Cli;

@@ -85,6 +85,11 @@ impl Output {
         columns(head, rows, terminal_width())
     }
 
+    /// How wide the terminal is that it is shown on, if it is.
+    pub fn width(&self) -> Option<u16> {
+        terminal_width()
+    }
+
     /// A whole text, made harmless elsewhere, as it is.
     pub fn whole(&mut self, text: &str) -> Result<(), Failure> {
         self.out.write_all(text.as_bytes())?;

@@ -80,6 +80,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         | Fact::RecordMarked { .. }
         | Fact::InspectionOpened { .. }
         | Fact::NoticeTested { .. }
+        | Fact::DigestMailed { .. }
         | Fact::EngineSilent { .. }
         | Fact::DiskNearlyFull { .. }
         | Fact::StoreRestored { .. }

@@ -205,6 +205,13 @@ pub enum Command {
         rollout: RolloutId,
         reason: Body,
     },
+    /// What came of a digest that was handed over.
+    RecordDigest {
+        to: Assignee,
+        from: Instant,
+        until: Instant,
+        report: Report,
+    },
     /// None: all of them.
     PauseAgent {
         agent: Option<AgentId>,

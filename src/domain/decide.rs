@@ -168,6 +168,7 @@ fn decide(state: &State, command: &Command, context: &Context<'_>) -> Result<Out
         Command::DemoteAgent { rollout, reason } => agent::demote(state, context, rollout, reason),
         Command::PauseAgent { agent, reason } => agent::pause(state, context, agent.as_ref(), reason.as_ref()),
         Command::ResumeAgent { agent } => agent::resume(state, context, agent.as_ref()),
+        Command::RecordDigest { to, from, until, report } => notices::digest(state, to, (*from, *until), report),
         Command::RecoverWork => Ok(work::recover(state, context)),
         Command::RecordRestore { taken } => Ok(work::restored(state, *taken)),
         Command::ClaimPreparation { preparation } => work::claim(state, context, *preparation),

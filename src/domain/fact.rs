@@ -826,6 +826,9 @@ pub enum Fact {
     AgentPaused { agent: Option<AgentId>, reason: Option<BodyHash> },
     #[serde(rename = "agent.resumed")]
     AgentResumed { agent: Option<AgentId> },
+    /// What agents did from then until then was told to somebody by mail, or was not taken.
+    #[serde(rename = "digest.mailed")]
+    DigestMailed { to: Assignee, from: Instant, until: Instant, came: Came, answer: String },
     /// The store is a copy of itself from then: what was under way since, nobody knows.
     #[serde(rename = "store.restored")]
     StoreRestored { taken: Instant },

@@ -17,6 +17,7 @@ pub mod date_value;
 pub mod day;
 pub mod decide;
 pub mod difference;
+pub mod digest;
 pub mod disk;
 pub mod dossier;
 pub mod escalation;

@@ -73,6 +73,9 @@ fn form(command: &Command) -> Value {
         Command::RecordNotices { notices, report } => {
             json!(["record-notices", notices, report.came, report.answer])
         }
+        Command::RecordDigest { to, from, until, report } => {
+            json!(["record-digest", to, from, until, report.came, report.answer])
+        }
         Command::RecordNoticeTest { to, way, report } => {
             json!(["record-notice-test", to, way, report.came, report.answer])
         }

@@ -307,6 +307,30 @@ pub(super) fn acts(connection: &Connection, date: NaiveDate) -> Fallible<Vec<Ent
     Ok(entries)
 }
 
+/// What agents did, what was decided about it, and where they stand: lines from `from` up to, and without, `to`.
+pub(super) fn of_agents(connection: &Connection, from: Instant, to: Instant) -> Fallible<Vec<Entry>> {
+    // A business date lies within two days of the instant, whatever the zone and where its day starts.
+    let day = |at: Instant, days: i64| (at.date_naive() + chrono::TimeDelta::days(days)).to_string();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal WHERE business_date BETWEEN ?1 AND ?2 AND at >= ?3 AND at < ?4
+         AND (kind LIKE 'agent.%' OR kind LIKE 'approval.%' OR kind LIKE 'action.%' OR kind = 'preparation.failed')
+         ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows =
+        statement.query(params![day(from, -2), day(to, 2), from.timestamp_micros(), to.timestamp_micros()])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+/// Lines about one thing, in order.
+pub(super) fn of_subject(connection: &Connection, subject: &Subject) -> Fallible<Vec<Entry>> {
+    entries(connection, &EntryFilter { subject: Some(subject.clone()), ..EntryFilter::default() })
+}
+
 /// Lines `first..=last`.
 pub(super) fn between(connection: &Connection, first: u64, last: u64) -> Fallible<Vec<Entry>> {
     let sql = format!("SELECT {COLUMNS} FROM journal WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq");

@@ -114,6 +114,7 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
         | Command::GiveUpSignals
         | Command::OpenInspection { .. }
         | Command::RecordNoticeTest { .. }
+        | Command::RecordDigest { .. }
         | Command::GiveDelegation { .. }
         | Command::EndDelegation { .. }
         | Command::PauseAgent { .. }

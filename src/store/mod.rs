@@ -28,6 +28,7 @@ mod case;
 mod connection;
 mod creation;
 mod day;
+mod digest;
 mod due;
 mod fault;
 mod file_system;

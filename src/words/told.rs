@@ -85,6 +85,13 @@ fn site(fact: &Fact, names: &dyn Names) -> Option<String> {
                 _ => say!(words, "told-notice-test-refused", to = to, way = way, answer = answer.as_str()),
             }
         }
+        Fact::DigestMailed { to, from, until, came, answer } => {
+            let (to, from, until) = (whom(to, names), names.time(*from), names.time(*until));
+            match came {
+                Came::Accepted => say!(words, "told-digest-mailed", to = to, from = from, until = until),
+                _ => say!(words, "told-digest-refused", to = to, answer = answer.as_str()),
+            }
+        }
         Fact::StoreCreated { name, test: false } => say!(words, "told-store-created", name = name.as_str()),
         Fact::StoreCreated { name, test: true } => say!(words, "told-store-created-test", name = name.as_str()),
         Fact::ConfigActivated { hash, .. } => say!(words, "told-config-activated", hash = short(hash.as_str())),

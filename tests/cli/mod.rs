@@ -4,6 +4,7 @@ mod approvals;
 mod bad_input;
 mod cards;
 mod desk;
+mod digest;
 mod draft;
 mod exits;
 mod help;

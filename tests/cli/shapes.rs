@@ -198,6 +198,24 @@ fn a_simulation_has_its_fields() {
 }
 
 #[test]
+fn a_digest_has_its_fields() {
+    let site = super::digest::busy("");
+    let told = &site.json(&["digest", "--json"])[0];
+    let fields = "from until acted decided speed by_person judged waits failed changes all_paused paused journal_seq \
+                  journal_hash";
+    expect(told, fields);
+    let place = "run sop step agent case";
+    expect(&told["acted"][0], &format!("{place} at action answer judged"));
+    expect(&told["decided"][0], &format!("{place} at approval how by seconds text"));
+    expect(&told["speed"], "count median worst");
+    expect(&told["by_person"][0], "by count median worst");
+    expect(&told["judged"][0], "rollout same similar different agreement");
+    expect(&told["waits"][0], &format!("{place} since id waits_for until"));
+    expect(&told["failed"][0], &format!("{place} at id unknown why"));
+    expect(&told["changes"][0], "at change rollout agent mode_before mode why reason by");
+}
+
+#[test]
 fn times_are_rfc_3339_in_utc() {
     let (site, _) = busy();
     let run = &site.json(&["run", "list", "--json"])[0];

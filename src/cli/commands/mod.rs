@@ -10,6 +10,7 @@ pub mod clock;
 pub mod completions;
 pub mod delegation;
 pub mod demo;
+pub mod digest;
 pub mod doctor;
 pub mod engine;
 pub mod exception;
@@ -64,6 +65,7 @@ pub(super) fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         Some(Command::Case(args)) => case::run(site, args, output),
         Some(Command::Watch(args)) => watch::run(site, args, output),
         Some(Command::Source(args)) => source::run(site, args, output),
+        Some(Command::Digest(args)) => digest::run(site, &args, output),
         Some(Command::Log(args)) => log::run(site, &args, output),
         Some(Command::Export(args)) => export::run(site, &args, output),
         Some(Command::Inspect(args)) => inspect::run(site, &args, output),

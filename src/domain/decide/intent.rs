@@ -380,6 +380,7 @@ fn subject_of(fact: &Fact) -> Subject {
         Fact::StoreCreated { .. }
         | Fact::InspectionOpened { .. }
         | Fact::NoticeTested { .. }
+        | Fact::DigestMailed { .. }
         | Fact::ConfigActivated { .. }
         | Fact::EngineTookOver { .. }
         | Fact::EngineWasDown { .. }

@@ -176,6 +176,20 @@ fn next_try(state: &State, context: &Context<'_>, notice: &Notice) -> Option<cra
     Some(quiet.map_or(at, |quiet| quiet.lets_go(context.calendar, notice.severity, at)))
 }
 
+/// A digest was handed over.
+pub(super) fn digest(
+    state: &State,
+    to: &Assignee,
+    (from, until): (crate::domain::calendar::Instant, crate::domain::calendar::Instant),
+    report: &Report,
+) -> Result<Outcome, Refusal> {
+    if let Assignee::Person(person) = to {
+        super::rights::known(state, person)?;
+    }
+    let (to, came, answer) = (to.clone(), report.came, clipped(&report.answer));
+    Ok(Outcome::fact(Fact::DigestMailed { to, from, until, came, answer }))
+}
+
 /// A way was tried by hand.
 pub(super) fn tested(state: &State, to: &Assignee, way: Way, report: &Report) -> Result<Outcome, Refusal> {
     if let Assignee::Person(person) = to {

@@ -3,6 +3,8 @@
 mod list;
 mod test;
 
+pub(super) use test::found;
+
 use crate::cli::failure::Failure;
 use crate::cli::output::{Format, Output};
 use clap::{Args, Subcommand};

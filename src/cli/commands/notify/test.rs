@@ -83,7 +83,7 @@ pub(super) fn run(site: Option<&Path>, args: &Test, output: &mut Output) -> Resu
     if all { Ok(()) } else { Err(Failure::Reported) }
 }
 
-fn found(site: &Site, typed: &str) -> Result<Assignee, Failure> {
+pub(in crate::cli::commands) fn found(site: &Site, typed: &str) -> Result<Assignee, Failure> {
     let role = RoleId::from(typed);
     if site.roles.contains(&role) {
         return Ok(Assignee::Role(role));
