@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::domain::action::Effect;
+use crate::domain::payload::{Part, parts};
 use serde_json::Value;
 use std::io::Read;
 use std::path::Path;
@@ -42,34 +43,26 @@ pub struct Field {
 
 /// Every field, in the order that people read them.
 pub fn fields(effect: &Effect) -> Vec<Field> {
-    let field = |name: &str, text: &str| Field { name: name.to_owned(), text: text.to_owned() };
-    match effect {
-        Effect::Exec { argv, input } => {
-            let argv = argv.iter().enumerate().map(|(at, word)| field(&format!("argv.{at}"), word));
-            argv.chain(input.iter().map(|input| field("input", input))).collect()
-        }
-        Effect::Http { method, url, headers, body } => {
-            let headers = headers.iter().map(|(name, value)| field(&format!("headers.{name}"), value));
-            [field("method", method), field("url", url)]
-                .into_iter()
-                .chain(headers)
-                .chain(body.iter().map(|body| field("body", body)))
-                .collect()
-        }
-        Effect::Mail { to, subject, text } => {
-            vec![field("to", &to.join(", ")), field("subject", subject), field("text", text)]
-        }
-        Effect::Signal { name, case, data } => {
-            let data = data.iter().map(|(name, value)| field(&format!("data.{name}"), &plain(value)));
-            let case = case.iter().map(|case| field("case", case.as_str()));
-            [field("name", name.as_str())].into_iter().chain(case).chain(data).collect()
-        }
-    }
+    parts(effect).into_iter().map(|(part, text)| Field { name: name(&part), text }).collect()
 }
 
-/// A text as it is, anything else as JSON.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// A part as `--set` names it.
+pub fn name(part: &Part) -> String {
+    match part {
+        Part::To => "to".to_owned(),
+        Part::Subject => "subject".to_owned(),
+        Part::Text => "text".to_owned(),
+        Part::Method => "method".to_owned(),
+        Part::Address => "url".to_owned(),
+        Part::Header(header) => format!("headers.{header}"),
+        Part::Body => "body".to_owned(),
+        Part::Program => "argv.0".to_owned(),
+        Part::Argument(at) => format!("argv.{at}"),
+        Part::Input => "input".to_owned(),
+        Part::Signal => "name".to_owned(),
+        Part::Case => "case".to_owned(),
+        Part::Data(field) => format!("data.{field}"),
+    }
 }
 
 /// The fields as lines, their names in a column; a text of several lines stands below its name behind a rule.

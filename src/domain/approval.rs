@@ -260,6 +260,16 @@ impl Approval {
     pub fn is_open(&self) -> bool {
         matches!(self.standing, ApprovalStanding::Pending | ApprovalStanding::Review)
     }
+    /// Whether holders of a role may decide about it: the one that is asked, one that has an amount of its own, `owner`,
+    /// and `manager` but where the owner is asked.
+    pub fn lets(&self, role: &RoleId) -> bool {
+        match role.as_str() {
+            _ if *role == self.asked.role || self.asked.limits.contains_key(role) => true,
+            "owner" => true,
+            "manager" => self.asked.role.as_str() != "owner",
+            _ => false,
+        }
+    }
     /// The texts it refers to: the payload, what the agent laid out, and what was said about it, also of earlier ones.
     pub fn texts(&self) -> BTreeSet<BodyHash> {
         let of = |draft: &Draft| [draft.payload.clone(), draft.prepared.clone()];

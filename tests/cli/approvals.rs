@@ -360,3 +360,48 @@ fn a_promotion_is_bound_to_the_dossier_that_was_shown() {
     let unknown = refused(&site, &["agent", "show", "nobody"]);
     assert_eq!(unknown["refused"], "no-such-agent");
 }
+
+#[test]
+fn only_what_is_different_from_the_last_ones_of_its_kind_is_told() {
+    let site = desk();
+    let first = complaint(&site, "12", "Cold soup");
+    assert!(site.ok(&["approval", "show", &first.id]).contains("the first of its kind"));
+    let second = complaint(&site, "7", "Cold pie");
+    let text = site.ok(&["approval", "show", &second.id]);
+    assert!(text.contains("    we are sorry about: Cold {+pie+}"), "{text}");
+    assert!(text.contains("    [-soup-]"), "{text}");
+    assert!(!text.contains("{+We are sorry"), "the subject is as it was: {text}");
+    let third = complaint(&site, "7", "Cold pie");
+    let different = shown(&site, &third.id)["different"].clone();
+    let parts: Vec<&str> = different.as_array().unwrap().iter().map(|it| it["part"].as_str().unwrap()).collect();
+    assert_eq!(parts, ["case", "data.text"], "it is like the second, and not like the first: {different}");
+}
+
+#[test]
+fn what_is_prepared_in_a_private_procedure_is_for_those_who_decide() {
+    let site = desk();
+    let sop = std::fs::read_to_string(site.path().join("sops/complaint.toml")).unwrap();
+    site.write("sops/complaint.toml", &sop.replace("trigger = {", "private = true\ntrigger = {"));
+    let asked = complaint(&site, "12", "Cold soup");
+    site.ok(&["approval", "push-back", &asked.id, "Not about the soup", "--by", "ann"]);
+    site.ok(&["engine", "--once"]);
+    let whole = |by: Option<&str>| {
+        let eyes: Vec<&str> = by.iter().flat_map(|by| ["--by", *by]).collect();
+        let commands: [&[&str]; 7] = [
+            &["approval", "list", "--json"],
+            &["approval", "show", &asked.id],
+            &["approval", "show", &asked.id, "--json"],
+            &["run", "show", &asked.run],
+            &["run", "show", &asked.run, "--json"],
+            &["log"],
+            &["case", "show", "table:12"],
+        ];
+        commands.iter().map(|command| site.ok(&[command, eyes.as_slice()].concat())).collect::<String>()
+    };
+    for nobody in [None, Some("lee-who")] {
+        let seen = whole(nobody);
+        assert!(!seen.contains("soup"), "{nobody:?}: {seen}");
+    }
+    assert!(whole(Some("mo")).contains("Not about the soup"));
+    assert!(site.ok(&["approval", "show", &asked.id, "--by", "lee"]).contains("Cold soup"), "who decides sees it");
+}

@@ -393,7 +393,7 @@ fn approvals_have_their_fields() {
     expect(&all[0]["decided"], "at by reason");
     expect(&all[1]["votes"][0], "at by instead_of");
     let detail = "payload payload_text why recommendation reasons evidence draft four_eyes not limits asked_by editors people \
-                  former like action";
+                  former like different action";
     let shown = shown(&site, &first.id);
     expect(&shown, &format!("{APPROVAL} {detail}"));
     let former = &shown["former"][0];
@@ -402,6 +402,7 @@ fn approvals_have_their_fields() {
     assert_eq!(text, shown["payload"]);
     let second = super::desk::shown(&site, all[0]["id"].as_str().unwrap());
     expect(&second["like"][0], "id standing case requested amount decided payload");
+    expect(&second["different"][0], "part new gone");
     let approve = ["approval", "approve", &first.id, "--hash", &first.hash, "--by", "mo", "--json"];
     let refusal: Value = serde_json::from_str(&stdout(&site.run(&approve))).unwrap();
     expect(&refusal, "refused approval standing message help");

@@ -2,11 +2,13 @@
 
 use super::word;
 use crate::cli::floor::Floor;
+use crate::cli::payload;
 use crate::domain::action::Effect;
 use crate::domain::approval::{
     Approval, ApprovalStanding, Decider, Delegation, Draft, FormerOutcome, FourEyes, Judged, Vote,
 };
 use crate::domain::calendar::Instant;
+use crate::domain::difference::{Compared, Is, compare};
 use crate::domain::id::{BodyHash, PersonId};
 use crate::domain::step::StepKey;
 use crate::words::Names;
@@ -81,6 +83,8 @@ pub struct ApprovalDetailShape {
     pub former: Vec<FormerShape>,
     /// The last ones of its kind, the newest first.
     pub like: Vec<LikeShape>,
+    /// What is different from all of them, part by part.
+    pub different: Vec<DifferentShape>,
     /// What came of it.
     pub action: Option<String>,
 }
@@ -122,6 +126,17 @@ pub struct FormerShape {
     pub by: String,
     pub feedback: Option<String>,
     pub votes: Vec<VoteShape>,
+}
+
+/// A part of the payload that is new, or that has lost something.
+#[derive(Debug, Serialize)]
+pub struct DifferentShape {
+    /// As `approval edit --set` names it.
+    pub part: String,
+    /// Stretches that none of the last ones has there.
+    pub new: Vec<String>,
+    /// What the last one had there.
+    pub gone: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -201,6 +216,7 @@ impl ApprovalDetailShape {
             people: people.iter().map(ToString::to_string).collect(),
             former: former(approval, floor),
             like: around.like.iter().map(|like| LikeShape::of(like, floor)).collect(),
+            different: different(approval, around.like, floor).iter().map(DifferentShape::of).collect(),
             action: around.action.map(|action| action.id.to_string()),
             approval: ApprovalShape::of(approval, floor),
         }
@@ -227,22 +243,37 @@ impl LikeShape {
     }
 }
 
+/// What is different from the last ones of its kind; nothing where there are none, or they cannot be read.
+pub fn different(approval: &Approval, like: &[Approval], floor: &Floor) -> Vec<Compared> {
+    let last: Vec<Effect> = like.iter().filter_map(|like| floor.payload(&like.draft.payload)).collect();
+    let own = floor.payload(&approval.draft.payload).filter(|_| !last.is_empty());
+    let compared = own.map(|own| compare(&own, &last)).unwrap_or_default();
+    compared.into_iter().filter(Compared::is_new).collect()
+}
+
+impl DifferentShape {
+    fn of(compared: &Compared) -> Self {
+        let new = compared.pieces.iter().filter(|piece| piece.is == Is::New).map(|piece| piece.text.clone());
+        Self { part: payload::name(&compared.part), new: new.collect(), gone: compared.gone.clone() }
+    }
+}
+
 /// Who may decide, as far as roles say: those who hold it now, and those who were lent it.
 pub fn people(approval: &Approval, delegations: &[Delegation], floor: &Floor) -> Vec<PersonId> {
-    let role = &approval.asked.role;
     let now = floor.now();
     let lent = |who: &PersonId| {
-        let holds = |it: &&Delegation| it.to == *who && it.role == *role && it.from <= now && now < it.until;
-        delegations.iter().any(|it| holds(&it))
+        let holds = |it: &Delegation| {
+            it.to == *who
+                && approval.lets(&it.role)
+                && it.from <= now
+                && now < it.until
+                && floor.site().is_some_and(|site| site.holds(&it.of, &it.role))
+        };
+        delegations.iter().any(holds)
     };
-    let site = floor.site();
-    let people = site.iter().flat_map(|site| &site.people).filter(|person| person.active);
-    people
-        .filter(|person| {
-            person.roles.contains(role) || site.is_some_and(|site| site.manages(&person.id, None)) || lent(&person.id)
-        })
-        .map(|person| person.id.clone())
-        .collect()
+    let people = floor.site().iter().flat_map(|site| &site.people).filter(|person| person.active).collect::<Vec<_>>();
+    let may = people.into_iter().filter(|it| it.roles.iter().any(|role| approval.lets(role)) || lent(&it.id));
+    may.map(|person| person.id.clone()).collect()
 }
 
 fn former(approval: &Approval, floor: &Floor) -> Vec<FormerShape> {

@@ -21,7 +21,7 @@ mod work;
 pub use accepted::AcceptedShape;
 pub use action::{ActionShape, TryShape};
 pub use agent::{AgentDetailShape, AgentShape, DelegationShape};
-pub use approval::{ApprovalDetailShape, ApprovalShape, Around, people as deciders};
+pub use approval::{ApprovalDetailShape, ApprovalShape, Around, different, people as deciders};
 pub use case::{CaseLineShape, CaseShape};
 pub use digest::{DigestMailShape, DigestShape};
 pub use entry::EntryShape;

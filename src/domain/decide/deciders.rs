@@ -85,22 +85,12 @@ fn rights(state: &State, context: &Context<'_>, approval: &Approval, who: &Perso
     let own = roles.map(|role| Right { role: role.clone(), lender: None });
     let lent = state.delegations.iter().filter(|lent| lent.to == *who && counts_now(state, context, lent));
     let lent = lent.map(|lent| Right { role: lent.role.clone(), lender: Some(lent.of.clone()) });
-    own.chain(lent).filter(|right| decides(approval, &right.role)).collect()
+    own.chain(lent).filter(|right| approval.lets(&right.role)).collect()
 }
 
 /// Lent for now, by somebody who holds it still.
 fn counts_now(state: &State, context: &Context<'_>, lent: &Delegation) -> bool {
     lent.from <= context.now && context.now < lent.until && holds(state, &lent.of, &lent.role)
-}
-
-fn decides(approval: &Approval, role: &RoleId) -> bool {
-    let asked = &approval.asked;
-    match role.as_str() {
-        _ if *role == asked.role || asked.limits.contains_key(role) => true,
-        "owner" => true,
-        "manager" => asked.role.as_str() != "owner",
-        _ => false,
-    }
 }
 
 /// Whether a right goes as far as this payload, and is not used up.

@@ -141,10 +141,10 @@ fn read(row: &Row<'_>) -> Fallible<Timer> {
 
 fn kind(number: i64) -> Option<TimerKind> {
     use TimerKind::{
-        AckEnds, ApprovalEnds, Breach, Closes, Due, Holidays, Next, Notice, Preparation, Recheck, Recur, Remind,
-        Resume, Retry, Review, Rung, ShelfEnds, Signals, Sources, Withdraw,
+        AckEnds, ApprovalEnds, Breach, Closes, Delegation, Due, Holidays, Next, Notice, Preparation, Recheck, Recur,
+        Remind, Resume, Retry, Review, Rung, ShelfEnds, Signals, Sources, Withdraw,
     };
     let early = [Signals, Sources, Resume, Withdraw, Closes, Due, Breach, Remind, Rung, AckEnds, ShelfEnds, Recheck];
-    let late = [ApprovalEnds, Next, Recur, Review, Holidays, Notice, Preparation, Retry];
+    let late = [ApprovalEnds, Delegation, Next, Recur, Review, Holidays, Notice, Preparation, Retry];
     early.into_iter().chain(late).find(|kind| *kind as i64 == number)
 }

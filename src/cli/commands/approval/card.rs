@@ -2,9 +2,10 @@
 
 use crate::cli::floor::Floor;
 use crate::cli::payload::{self, Change};
-use crate::cli::shapes::Around;
-use crate::domain::action::{Effect, OnFail, Retry};
+use crate::cli::shapes::{Around, different};
+use crate::domain::action::{OnFail, Retry};
 use crate::domain::approval::{Approval, ApprovalStanding, FormerOutcome, FourEyes, OnTimeout};
+use crate::domain::difference::{Compared, Is};
 use crate::domain::id::{BodyHash, PersonId};
 use crate::domain::preparation::Advice;
 use crate::domain::step::StepKey;
@@ -208,32 +209,50 @@ pub(super) fn changed(change: &Change) -> Vec<String> {
     lines
 }
 
-/// The last ones of its kind; of the newest, what is different now.
+/// The last ones of its kind, and only what is different from all of them.
 fn like(approval: &Approval, around: &Around<'_>, floor: &Floor) -> Vec<String> {
-    let own = floor.payload(&approval.draft.payload);
-    let payload_of = |like: &Approval| -> Option<Effect> { floor.payload(&like.draft.payload) };
+    let Some(newest) = around.like.first() else { return vec!["the first of its kind".to_owned()] };
     let mut lines = Vec::new();
-    if around.like.is_empty() {
-        lines.push("the first of its kind".to_owned());
-    }
     for like in around.like {
-        let gist = payload_of(like).map(|effect| format!(": {}", payload::gist(&effect))).unwrap_or_default();
+        let effect = floor.payload(&like.draft.payload);
+        let gist = effect.map(|effect| format!(": {}", payload::gist(&effect))).unwrap_or_default();
         let how = match like.standing {
             ApprovalStanding::Pending | ApprovalStanding::Review => like.standing.label(),
             _ => how_it_ended(&like.standing, floor),
         };
         lines.push(format!("like it: {} {how}{gist}", like.id));
     }
-    if let (Some(own), Some(newest)) = (own, around.like.first())
-        && let Some(was) = payload_of(newest)
-    {
-        let changes = payload::changes(&was, &own);
-        if changes.is_empty() {
-            lines.push(format!("no different from {}", newest.id));
-        } else {
-            lines.push(format!("different from {}:", newest.id));
-            lines.extend(changes.iter().flat_map(changed));
-        }
+    if floor.payload(&approval.draft.payload).is_none() || floor.payload(&newest.draft.payload).is_none() {
+        return lines;
+    }
+    let different = different(approval, around.like, floor);
+    if different.is_empty() {
+        lines.push("nothing is different from them".to_owned());
+    } else {
+        lines.push("different from them, {+new+} and [-gone-]:".to_owned());
+        lines.extend(different.iter().flat_map(marked));
     }
     lines
+}
+
+/// A part that differs: of its text the lines with something new in them, and what is gone.
+fn marked(compared: &Compared) -> Vec<String> {
+    let mut text = String::new();
+    for piece in &compared.pieces {
+        if piece.is == Is::Same {
+            text.push_str(&piece.text);
+            continue;
+        }
+        // A mark ends with its line.
+        let lines: Vec<String> = piece.text.split('\n').map(mark).collect();
+        text.push_str(&lines.join("\n"));
+    }
+    let new = text.lines().filter(|line| line.contains("{+")).map(str::to_owned);
+    let gone = compared.gone.iter().flat_map(|gone| gone.lines()).map(|gone| format!("[-{gone}-]"));
+    let own = new.chain(gone).map(|line| format!("    {line}"));
+    std::iter::once(format!("  {}", payload::name(&compared.part))).chain(own).collect()
+}
+
+fn mark(new: &str) -> String {
+    if new.trim().is_empty() { new.to_owned() } else { format!("{{+{new}+}}") }
 }
