@@ -7,5 +7,7 @@ mod delegations;
 mod desk;
 mod escalated;
 mod judged;
+mod oracle;
+mod properties;
 mod timed;
 mod voided;
