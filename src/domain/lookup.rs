@@ -163,6 +163,11 @@ pub trait Lookup {
     fn sender(&self, _signal: &SignalId) -> Option<PersonId> {
         None
     }
+    /// Who is behind a signal: who sent it in; of one that an agent sent, who let it, and whoever asked for the run that
+    /// it was sent in.
+    fn askers(&self, signal: &SignalId) -> Vec<PersonId> {
+        self.sender(signal).into_iter().collect()
+    }
     /// Where a step that an agent works in stands.
     fn rollout(&self, _id: &RolloutId) -> Option<Rollout> {
         None

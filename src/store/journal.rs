@@ -12,7 +12,7 @@ use crate::domain::actor::{Actor, Via};
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::hex;
 use crate::domain::fact::{Entry, Fact, Recorded};
-use crate::domain::id::{CaseId, PersonId, RequestId, SignalId, SiteId};
+use crate::domain::id::{CaseId, RequestId, SignalId, SiteId};
 use crate::domain::timer::Subject;
 use chrono::{NaiveDate, SecondsFormat};
 use rusqlite::types::ValueRef;
@@ -390,14 +390,10 @@ pub(super) fn export(connection: &Connection, after: u64, most: u32) -> Fallible
     Ok(lines)
 }
 
-/// Who sent a signal in, by the name they gave: a person at a keyboard is a script's name here, too.
-pub(super) fn sender_of(connection: &Connection, signal: &SignalId) -> Fallible<Option<PersonId>> {
+/// Who sent a signal in.
+pub(super) fn sender_of(connection: &Connection, signal: &SignalId) -> Fallible<Option<Actor>> {
     let subject = Subject::Signal(signal.clone()).to_string();
     let sql = "SELECT actor FROM journal WHERE subject = ?1 AND kind = 'signal.received' ORDER BY seq LIMIT 1";
     let actor: Option<String> = connection.prepare_cached(sql)?.query_row([subject], |row| row.get(0)).optional()?;
-    Ok(actor.and_then(|actor| actor.parse::<Actor>().ok()).and_then(|actor| match actor {
-        Actor::Person(id) => Some(id),
-        Actor::Script(name) => Some(PersonId::new(name)),
-        Actor::Agent(_) | Actor::Engine => None,
-    }))
+    Ok(actor.and_then(|actor| actor.parse::<Actor>().ok()))
 }

@@ -2,14 +2,17 @@
 
 use super::fault::{Fallible, Fault};
 use super::rows::{
-    bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops, sources, timers, told,
-    watches,
+    actions, approvals, bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops,
+    sources, timers, told, watches,
 };
 use super::{journal, parsed};
+use crate::domain::action::Warrant;
+use crate::domain::actor::Actor;
+use crate::domain::approval::{ApprovalStanding, Decider};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Exception;
 use crate::domain::id::{
-    BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, SourceId,
+    ActionId, BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, SourceId,
     VersionHash,
 };
 use crate::domain::lookup::{LoadedRun, Lookup};
@@ -57,6 +60,43 @@ fn loaded(connection: &Connection, run: Run) -> Fallible<LoadedRun> {
         lists.extend(parsed::list(connection, list, hash)?.map(|list| (hash.clone(), list)));
     }
     Ok(LoadedRun { run, sop, lists })
+}
+
+/// Signals that agents sent because of signals that agents sent are followed so far.
+const DEEPEST: usize = 8;
+
+/// By the name they gave: a person at a keyboard may be a script's name, too.
+fn by_name(actor: &Actor) -> Option<PersonId> {
+    match actor {
+        Actor::Person(id) => Some(id.clone()),
+        Actor::Script(name) => Some(PersonId::new(name)),
+        Actor::Agent(_) | Actor::Engine => None,
+    }
+}
+
+/// Who is behind a signal.
+fn askers(connection: &Connection, signal: &SignalId, depth: usize, found: &mut Vec<PersonId>) -> Fallible<()> {
+    let sender = journal::sender_of(connection, signal)?;
+    found.extend(sender.as_ref().and_then(by_name));
+    let Some(Actor::Agent(agent)) = sender.filter(|_| depth < DEEPEST) else { return Ok(()) };
+    // Its id is the key of what the agent did.
+    let number = signal.as_str().rsplit_once("-X-").and_then(|(_, number)| number.parse().ok());
+    let action = number.map(|number| actions::get(connection, ActionId(number))).transpose()?.flatten();
+    let Some(action) = action.filter(|action| action.agent.as_str() == agent) else { return Ok(()) };
+    if let Warrant::Approval { approval, .. } = &action.warrant
+        && let Some(approval) = approvals::get(connection, *approval)?
+        && let ApprovalStanding::Approved { by: Decider::People(people), .. } = approval.standing
+    {
+        found.extend(people);
+    }
+    if let Some(run) = runs::get(connection, action.run)? {
+        found.extend(run.started_by);
+        found.extend(run.reopened_by);
+        if let Some(first) = run.event.and_then(|event| event.signal) {
+            askers(connection, &first, depth + 1, found)?;
+        }
+    }
+    Ok(())
 }
 
 impl Lookup for Rows<'_> {
@@ -144,7 +184,15 @@ impl Lookup for Rows<'_> {
     }
 
     fn sender(&self, signal: &SignalId) -> Option<PersonId> {
-        self.or(journal::sender_of(self.connection, signal), None)
+        let sender = journal::sender_of(self.connection, signal);
+        self.or(sender, None).and_then(|actor| by_name(&actor))
+    }
+
+    fn askers(&self, signal: &SignalId) -> Vec<PersonId> {
+        let mut found = Vec::new();
+        let asked = askers(self.connection, signal, 0, &mut found);
+        self.or(asked, ());
+        found
     }
 
     fn rollout(&self, id: &RolloutId) -> Option<Rollout> {

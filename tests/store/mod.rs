@@ -1,5 +1,6 @@
 //! The store by its public face: one process, many processes, and what goes wrong.
 
+mod approvals;
 mod batch;
 mod binary;
 mod copies;

@@ -93,8 +93,9 @@ fn until(context: &Context<'_>, sop: &Sop, work: &AgentWork) -> Instant {
 
 fn asked(context: &Context<'_>, run: &Run, sop: &Sop, work: &AgentWork, until: Instant) -> Asked {
     let rule = &work.approve;
-    let sender = run.event.as_ref().and_then(|event| context.look.sender(event.signal.as_ref()?));
-    let asked_by = run.started_by.iter().cloned().chain(sender).chain(run.reopened_by.iter().cloned());
+    let fired_by = run.event.as_ref().and_then(|event| event.signal.as_ref());
+    let behind = fired_by.map(|signal| context.look.askers(signal)).unwrap_or_default();
+    let asked_by = run.started_by.iter().cloned().chain(behind).chain(run.reopened_by.iter().cloned());
     let mut by: Vec<PersonId> = Vec::new();
     for person in asked_by {
         if !by.contains(&person) {

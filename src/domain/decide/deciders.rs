@@ -155,7 +155,7 @@ fn barred(
 fn did_a_step(run: &Run, context: &Context<'_>, who: &PersonId, wanted: &dyn Fn(&StepKey) -> bool) -> bool {
     let theirs = |answer: &Answer| match &answer.outcome {
         Outcome::Done { value: Value::Acted { .. } | Value::Decided { .. } } => false,
-        Outcome::Done { value: Value::Signal { signal, .. } } => context.look.sender(signal).as_ref() == Some(who),
+        Outcome::Done { value: Value::Signal { signal, .. } } => context.look.askers(signal).contains(who),
         _ => answer.by == *who,
     };
     let answered = run.answers.iter().filter(|(key, answer)| answer.void.is_none() && wanted(key));

@@ -142,6 +142,8 @@ enum Act {
     Judge(usize),
     Lend(usize, usize, i64),
     TakeBack(usize),
+    /// Lends a role, and who it is lent to says yes to the newest there is.
+    StandIn(usize, usize),
     Claim(usize),
     Begin(usize),
     Report(usize, Came),
@@ -202,6 +204,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (0..3_usize).prop_map(Act::Judge),
         30 => (0..3_usize, 0..PEOPLE.len(), -10..300_i64).prop_map(|(role, to, until)| Act::Lend(role, to, until)),
         2 => (0..PEOPLE.len()).prop_map(Act::TakeBack),
+        60 => (0..3_usize, 0..PEOPLE.len()).prop_map(|(role, to)| Act::StandIn(role, to)),
         8 => (0..2_usize).prop_map(Act::Claim),
         8 => (0..2_usize).prop_map(Act::Begin),
         8 => (0..2_usize, came.clone()).prop_map(|(at, came)| Act::Report(at, came)),
@@ -304,6 +307,8 @@ fn commands(floor: &mut Floor, act: &Act, salt: u8) -> Vec<Command> {
             until: floor.now + TimeDelta::minutes(*minutes),
             reason: reason(),
         },
+        // What follows the lending is somebody else's.
+        Act::StandIn(role, to) => return commands(floor, &Act::Lend(*role, *to, 100), salt),
         Act::TakeBack(to) => Command::EndDelegation { role: "manager".into(), to: PEOPLE[*to].into() },
         Act::Claim(at) => Command::ClaimAction { action: action(*at) },
         Act::Begin(at) => Command::StartAction { action: action(*at) },
@@ -416,6 +421,9 @@ fn walk(rules: &Rules, acts: &Walk) -> Floor {
         floor.tick_at(floor.now.max(at("07:00")) + TimeDelta::minutes(*minutes));
         let (salt, other) = (salt as u8, PEOPLE[(who + salt) % PEOPLE.len()]);
         perform(&mut floor, act, PEOPLE[*who], salt);
+        if let Act::StandIn(_, to) = act {
+            perform(&mut floor, &Act::Decide(0, Stale::AsItStands, Say::Approve), PEOPLE[*to], salt);
+        }
         if let Act::Start | Act::Signal(_, "refund.asked") = act {
             // Up to where a decision is asked, as most of them go.
             perform(&mut floor, &Act::Signal(salt, "goods.back"), other, salt);
