@@ -219,7 +219,7 @@ fn who_comes_late_meets_the_end_of_the_time_first() {
     let mut store = asked(&place, "votes = 1");
     let shown = approval(&mut store);
     let before = store.head().unwrap().seq;
-    place.clock.advance(Duration::from_secs(4 * 3600));
+    place.clock.advance(Duration::from_hours(4));
     let answer = store.submit(&by("kim"), &decide(&shown, Verdict::Approve)).unwrap();
     let expired = ApprovalStanding::Expired { at: place.clock.now() };
     assert_eq!(answer.refusal(), Some(&Refusal::ApprovalIsOver { approval: ApprovalId(1), standing: expired }));
@@ -234,7 +234,7 @@ fn a_microsecond_sooner_it_is_still_theirs() {
     let place = Place::new();
     let mut store = asked(&place, "votes = 1");
     let shown = approval(&mut store);
-    place.clock.advance(Duration::from_secs(4 * 3600) - Duration::from_micros(1));
+    place.clock.advance(Duration::from_hours(4) - Duration::from_micros(1));
     let told = ok(&mut store, &by("kim"), &decide(&shown, Verdict::Approve));
     assert!(told.contains(&"action.approved".to_owned()), "{told:?}");
 }
@@ -269,7 +269,7 @@ fn a_right_that_was_lent_ends_for_every_process_and_the_rows_are_what_the_journa
         reason: Body::new([7; 16], "a day off"),
     };
     assert_eq!(ok(&mut store, &by("kim"), &lend), ["delegation.given"]);
-    place.clock.advance(Duration::from_secs(3600));
+    place.clock.advance(Duration::from_hours(1));
     store.apply_due(place.clock.now(), 100, 1).unwrap();
     assert!(kinds(&mut store, 0).contains(&"delegation.ended".to_owned()));
     assert_eq!(store.delegations().unwrap(), []);
