@@ -25,7 +25,7 @@ pub use event::Event;
 pub use heartbeat::{Heartbeat, health};
 pub use leader::Leader;
 pub use moment::{Moment, for_a_moment, once};
-pub use replay::Replay;
+pub use replay::{Replay, Whose};
 pub use runner::{Deps, Running, Sending, Standby};
 pub use simulation::{Reached, Script, Simulation, Turn};
 pub use standing::{Seat, may_stand};

@@ -2,18 +2,25 @@
 //!
 //! Runs are found again by their occurrence, exceptions by their group: numbers are given anew. What has no counterpart
 //! there has no place: another schedule opened no such run, another limit raised no such card.
+//!
+//! Agents do nothing here: what they laid out and did is as the journal has it, in the same step of the same run. A step
+//! stands where the simulated floor's rules put it, and a promotion is of the dossier that the simulated floor writes.
 
 use super::error::EngineError;
 use crate::domain::actor::Actor;
+use crate::domain::approval::{Delegation, Superseded, Verdict};
 use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::command::{Command, Given, Rest};
 use crate::domain::evidence::{Body, Value};
 use crate::domain::exception::{Cause, ResolutionCause};
 use crate::domain::fact::{Entry, Fact};
-use crate::domain::id::{BodyHash, ExceptionId, OccurrenceKey, RunId};
+use crate::domain::id::{ActionId, ApprovalId, BodyHash, ExceptionId, OccurrenceKey, PreparationId, RunId};
+use crate::domain::notice::{Came, Report};
+use crate::domain::preparation::PreparationReport;
 use crate::domain::run::CancelReason;
 use crate::domain::sop::{Capture, Sop};
 use crate::domain::step::{Stage, StepKey};
+use crate::domain::timer::Subject;
 use crate::store::{Answer, Batch, Envelope, Store, StoreError};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, VecDeque};
@@ -34,8 +41,20 @@ pub struct Replay {
     runs: BTreeMap<RunId, Known>,
     /// The run of the journal that the last act started by hand.
     starting: Option<RunId>,
+    /// Whose the last act was.
+    whose: Whose,
     /// Those started by hand, and which they are on the simulated floor: their keys may be random.
     started: BTreeMap<RunId, RunId>,
+}
+
+/// Whose an act was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    People,
+    /// What came of an agent's work.
+    Agents,
+    /// On the way there.
+    OnTheWay,
 }
 
 /// A run of the journal.
@@ -59,6 +78,7 @@ impl Replay {
             waiting: VecDeque::new(),
             runs: BTreeMap::new(),
             starting: None,
+            whose: Whose::People,
             started: BTreeMap::new(),
         }
     }
@@ -80,11 +100,18 @@ impl Replay {
     /// That act, as the simulated floor stands; none where it has no place there.
     pub fn act(&mut self, floor: &Batch<'_>) -> Result<Option<(Envelope, Command)>, EngineError> {
         let Some(entry) = self.waiting.pop_front() else { return Ok(None) };
+        self.whose = whose(&entry.fact);
         let rest = self.skipped_with(&entry);
+        self.voted_with(&entry);
         let command = self.command(&entry, rest, floor)?;
         let envelope =
             Envelope { terminal: entry.terminal, request: entry.request, ..Envelope::new(entry.actor, &entry.via.0) };
         Ok(command.map(|command| (envelope, command)))
+    }
+
+    /// Whose the last act was.
+    pub fn whose(&self) -> Whose {
+        self.whose
     }
 
     /// What became of the last act.
@@ -110,6 +137,18 @@ impl Replay {
             }
         }
         rest
+    }
+
+    /// Whoever edits a payload and may decide about it has decided by that.
+    fn voted_with(&mut self, entry: &Entry) {
+        if matches!(entry.fact, Fact::ApprovalEdited { .. })
+            && self.waiting.front().is_some_and(|next| {
+                matches!(next.fact, Fact::ApprovalVoted { .. })
+                    && (next.at, &next.subject, &next.request) == (entry.at, &entry.subject, &entry.request)
+            })
+        {
+            self.waiting.pop_front();
+        }
     }
 
     fn command(&mut self, entry: &Entry, rest: Rest, floor: &Batch<'_>) -> Result<Option<Command>, EngineError> {
@@ -157,6 +196,30 @@ impl Replay {
             Fact::SopReviewed { sop, note, .. } => {
                 Some(Command::ReviewSop { sop: sop.clone(), note: self.body_of(note.as_ref())? })
             }
+            Fact::DelegationGiven { delegation } => {
+                let Delegation { role, to, from, until, reason, .. } = delegation.clone();
+                Some(Command::GiveDelegation { role, to, from: Some(from), until, reason: self.body(&reason)? })
+            }
+            Fact::DelegationEnded { role, to, .. } => {
+                Some(Command::EndDelegation { role: role.clone(), to: to.clone() })
+            }
+            Fact::AgentPromoted { rollout, .. } => {
+                let dossier = floor.dossier(rollout)?;
+                dossier.map(|dossier| Command::PromoteAgent {
+                    rollout: rollout.clone(),
+                    dossier: Body::new([0; 16], dossier.text()),
+                })
+            }
+            Fact::AgentDemoted { rollout, reason: Some(reason), .. } => {
+                Some(Command::DemoteAgent { rollout: rollout.clone(), reason: self.body(reason)? })
+            }
+            Fact::AgentPaused { agent, reason } => {
+                Some(Command::PauseAgent { agent: agent.clone(), reason: self.body_of(reason.as_ref())? })
+            }
+            Fact::AgentResumed { agent } => Some(Command::ResumeAgent { agent: agent.clone() }),
+            _ if matches!(entry.subject, Subject::Preparation(_) | Subject::Approval(_) | Subject::Action(_)) => {
+                self.of_work(entry, floor)?
+            }
             fact => match run_of(fact) {
                 Some(id) => match self.run(id, floor)? {
                     Some(run) => self.at_a_run(fact, id, run, rest)?,
@@ -172,8 +235,8 @@ impl Replay {
         Ok(Some(match fact.clone() {
             Fact::StepDone { step, value, observed, .. } => {
                 let capture = self.capture(id, &step)?;
-                if matches!(capture, Some(Capture::Computed { .. })) || matches!(value, Value::Signal { .. }) {
-                    // It follows from the others, or from its signal.
+                if matches!(capture, Some(Capture::Computed { .. })) {
+                    // It follows from the others.
                     return Ok(None);
                 }
                 let answer = match (value, capture) {
@@ -205,6 +268,91 @@ impl Replay {
             }
             _ => return Ok(None),
         }))
+    }
+
+    /// Of an agent's work: its counterpart is what the same step of the same run has there.
+    fn of_work(&mut self, entry: &Entry, floor: &Batch<'_>) -> Result<Option<Command>, EngineError> {
+        let place = match &entry.subject {
+            Subject::Preparation(id) => self.site.preparation(*id)?.map(|it| (it.run, it.step)),
+            Subject::Approval(id) => self.site.approval(*id)?.map(|it| (it.run, it.step)),
+            Subject::Action(id) => self.site.action(*id)?.map(|it| (it.run, it.step)),
+            _ => None,
+        };
+        let Some((run, step)) = place else { return Ok(None) };
+        let Some(run) = self.run(run, floor)? else { return Ok(None) };
+        let Some(work) = floor.run(run)?.and_then(|run| run.work(&step).cloned()) else { return Ok(None) };
+        Ok(match (&entry.subject, work.approval, work.action) {
+            (Subject::Preparation(_), _, _) => self.of_preparation(&entry.fact, work.preparation)?,
+            (Subject::Approval(_), Some(approval), _) => self.of_approval(&entry.fact, approval)?,
+            (Subject::Action(_), _, Some(action)) => self.of_action(&entry.fact, action)?,
+            _ => None,
+        })
+    }
+
+    fn of_preparation(&mut self, fact: &Fact, preparation: PreparationId) -> Result<Option<Command>, EngineError> {
+        let report = match fact {
+            Fact::PreparationClaimed { .. } => return Ok(Some(Command::ClaimPreparation { preparation })),
+            Fact::PreparationReady { laid, .. } => PreparationReport::Ready {
+                prepared: self.body(&laid.prepared)?,
+                payload: self.body_of(laid.payload.as_ref())?,
+                amount: laid.amount,
+                confidence: laid.confidence,
+                advice: laid.advice,
+            },
+            Fact::PreparationFailed { why, output, .. } => {
+                PreparationReport::Failed { why: why.clone(), output: self.body_of(output.as_ref())? }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Command::RecordPreparation { preparation, report }))
+    }
+
+    fn of_approval(&mut self, fact: &Fact, approval: ApprovalId) -> Result<Option<Command>, EngineError> {
+        let (iteration, payload, verdict) = match fact {
+            Fact::ApprovalVoted { iteration, payload, .. } => (*iteration, payload, Verdict::Approve),
+            Fact::ApprovalRejected { iteration, payload, reason, .. } => {
+                (*iteration, payload, Verdict::Reject(self.body(reason)?))
+            }
+            Fact::ApprovalPushedBack { iteration, payload, feedback, .. } => {
+                (*iteration, payload, Verdict::PushBack(self.body(feedback)?))
+            }
+            Fact::ApprovalEdited { iteration, payload, was, .. } => {
+                (iteration - 1, was, Verdict::Edit(self.body(payload)?))
+            }
+            Fact::ApprovalJudged { judgement, by: Some(_), note, .. } => {
+                let (judgement, note) = (*judgement, self.body_of(note.as_ref())?);
+                return Ok(Some(Command::JudgeApproval { approval, judgement, note }));
+            }
+            Fact::ApprovalSuperseded { approval: theirs, .. } => {
+                // Nothing was decided about it after that.
+                let Some(theirs) = self.site.approval(*theirs)? else { return Ok(None) };
+                let (iteration, payload) = (theirs.draft.iteration, theirs.draft.payload);
+                let verdict = Verdict::ByHand;
+                return Ok(Some(Command::DecideApproval { approval, iteration, payload, verdict }));
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Command::DecideApproval { approval, iteration, payload: payload.clone(), verdict }))
+    }
+
+    fn of_action(&mut self, fact: &Fact, action: ActionId) -> Result<Option<Command>, EngineError> {
+        let report = match fact {
+            Fact::ActionClaimed { .. } => return Ok(Some(Command::ClaimAction { action })),
+            Fact::ActionRunning { .. } => return Ok(Some(Command::StartAction { action })),
+            Fact::ActionSucceeded { answer, .. } => Report::new(Came::Accepted, answer),
+            Fact::ActionFailed { came, answer, .. } => Report::new(*came, answer),
+            Fact::ActionUnknown { answer, .. } => Report::new(Came::Unknown, answer),
+            Fact::ActionSettled { known, reason, .. } => {
+                let (known, reason) = (*known, self.body_of(reason.as_ref())?);
+                return Ok(Some(Command::SettleAction { action, known, reason }));
+            }
+            Fact::ActionJudged { judgement, note, .. } => {
+                let (judgement, note) = (*judgement, self.body_of(note.as_ref())?);
+                return Ok(Some(Command::JudgeAction { action, judgement, note }));
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Command::RecordAction { action, report }))
     }
 
     /// The simulated run of the same occurrence.
@@ -260,10 +408,23 @@ impl Replay {
     }
 }
 
+/// Whose a fact of the engine's is.
+fn whose(fact: &Fact) -> Whose {
+    match fact {
+        Fact::PreparationClaimed { .. } | Fact::ActionClaimed { .. } | Fact::ActionRunning { .. } => Whose::OnTheWay,
+        Fact::PreparationReady { .. }
+        | Fact::PreparationFailed { .. }
+        | Fact::ActionSucceeded { .. }
+        | Fact::ActionFailed { .. }
+        | Fact::ActionUnknown { .. } => Whose::Agents,
+        _ => Whose::People,
+    }
+}
+
 /// Whether a fact is what somebody did, and not what followed from it.
 fn is_an_act(entry: &Entry) -> bool {
     if entry.actor == Actor::Engine {
-        return false;
+        return whose(&entry.fact) != Whose::People;
     }
     match &entry.fact {
         // A signal that a person sent opens runs in their name, too.
@@ -271,7 +432,22 @@ fn is_an_act(entry: &Entry) -> bool {
         Fact::ExceptionRaised { cause, .. } => matches!(cause, Cause::Reported { .. }),
         Fact::ExceptionResolved { cause, .. } => ResolutionCause::ALL.contains(cause),
         Fact::RunCancelled { cancel, .. } => matches!(cancel, CancelReason::Manager { .. }),
-        Fact::StepDone { .. }
+        Fact::AgentDemoted { by, .. } | Fact::ApprovalJudged { by, .. } => by.is_some(),
+        Fact::ApprovalSuperseded { why, .. } => *why == Superseded::ByHand,
+        // It follows from a signal, or from what was decided about an agent's work.
+        Fact::StepDone { value: Value::Signal { .. } | Value::Acted { .. } | Value::Decided { .. }, .. } => false,
+        Fact::ApprovalVoted { .. }
+        | Fact::ApprovalRejected { .. }
+        | Fact::ApprovalPushedBack { .. }
+        | Fact::ApprovalEdited { .. }
+        | Fact::ActionSettled { .. }
+        | Fact::ActionJudged { .. }
+        | Fact::DelegationGiven { .. }
+        | Fact::DelegationEnded { .. }
+        | Fact::AgentPromoted { .. }
+        | Fact::AgentPaused { .. }
+        | Fact::AgentResumed { .. }
+        | Fact::StepDone { .. }
         | Fact::StepStarted { .. }
         | Fact::StepCorrected { .. }
         | Fact::StepSkipped { .. }

@@ -42,17 +42,19 @@ impl Store {
     /// acts in it any more.
     pub fn dossier(&mut self, id: &RolloutId) -> Result<Option<Dossier>, StoreError> {
         let now = self.options.clock.now();
-        self.read_at_once(|connection| {
-            let Some(rollout) = rollouts::get(connection, id)? else { return Ok(None) };
-            let Some(row) = sops::get(connection, &rollout.sop)? else { return Ok(None) };
-            if row.status != SopStatus::InForce {
-                return Ok(None);
-            }
-            let sop = parsed::sop(connection, &row.hash)?;
-            let work = sop.as_deref().and_then(|sop| work_of(sop, &rollout));
-            Ok(work.map(|work| Dossier::of(&rollout, work, &row.hash, now)))
-        })
+        self.read_at_once(|connection| dossier(connection, id, now))
     }
+}
+
+pub(super) fn dossier(connection: &Connection, id: &RolloutId, now: Instant) -> Fallible<Option<Dossier>> {
+    let Some(rollout) = rollouts::get(connection, id)? else { return Ok(None) };
+    let Some(row) = sops::get(connection, &rollout.sop)? else { return Ok(None) };
+    if row.status != SopStatus::InForce {
+        return Ok(None);
+    }
+    let sop = parsed::sop(connection, &row.hash)?;
+    let work = sop.as_deref().and_then(|sop| work_of(sop, &rollout));
+    Ok(work.map(|work| Dossier::of(&rollout, work, &row.hash, now)))
 }
 
 /// What the rollout's agent still does in its step.

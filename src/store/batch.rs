@@ -12,9 +12,10 @@ use crate::clock::Clock;
 use crate::domain::actor::Via;
 use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
+use crate::domain::dossier::Dossier;
 use crate::domain::exception::Exception;
 use crate::domain::fact::Entry;
-use crate::domain::id::{ExceptionId, OccurrenceKey, RunId};
+use crate::domain::id::{ExceptionId, OccurrenceKey, RolloutId, RunId};
 use crate::domain::run::Run;
 use crate::domain::state::Feeds;
 use crate::domain::timer::Timer;
@@ -88,6 +89,11 @@ impl Batch<'_> {
     /// The newest card of a group, open or resolved.
     pub fn newest_card(&self, group: &str) -> Result<Option<Exception>, StoreError> {
         exceptions::newest_of(self.connection, group).map_err(|fault| fault.at(self.path))
+    }
+
+    /// What stands before a promotion, at the clock's instant.
+    pub fn dossier(&self, id: &RolloutId) -> Result<Option<Dossier>, StoreError> {
+        super::agents::dossier(self.connection, id, self.clock.now()).map_err(|fault| fault.at(self.path))
     }
 
     /// The first timer before `end` but for those set aside.

@@ -295,8 +295,9 @@ pub(super) fn entries(connection: &Connection, filter: &EntryFilter) -> Fallible
 /// The lines of a business date that are not the engine's own, in order.
 pub(super) fn acts(connection: &Connection, date: NaiveDate) -> Fallible<Vec<Entry>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM journal WHERE business_date = ?1 AND actor <> 'engine'
-         AND kind <> 'signal.received' ORDER BY seq"
+        "SELECT {COLUMNS} FROM journal WHERE business_date = ?1 AND kind <> 'signal.received'
+         AND (actor <> 'engine' OR kind IN ('preparation.claimed', 'preparation.ready', 'preparation.failed',
+         'action.claimed', 'action.running', 'action.succeeded', 'action.failed', 'action.unknown')) ORDER BY seq"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([date.to_string()])?;

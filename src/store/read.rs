@@ -191,7 +191,7 @@ impl Store {
         self.read(|connection| signals::between(connection, after, to, most))
     }
 
-    /// The lines of a business date that are not the engine's own, in order.
+    /// The lines of a business date that are not the engine's own, in order; what agents did is among them.
     pub fn acts(&mut self, date: NaiveDate) -> Result<Vec<Entry>, StoreError> {
         self.read(|connection| journal::acts(connection, date))
     }

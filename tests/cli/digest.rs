@@ -205,3 +205,23 @@ fn it_goes_by_mail_without_anything_private_and_a_fact_says_so() {
     let none = site.run(&["digest", "--mail", "mo"]);
     assert_eq!(none.status.code(), Some(1), "no mail leads there");
 }
+
+#[test]
+fn a_simulation_says_that_agents_did_what_is_on_record() {
+    let site = busy("");
+    site.set_clock("2026-11-20T11:00:00Z");
+    let period = ["simulate", "--from", "2026-11-20T09:00:00Z"];
+    let summary = site.json(&[&period[..], &["--json"]].concat()).pop().unwrap();
+    let counts = ["acts", "agents", "left_out", "waiting"].map(|count| summary[count].as_u64().unwrap());
+    assert_eq!(counts, [9, 9, 0, 0], "{summary}");
+    assert_eq!((&summary["runs"]["opened"], &summary["runs"]["done"]), (&6.into(), &4.into()), "{summary}");
+    let text = site.ok(&period);
+    assert!(text.contains("Agents do not run here") && text.contains("(9 things)"), "{text}");
+    // A step that an agent never worked in has nothing on record.
+    let asks = std::fs::read_to_string(site.path().join("sops/asks.toml")).unwrap();
+    let other = asks.replace("id = \"reply\"", "id = \"answer\"");
+    std::fs::create_dir(site.path().join("other")).unwrap();
+    site.write("other/asks.toml", &other);
+    let summary = site.json(&[&period[..], &["--sops", "other", "--json"]].concat()).pop().unwrap();
+    assert_eq!(summary["waiting"], 3, "{summary}");
+}

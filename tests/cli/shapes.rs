@@ -184,7 +184,7 @@ fn a_simulation_has_its_fields() {
     for line in lines {
         expect(line, "at kind sop case due signal count subject severity occurrence");
     }
-    expect(summary, "kind from to signals acts left_out runs exceptions sops");
+    expect(summary, "kind from to signals acts left_out agents waiting runs exceptions sops");
     expect(&summary["runs"], "opened done late missed skipped cancelled");
     expect(&summary["exceptions"], "raised recurred resolved");
     expect(&summary["sops"][0], "sop runs exceptions");
@@ -193,7 +193,7 @@ fn a_simulation_has_its_fields() {
     let (summary, lines) = lines.split_last().unwrap();
     expect(&lines[0], "only at kind sop case due signal count subject severity occurrence");
     expect(summary, "kind from to same before after sops");
-    expect(&summary["after"], "signals acts left_out runs exceptions");
+    expect(&summary["after"], "signals acts left_out agents runs exceptions");
     expect(&summary["sops"][0], "sop before after");
 }
 

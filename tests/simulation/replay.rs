@@ -49,14 +49,14 @@ do = "Seal"
 ];
 
 /// Hears everything.
-struct Heard {
-    replay: Replay,
-    entries: Vec<Entry>,
-    refused: usize,
+pub(super) struct Heard {
+    pub(super) replay: Replay,
+    pub(super) entries: Vec<Entry>,
+    pub(super) refused: usize,
 }
 
 #[derive(Debug)]
-struct Told(#[expect(dead_code, reason = "shown where a test fails")] String);
+pub(super) struct Told(#[expect(dead_code, reason = "shown where a test fails")] String);
 
 impl From<StoreError> for Told {
     fn from(cause: StoreError) -> Self {

@@ -2,6 +2,7 @@
 //! agreement. The real engine and the real worker; a recorder outside counts what was done.
 
 use super::floor::{CONFIG, Floor};
+use super::replay::Heard;
 use chrono::TimeDelta;
 use floorboard::agents::worker;
 use floorboard::clock::Clock;
@@ -13,13 +14,16 @@ use floorboard::domain::command::{Command, Given};
 use floorboard::domain::dossier::Dossier;
 use floorboard::domain::evidence::{Body, Observed, Value};
 use floorboard::domain::exception::Cause;
-use floorboard::domain::fact::Fact;
+use floorboard::domain::fact::{Entry, Fact};
 use floorboard::domain::id::{PersonId, RolloutId, RunId};
 use floorboard::domain::overview::Stands;
 use floorboard::domain::refusal::Refusal;
 use floorboard::domain::rollout::{Fall, Gate};
 use floorboard::domain::run::RunState;
-use floorboard::store::{Answer, Envelope, OpenOptions};
+use floorboard::engine::{Reached, Replay, Simulation};
+use floorboard::sopfile::files::SiteFiles;
+use floorboard::store::{Answer, Envelope, OpenOptions, Store};
+use floorboard::time::SiteCalendar;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
@@ -285,6 +289,7 @@ fn a_step_rises_on_what_people_found_and_falls_by_itself() {
     assert_eq!(month.told(), 23, "again nothing acts");
 
     all_of_it_is_in_the_journal(&mut month);
+    and_a_simulation_comes_to_the_same(&mut month);
 }
 
 fn all_of_it_is_in_the_journal(month: &mut Month) {
@@ -320,4 +325,31 @@ fn all_of_it_is_in_the_journal(month: &mut Month) {
     assert_eq!((counts.approved, counts.changed, counts.rejected), (15, 3, 6));
     assert_eq!((counts.acted, counts.failed, counts.found), (23, 1, counts.prepared));
     assert_eq!(overview.agents[0].looked, Some(month.floor.now()));
+}
+
+/// Lived through again, by the file as it was at first: agents do not run there, and what they did is as it is on record.
+fn and_a_simulation_comes_to_the_same(month: &mut Month) {
+    let (from, to) = ("2026-06-01T09:00:00Z".parse().unwrap(), month.floor.now() + TimeDelta::seconds(1));
+    let site = month.floor.site().clone();
+    let calendar = SiteCalendar::new(&month.floor.store().active_site().unwrap().unwrap()).unwrap();
+    let options = OpenOptions::read(month.floor.clock.clone());
+    let replay = Replay::new(Store::open(&site.store(), options).unwrap(), &calendar, (from, to));
+    month.floor.write("sops/complaint.toml", &sop("shadow"));
+    let mut heard = Heard { replay, entries: Vec::new(), refused: 0 };
+    let mut simulation = Simulation::at(from, "The Anchor").unwrap();
+    simulation.put_in_force(&SiteFiles::read(&site).unwrap(), &mut heard).unwrap();
+    while simulation.go_on(to, &mut heard).unwrap() != Reached::End {}
+    assert_eq!(heard.refused, 0);
+    let told = |entries: &[Entry]| -> Vec<String> {
+        let about = ["run.", "step.", "agent.", "approval.", "preparation.", "action.", "exception."];
+        let kinds = entries.iter().map(|entry| (entry.at, entry.fact.kind()));
+        let of = kinds.filter(|(_, kind)| about.iter().any(|start| kind.starts_with(start)));
+        of.map(|(at, kind)| format!("{at} {kind}")).collect()
+    };
+    let (again, happened) = (told(&heard.entries), told(&month.floor.entries()));
+    for (again, happened) in again.iter().zip(&happened) {
+        assert_eq!(again, happened);
+    }
+    assert_eq!(again.len(), happened.len());
+    assert_eq!(month.told(), 23, "nothing left the simulation");
 }

@@ -9,7 +9,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::command::Command;
 use crate::domain::fact::Entry;
 use crate::domain::signal::Judged;
-use crate::engine::{Replay, Script, Turn};
+use crate::engine::{Replay, Script, Turn, Whose};
 use crate::store::{Answer, Batch, Envelope};
 
 /// Signals and the acts of people, and the lines that a simulation came to.
@@ -43,6 +43,15 @@ impl Past {
         Ok(signal.into_iter().chain(act).min())
     }
 
+    fn whose(&self) -> Option<Whose> {
+        self.replay.as_ref().filter(|_| self.last == Source::People).map(Replay::whose)
+    }
+
+    /// Not worth a count: what an agent's work came to is.
+    fn is_on_the_way(&self) -> bool {
+        self.whose() == Some(Whose::OnTheWay)
+    }
+
     fn signal(&mut self) -> Result<Option<(Envelope, Command)>, Failure> {
         let Some((signal, bodies)) = self.signals.take()? else { return Ok(None) };
         let envelope = Envelope::new(Actor::Script("simulate".to_owned()), "simulate");
@@ -68,7 +77,7 @@ impl Script for Past {
             (Source::People, Some(replay)) => replay.act(floor)?,
             _ => self.signal()?,
         };
-        if act.is_none() {
+        if act.is_none() && !self.is_on_the_way() {
             self.tally.left_out += 1;
         }
         Ok(act)
@@ -76,8 +85,10 @@ impl Script for Past {
 
     fn answered(&mut self, answer: &Answer) {
         match (self.last, answer) {
+            _ if self.is_on_the_way() => {}
             (_, Answer::Refused(_)) => self.tally.left_out += 1,
             (Source::Signals, Answer::Accepted { .. }) => self.tally.signals += 1,
+            (Source::People, Answer::Accepted { .. }) if self.whose() == Some(Whose::Agents) => self.tally.agents += 1,
             (Source::People, Answer::Accepted { .. }) => self.tally.acts += 1,
         }
         if let (Source::People, Some(replay)) = (self.last, &mut self.replay) {

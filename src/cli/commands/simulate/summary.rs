@@ -19,6 +19,8 @@ pub(super) struct Tally {
     /// What people did, and had its place.
     pub(super) acts: u64,
     pub(super) left_out: u64,
+    /// What agents laid out and did, as it is on record.
+    pub(super) agents: u64,
     #[serde(flatten)]
     pub(super) all: Counts,
     #[serde(skip)]
@@ -63,6 +65,8 @@ struct Summary<'a> {
     to: Instant,
     #[serde(flatten)]
     tally: &'a Tally,
+    /// Steps that wait for what an agent did not lay out.
+    waiting: u64,
     sops: Vec<OfSop<'a>>,
 }
 
@@ -113,14 +117,15 @@ pub(super) const HEAD: [&str; 9] =
 
 pub(super) fn tell(
     stage: &Stage,
-    _simulation: &mut Simulation,
+    simulation: &mut Simulation,
     past: &Past,
     output: &mut Output,
 ) -> Result<(), Failure> {
     let tally = &past.tally;
+    let waiting = simulation.store().preparations_waiting(u32::MAX)?.len() as u64;
     if output.is_json() {
         let sops = tally.sops.iter().map(|(sop, counts)| OfSop { sop: sop.as_ref(), counts: *counts }).collect();
-        return output.json(&Summary { kind: "summary", from: stage.from, to: stage.to, tally, sops });
+        return output.json(&Summary { kind: "summary", from: stage.from, to: stage.to, tally, waiting, sops });
     }
     output.line("")?;
     let head: Vec<&str> = ["SOP"].into_iter().chain(HEAD).collect();
@@ -131,7 +136,23 @@ pub(super) fn tell(
     let mut rows: Vec<Vec<String>> = tally.sops.iter().map(row).collect();
     rows.push(["all".to_owned()].into_iter().chain(tally.all.cells()).collect());
     output.table(&head, rows)?;
-    output.line(&in_words(stage, tally))
+    output.line(&in_words(stage, tally))?;
+    of_agents(tally, waiting).map_or(Ok(()), |said| output.line(&said))
+}
+
+/// Agents do not run in a simulation, and that is said where any would have.
+fn of_agents(tally: &Tally, waiting: u64) -> Option<String> {
+    if tally.agents == 0 && waiting == 0 {
+        return None;
+    }
+    let said = "Agents do not run here, and their steps begin where the files say";
+    let played = words::count(tally.agents, "thing");
+    let waits = match waiting {
+        0 => String::new(),
+        1 => "; 1 step waits for what its agent would lay out".to_owned(),
+        count => format!("; {count} steps wait for what their agents would lay out"),
+    };
+    Some(format!("{said}; what they laid out and did comes from the record ({played}){waits}"))
 }
 
 /// "3 months to 21 Nov: 83 acts of people had their place, 4 had none"
