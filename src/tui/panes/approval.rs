@@ -113,7 +113,7 @@ fn lines(model: &Model, approval: &Approval, now: Now, wide: u16) -> Vec<Line> {
     let words = model.words;
     let (sign, role) = approvals::sign(model, approval, now);
     let mut lines: Vec<Line> = Vec::new();
-    let what = phrase::approvals::asked(model, approval, now);
+    let what = phrase::approvals::asked(model, approval);
     for (at, text) in wrapped(&what, wide.saturating_sub(5), 3).into_iter().enumerate() {
         let name = if at == 0 { sign.to_owned() } else { String::new() };
         let role = if role == Role::Plain { Role::Strong } else { role };

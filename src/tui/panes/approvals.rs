@@ -52,7 +52,7 @@ pub(crate) fn draw(model: &Model, now: Now, look: &Look, pen: &mut Pen<'_>) -> u
         }
         if each > 1 && y + 1 < pen.area.height {
             let mut row = chosen.row(pen.row(y + 1).numbered(number));
-            row.text(4, u16::MAX, &second(model, approval), Role::Muted);
+            row.text(4, u16::MAX, &second(model, approval, now), Role::Muted);
         }
     }
     if from + rows < approvals.len() && height > 0 {
@@ -73,15 +73,17 @@ fn first(model: &Model, approval: &Approval, number: usize, now: Now, row: &mut 
     let until_at = row.area.width.saturating_sub(1).saturating_sub(width(&until)).max(row.area.width / 3);
     let until_role = if is_late(approval, now) { Role::Overdue } else { Role::Muted };
     row.text(until_at, u16::MAX, &until, until_role);
-    let what = format!("{} {}", approval.id, phrase::approvals::asked(model, approval, now));
+    let what = format!("{} {}", approval.id, phrase::approvals::asked(model, approval));
     row.text(3, until_at.saturating_sub(4), &what, role);
 }
 
 /// Who recommends what, and how many said yes.
-fn second(model: &Model, approval: &Approval) -> String {
-    let said = phrase::approvals::recommends(model, approval);
+fn second(model: &Model, approval: &Approval, now: Now) -> String {
+    let dot = model.theme.signs.dot;
+    let step = model.approval_step(approval, now);
+    let said = format!("{} {dot} {step}", phrase::approvals::recommends(model, approval));
     match phrase::approvals::votes(model, approval) {
-        Some(votes) => format!("{votes} {} {said}", model.theme.signs.dot),
+        Some(votes) => format!("{votes} {dot} {said}"),
         None => said,
     }
 }

@@ -9,16 +9,18 @@ use crate::tui::model::{Model, Now};
 use crate::tui::words::by;
 use crate::words::{Words, say};
 
-/// `Refund 42.00, table 12`.
-pub(crate) fn asked(model: &Model, approval: &Approval, now: Now) -> String {
-    let step = model.approval_step(approval, now);
+/// `Refund: table 12, 42.00`; the amount where its label does not say it.
+pub(crate) fn asked(model: &Model, approval: &Approval) -> String {
     let run = model.run(approval.run);
-    let label = run.and_then(|run| run.label.as_ref()).and_then(|label| model.body(label)).map(str::to_owned);
-    let case = || approval.case.as_ref().map(ToString::to_string);
-    let title = || run.map_or_else(|| model.sop_title(None, &approval.sop), |run| model.title(run));
-    let of = label.or_else(case).unwrap_or_else(title);
-    let amount = approval.draft.amount.map(|amount| format!(" {}", model.words.number(&amount))).unwrap_or_default();
-    format!("{step}{amount}, {of}")
+    let title = run.map_or_else(|| model.sop_title(None, &approval.sop), |run| model.title(run));
+    let label = run.and_then(|run| run.label.as_ref()).and_then(|label| model.body(label));
+    let case = approval.case.as_ref().filter(|_| label.is_none()).map(|case| format!(": {case}"));
+    let whole = format!("{title}{}", case.unwrap_or_default());
+    let amount = approval.draft.amount.map(|amount| model.words.number(&amount));
+    match amount.filter(|amount| !whole.contains(amount.as_str())) {
+        Some(amount) => format!("{whole}, {amount}"),
+        None => whole,
+    }
 }
 
 /// Until when somebody decides; how late it is, where nobody did.

@@ -15,6 +15,12 @@ use crate::tui::popup::Popup;
 use std::sync::Arc;
 
 const AGENT: &str = r#"
+[[person]]
+id = "ola"
+name = "Ola Nowak"
+initials = "ON"
+roles = ["manager"]
+language = "pl"
 [[agent]]
 id = "recovery"
 name = "Guest recovery"
@@ -124,9 +130,9 @@ fn what_waits_for_a_decision_comes_first_and_what_is_only_looked_at_last() {
     assert_eq!(ids, [2, 4, 3]);
     let screen = floor.screen(160, 36);
     assert!(screen.contains("2 waiting · 1 to look at"), "{screen}");
-    assert!(screen.contains("1● A-2 Answer the guest 42.00, guest:G-12"), "{screen}");
-    assert!(screen.contains("Guest recovery recommends: approve"), "{screen}");
-    assert!(screen.contains("3○ A-3 Answer the guest 42.00, guest:G-13"), "{screen}");
+    assert!(screen.contains("1● A-2 Refund request: guest:G-12, 42.00"), "{screen}");
+    assert!(screen.contains("Guest recovery recommends: approve · Answer the guest"), "{screen}");
+    assert!(screen.contains("3○ A-3 Refund heard: guest:G-13, 42.00"), "{screen}");
 }
 
 #[test]
@@ -398,4 +404,72 @@ fn a_manager_says_whether_what_nobody_knows_was_done() {
     floor.type_in("1");
     let standing = floor.store.action(action).unwrap().unwrap().standing;
     assert!(matches!(standing, crate::domain::action::ActionStanding::Succeeded { .. }), "{standing:?}");
+}
+
+#[test]
+fn hostile_payloads_reach_no_cell_at_any_size() {
+    use proptest::prelude::*;
+    let texts = prop::collection::vec(
+        prop_oneof![
+            Just('\x1b'),
+            Just('\u{9b}'),
+            Just('\u{202e}'),
+            Just('\u{e0041}'),
+            Just('\u{200d}'),
+            Just('\u{301}'),
+            Just('\n'),
+            Just('家'),
+            Just('🧊'),
+            any::<char>()
+        ],
+        1..80,
+    );
+    proptest!(ProptestConfig::with_cases(16), |(text in texts, columns in 1_u16..140, rows in 1_u16..50)| {
+        let text: String = text.into_iter().collect();
+        let mut floor = venue("");
+        guest(&mut floor, "G-1", &text, &text, "1");
+        for keys in ["tab tab", "1", "e", "x"] {
+            floor.type_in(keys);
+            for cell in floor.buffer(columns, rows).content() {
+                prop_assert!(!cell.symbol().chars().any(crate::harmless::is_hostile), "{:?}", cell.symbol());
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_private_is_shown_to_who_answers_for_it_and_decided_by_nobody_else() {
+    let refund = REFUND.replace(", FOUR", "").replace("title =", "private = true\ntitle =");
+    let mut floor =
+        Floor::of(&format!("{SITE}{AGENT}"), "id,name\n", &[("refund", refund.as_str())], "2026-11-21T18:30:00Z");
+    guest(&mut floor, "G-1", "bell@mail.example", BELL, "42.00");
+    floor.type_in("tab tab 1");
+    let screen = floor.screen(120, 36);
+    assert!(!screen.contains("bell@mail") && screen.contains("private: whoever may see it"), "{screen}");
+    floor.type_in("a");
+    assert!(floor.sees("what would happen is not shown"), "{}", floor.screen(120, 36));
+    floor.type_in("wmh");
+    assert!(floor.sees("bell@mail.example"), "{}", floor.screen(120, 36));
+    floor.type_in("a");
+    assert!(matches!(approval(&mut floor, 1).standing, ApprovalStanding::Approved { .. }));
+}
+
+#[test]
+fn a_decision_right_after_a_change_is_asked_again() {
+    let mut floor = venue(", four-eyes = true");
+    guest(&mut floor, "G-1", "bell@mail.example", BELL, "42.00");
+    floor.type_in("wmh tab tab 1");
+    let shown = Arc::clone(floor.model.approval(ApprovalId(1)).unwrap());
+    let changed = Effect::Mail { to: vec!["x@y.example".into()], subject: "s".into(), text: "Another".into() };
+    let verdict = crate::domain::approval::Verdict::Edit(Body::new([1; 16], changed.text()));
+    let (iteration, payload) = (shown.draft.iteration, shown.draft.payload.clone());
+    let edit = Command::DecideApproval { approval: ApprovalId(1), iteration, payload, verdict };
+    submit(&mut floor, Actor::Person("ola".into()), &edit);
+    floor.refresh();
+    assert!(floor.sees("A-1 is another one now: read it again") && floor.sees("Another"), "{}", floor.screen(120, 36));
+    floor.press_at_once(crossterm::event::KeyCode::Char('a'));
+    assert!(approval(&mut floor, 1).is_pending(), "the key was on its way before anybody could read it");
+    floor.wait(std::time::Duration::from_secs(1));
+    floor.type_in("a");
+    assert!(matches!(approval(&mut floor, 1).standing, ApprovalStanding::Approved { .. }));
 }

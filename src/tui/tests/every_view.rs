@@ -12,7 +12,7 @@ use ratatui::style::{Color, Style};
 use std::cell::RefCell;
 
 /// Every view, by the keys that lead there from the board: whoever adds one adds a line.
-pub(super) const VIEWS: [(&str, &str); 14] = [
+pub(super) const VIEWS: [(&str, &str); 22] = [
     ("why", "y"),
     ("board", ""),
     ("run", "1"),
@@ -27,10 +27,21 @@ pub(super) const VIEWS: [(&str, &str); 14] = [
     ("help", "?"),
     ("case", ": case space quote:Q-1042 enter"),
     ("flood", "tab"),
+    ("approvals", "tab tab"),
+    ("approval", "tab tab down enter"),
+    ("review", "tab tab 3"),
+    ("edit", "tab tab 1 e Hello"),
+    ("batch", "tab tab 1 esc 2 esc V"),
+    ("prepared", "2 up"),
+    ("agents", "A"),
+    ("dossier", "A down enter"),
 ];
 
 /// The busy floor, with what a view shows that it has not.
 pub(super) fn floor_of(view: &str) -> Floor {
+    if ["approvals", "approval", "review", "edit", "batch", "prepared", "agents", "dossier"].contains(&view) {
+        return super::approvals::waiting();
+    }
     let mut floor = busy();
     match view {
         "case" => {

@@ -182,7 +182,7 @@ fn ask(model: &mut Model, act: Act, now: Now) {
         Act::PushBack => (say!(words, "push-back-title"), say!(words, "push-back-prompt"), Said::PushedBack),
         _ => (say!(words, "reject-title"), say!(words, "reject-prompt"), Said::Rejected),
     };
-    let about = vec![format!("{} {}", approval.id, phrase::approvals::asked(model, &approval, now))];
+    let about = vec![format!("{} {}", approval.id, phrase::approvals::asked(model, &approval))];
     let to = AskFor::Decide { approval: approval.id, drawn, said: verdict };
     model.popup = Some(Popup::Ask(Ask { title, about, prompt, field: Field::default(), to, blank: None }));
 }
@@ -287,7 +287,7 @@ fn save(model: &mut Model, now: Now) -> Vec<Effect> {
 pub(super) fn shown(model: &mut Model, of: ApprovalId, now: Now) {
     let Some(of) = model.approval(of).cloned() else { return };
     let choice = |approval: &&Arc<Approval>| Choice {
-        text: format!("{} {}", approval.id, phrase::approvals::asked(model, approval, now)),
+        text: format!("{} {}", approval.id, phrase::approvals::asked(model, approval)),
         note: model.difference(approval).map(phrase::approvals::in_short).unwrap_or_default(),
         then: Then::Wish(Box::new(command(approval.id, &Drawn::of(approval), Verdict::Approve).into())),
     };

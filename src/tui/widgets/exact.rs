@@ -102,8 +102,10 @@ impl Lines {
     /// A sign that stays together; a line that is full goes on below, from its last blank where there is one.
     fn add(&mut self, sign: &str, role: Role) {
         let wide = width(sign);
-        if self.used + wide > self.room && self.used > 0 {
-            // A blank does not take the word before it along.
+        // The last column is for the blank behind a word: none begins a line.
+        let room = if sign == " " { self.room } else { self.room.saturating_sub(1).max(1) };
+        if self.used + wide > room && self.used > 0 {
+            // Nor does it take the word before it along.
             let carried = if sign == " " { Vec::new() } else { self.carried() };
             self.go_on(carried);
         }
@@ -194,7 +196,8 @@ mod tests {
     #[test]
     fn a_long_line_goes_on_below_and_says_so() {
         assert_eq!(shown("we are sorry about it", 10), ["we are ", "+sorry ", "+about it"]);
-        assert_eq!(shown("aaaaaaaa", 3), ["aaa", "+aaa", "+aa"]);
+        assert_eq!(shown("aaaaaaaa", 4), ["aaa", "+aaa", "+aa"]);
+        assert_eq!(shown("to be or", 6), ["to be ", "+or"]);
     }
 
     proptest! {
