@@ -230,6 +230,7 @@ agents-reviewed = { $count } looked at
 agents-failed = { $count } failed
 agents-stands = { $mode } since { $since }
 agents-agreement = { $rate } % agree, at least { $lower } %
+agents-rate = { $rate } % agree
 agents-not-judged = nobody judged a draft yet
 agents-work = asked { $found } times, laid out { $prepared }, could not { $failed }
 agents-made-of-it = approved { $approved }, changed { $changed }, rejected { $rejected }, sent back { $back }, ran out { $expired }

@@ -235,6 +235,7 @@ agents-reviewed = { $count } obejrzano
 agents-failed = { $count } się nie udało
 agents-stands = { $mode } od { $since }
 agents-agreement = zgodne { $rate } %, co najmniej { $lower } %
+agents-rate = zgodne { $rate } %
 agents-not-judged = nikt nie ocenił jeszcze żadnego szkicu
 agents-work = proszono { $found } razy, przygotował { $prepared }, nie umiał { $failed }
 agents-made-of-it = zatwierdzono { $approved }, zmieniono { $changed }, odrzucono { $rejected }, odesłano { $back }, minął czas { $expired }

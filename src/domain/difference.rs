@@ -143,7 +143,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             _ if first.is_whitespace() => c.is_whitespace() && c != '\n',
             _ => false,
         };
-        let end = rest.char_indices().skip(1).find(|(_, c)| !is_of(*c)).map_or(rest.len(), |(at, _)| at);
+        // `18.50` is one word.
+        let joins = |at: usize, c: char| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            matches!(c, '.' | ',') && digit(rest[..at].chars().next_back()) && digit(rest[at + 1..].chars().next())
+        };
+        let ends = |(at, c): &(usize, char)| !is_of(*c) && !(first.is_alphanumeric() && joins(*at, *c));
+        let end = rest.char_indices().skip(1).find(ends).map_or(rest.len(), |(at, _)| at);
         let (word, after) = rest.split_at(end);
         rest = after;
         Some(word)
@@ -235,7 +241,7 @@ mod tests {
             [
                 "To: [d]@x.example/b",
                 "Subject: Your refund",
-                "Text: Dear [Ms Dunn], we pay £[420].00 back./Bell/42/. Sorry"
+                "Text: Dear [Ms Dunn], we pay £[420.00] back./Bell/42.00/. Sorry"
             ]
         );
         assert_eq!(shown(&last[0], &last[..1]).iter().filter(|it| it.contains(['[', '/'])).count(), 0, "all the same");

@@ -174,12 +174,14 @@ fn draw_step(model: &Model, step: &StepOverview, now: Now, row: &mut Pen<'_>) {
     let words = model.words;
     let edge = row.area.width.saturating_sub(1);
     let right = match &step.stands {
-        Some(stands) => format!("{} {} {}", since(model, stands, now), model.theme.signs.dot, agreed(model, stands)),
+        Some(stands) => {
+            let (mode, dot) = (stands.mode.said(words), model.theme.signs.dot);
+            let full = format!("{} {dot} {}", since(model, stands, now), agreed(model, stands));
+            let rate = stands.agreement.map(|found| say!(words, "agents-rate", rate = u32::from(found.rate)));
+            let short = rate.map_or_else(|| mode.clone(), |rate| format!("{mode} {dot} {rate}"));
+            [full, short].into_iter().find(|said| width(said) <= edge / 2).unwrap_or(mode)
+        }
         None => step.tier.said(words),
-    };
-    let right = match &step.stands {
-        Some(stands) if width(&right) > edge / 2 => stands.mode.said(words),
-        _ => right,
     };
     let right_at = edge.saturating_sub(width(&right)).max(edge / 3);
     let role = if step.stands.as_ref().is_some_and(Stands::may_rise) { Role::Strong } else { Role::Muted };

@@ -9,7 +9,9 @@ use crate::words::{Words, say};
 
 pub(crate) fn draw(pick: &Pick, spoken: Words, pen: &mut Pen<'_>) -> usize {
     let longest = pick.options.iter().map(|option| width(&option.text) + width(&option.note) + 8).max().unwrap_or(0);
-    let wide = longest.clamp(44, 72);
+    // What is long to read is given room.
+    let about = pick.about.iter().map(|about| width(about)).max().filter(|_| pick.about.len() > 3).unwrap_or(0);
+    let wide = longest.max(about).clamp(44, 72);
     let room = wide.min(pen.area.width.saturating_sub(4));
     let mut about: Vec<String> = pick.about.iter().flat_map(|about| wrapped(about, room, 3)).collect();
     if pick.options.is_empty() {

@@ -473,3 +473,15 @@ fn a_decision_right_after_a_change_is_asked_again() {
     floor.type_in("a");
     assert!(matches!(approval(&mut floor, 1).standing, ApprovalStanding::Approved { .. }));
 }
+
+#[test]
+fn a_key_that_is_held_down_opens_and_does_not_judge() {
+    let mut floor = waiting();
+    floor.type_in("wmh tab tab down down 3");
+    for _ in 0..20 {
+        floor.wait(std::time::Duration::from_millis(33));
+        floor.press_at_once(crossterm::event::KeyCode::Char('3'));
+    }
+    assert_eq!(approval(&mut floor, 3).judged, None);
+    assert!(matches!(floor.model.view, View::Approval(_)));
+}

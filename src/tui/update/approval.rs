@@ -26,8 +26,9 @@ pub(super) fn act(model: &mut Model, act: Act, now: Now) -> Vec<Effect> {
     let id = view.id;
     match act {
         Act::Back => super::views::back(model),
-        // A key held down opened this, and nothing more.
-        Act::Open if model.pressed == Pressed::Held => {}
+        // A key held down opened this, and nothing more: it neither goes on nor decides.
+        Act::Open | Act::Approve | Act::ByHand | Act::Same | Act::Similar | Act::Different
+            if model.pressed == Pressed::Held => {}
         Act::Open => match model.approval(id).map(|approval| approval.run) {
             Some(run) if model.run(run).is_some() => super::views::into_run(model, run, now),
             Some(run) => return super::views::show_run(model, run, now),
