@@ -148,7 +148,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
             matches!(c, '.' | ',') && digit(rest[..at].chars().next_back()) && digit(rest[at + 1..].chars().next())
         };
-        let ends = |(at, c): &(usize, char)| !is_of(*c) && !(first.is_alphanumeric() && joins(*at, *c));
+        let ends = |(at, c): &(usize, char)| !(is_of(*c) || first.is_alphanumeric() && joins(*at, *c));
         let end = rest.char_indices().skip(1).find(ends).map_or(rest.len(), |(at, _)| at);
         let (word, after) = rest.split_at(end);
         rest = after;

@@ -1,8 +1,12 @@
 //! What the board knows at one moment: a snapshot of the store, and where the person is in it.
 
 mod approvals;
+mod views;
 
-pub(crate) use approvals::{AgentsView, ApprovalView, Difference, Drawn, SEEN_AFTER};
+pub(crate) use approvals::{ApprovalView, Difference, Drawn, SEEN_AFTER};
+pub(crate) use views::{
+    AgentsView, DayItem, DayView, Enter, JournalView, PeopleView, RunView, SopRow, SopsView, Subject, View,
+};
 
 use super::aside::Aside;
 use super::effect::Submitted;
@@ -21,9 +25,7 @@ use crate::domain::calendar::{Calendar, Instant};
 use crate::domain::checklist::checklist;
 use crate::domain::evidence::Observed;
 use crate::domain::exception::{Cause, Exception, Severity, Status};
-use crate::domain::id::{
-    ApprovalId, AreaId, CaseId, ExceptionId, OccurrenceKey, PersonId, RoleId, RunId, SopId, VersionHash,
-};
+use crate::domain::id::{ApprovalId, AreaId, CaseId, ExceptionId, PersonId, RoleId, RunId, SopId, VersionHash};
 use crate::domain::language::Language;
 use crate::domain::list::List;
 use crate::domain::privacy::Viewer;
@@ -34,7 +36,6 @@ use crate::domain::sought::{Found, ROOM, Sought, is_found};
 use crate::domain::step::StepKey;
 use crate::time::SiteCalendar;
 use crate::words::{self, Words};
-use chrono::NaiveDate;
 use crossterm::event::KeyCode;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -135,93 +136,6 @@ pub(crate) struct Model {
     pub page: usize,
     /// Columns and rows of the screen when it was last drawn.
     pub size: (u16, u16),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum View {
-    Board,
-    Run(RunView),
-    Card(ExceptionId),
-    Approval(ApprovalView),
-    Day(DayView),
-    Journal(JournalView),
-    Sops(SopsView),
-    People(PeopleView),
-    Agents(AgentsView),
-    Wallboard,
-}
-
-/// The timeline of a business day.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct DayView {
-    /// None: today, whichever that is.
-    pub date: Option<NaiveDate>,
-    pub selected: Option<DayItem>,
-    /// What is selected where nothing is yet.
-    pub enter: Enter,
-}
-
-/// Where on a day one arrives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Enter {
-    /// At what matters most.
-    #[default]
-    Best,
-    First,
-    Last,
-}
-
-/// One thing of a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum DayItem {
-    Run(RunId),
-    Planned(OccurrenceKey),
-}
-
-/// What was recorded about one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct JournalView {
-    pub subject: Subject,
-    /// Of this business date only.
-    pub date: Option<NaiveDate>,
-    /// The entry's number; none is the newest, whatever comes.
-    pub selected: Option<u64>,
-    /// Everything about the selected entry is shown, from this line of it on.
-    pub details: Option<usize>,
-}
-
-/// What a journal is of.
-pub(crate) use crate::domain::journal::About as Subject;
-
-/// The procedures in force, and the files that cannot be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SopsView {
-    pub selected: Option<SopRow>,
-    /// The selected one is read in plain words, from this line on.
-    pub reading: Option<usize>,
-}
-
-/// A row of the procedures' list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum SopRow {
-    Sop(SopId),
-    /// A file that cannot be used.
-    Broken(String),
-}
-
-/// Everybody of the site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PeopleView {
-    pub selected: Option<PersonId>,
-}
-
-/// A run's checklist being worked on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RunView {
-    pub run: RunId,
-    pub at: Option<StepKey>,
-    /// The reading being typed.
-    pub reading: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,12 +25,6 @@ pub(crate) struct ApprovalView {
     pub changed: Option<Duration>,
 }
 
-/// The site's agents and the steps they work in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AgentsView {
-    pub selected: Option<crate::tui::panes::agents::AgentRow>,
-}
-
 /// The payload that stands on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Drawn {

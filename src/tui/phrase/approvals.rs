@@ -16,9 +16,9 @@ pub(crate) fn asked(model: &Model, approval: &Approval) -> String {
     let label = run.and_then(|run| run.label.as_ref()).and_then(|label| model.body(label));
     let case = approval.case.as_ref().filter(|_| label.is_none()).map(|case| format!(": {case}"));
     let whole = format!("{title}{}", case.unwrap_or_default());
-    let amount = approval.draft.amount.map(|amount| model.words.number(&amount));
-    match amount.filter(|amount| !whole.contains(amount.as_str())) {
-        Some(amount) => format!("{whole}, {amount}"),
+    // A label has it as its file writes it, whatever the language.
+    match approval.draft.amount.filter(|amount| !whole.contains(&amount.to_string())) {
+        Some(amount) => format!("{whole}, {}", model.words.number(&amount)),
         None => whole,
     }
 }
