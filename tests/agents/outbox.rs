@@ -147,6 +147,8 @@ fn what_is_private_is_told_without_a_word_of_it() {
 fn a_running_engine_sends_by_itself_what_another_process_raised() {
     let phone = web(OK);
     let site = told_by(&phone, "");
+    // In force before anything is raised: who would be told is not known else, whoever comes first.
+    site.ok(&["engine", "--once"]);
     let mut engine = site.command(&["engine"]).spawn().unwrap();
     raise(&site, "Smoke");
     let told = phone.next();
