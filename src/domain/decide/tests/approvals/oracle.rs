@@ -30,6 +30,8 @@ struct Seen {
     votes: Vec<Vote>,
     /// Somebody may decide.
     pending: bool,
+    /// An answer that it was prepared from was taken back.
+    void: bool,
 }
 
 #[derive(Default)]
@@ -91,6 +93,11 @@ impl<'j> Journal<'j> {
             Fact::StepSkipped { run, step, .. } => self.did(*run, step, actor(recorded)),
             Fact::StepUndone { run, step, voids, .. } => {
                 self.doers.entry(*run).or_default().retain(|(key, _)| key != step && !voids.contains(key));
+                for seen in self.approvals.values_mut().filter(|seen| seen.run == *run && seen.pending) {
+                    let steps = &versions.sops[&seen.version].steps;
+                    let place = |id: &StepId| steps.iter().position(|step| step.id == *id);
+                    seen.void |= place(&step.step) < place(&seen.step);
+                }
             }
             Fact::DelegationGiven { delegation } => {
                 assert_eq!(actor(recorded), Some(&delegation.of), "nobody lends for somebody else");
@@ -174,6 +181,7 @@ impl<'j> Journal<'j> {
                     editors: BTreeSet::new(),
                     votes: Vec::new(),
                     pending: *mode != Mode::Shadow,
+                    void: false,
                 };
                 assert!(self.approvals.insert(*approval, seen).is_none(), "an id is given once");
             }
@@ -214,6 +222,7 @@ impl<'j> Journal<'j> {
                         assert_eq!(recorded.actor, Actor::Engine);
                     }
                 }
+                assert!(!seen.void, "prepared from what was taken back: {recorded:?}");
                 let was = self.approved.insert(*approval, (*iteration, payload.clone()));
                 assert!(was.is_none(), "decided twice: {recorded:?}");
                 self.change(*approval, |seen| seen.pending = false);

@@ -193,7 +193,7 @@ fn act() -> impl Strategy<Value = Act> {
         12 => Just(Act::Start),
         6 => (0..4_u8, signal).prop_map(|(id, name)| Act::Signal(id, name)),
         40 => (0..2_usize, 0..STEPS.len()).prop_map(|(run, step)| Act::Answer(run, step)),
-        8 => (0..2_usize, 0..STEPS.len()).prop_map(|(run, step)| Act::Undo(run, step)),
+        14 => (0..2_usize, 0..STEPS.len()).prop_map(|(run, step)| Act::Undo(run, step)),
         2 => (0..2_usize, 0..STEPS.len()).prop_map(|(run, step)| Act::Skip(run, step)),
         1 => (0..2_usize).prop_map(Act::SkipRun),
         4 => (0..2_usize).prop_map(Act::Reopen),
@@ -455,7 +455,7 @@ proptest! {
 fn the_walks_come_by_everything_that_can_happen() {
     let mut runner = TestRunner::deterministic();
     let mut came_by: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..300 {
+    for _ in 0..600 {
         let (rules, acts) = walks().new_tree(&mut runner).unwrap().current();
         for recorded in walk(&rules, &acts).journal {
             let kind = match &recorded.fact {
