@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
   floorboard digest --since 24h
   floorboard digest --since 2026-11-16 --html --output week.html
   floorboard digest --since \"7 days\" --json
-  floorboard digest --since yesterday --mail owner  for a timer of the system's, every morning")]
+  floorboard digest --mail owner                    for a timer, every morning")]
 pub struct PrintDigest {
     /// From when: `yesterday`, `24h`, `7 days`, a date or an instant
     #[arg(long, value_name = "TIME", default_value = "yesterday")]
