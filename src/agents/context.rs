@@ -6,7 +6,7 @@ use crate::domain::board::{Line, Sheet};
 use crate::domain::calendar::Instant;
 use crate::domain::checklist::checklist;
 use crate::domain::evidence::Value as Captured;
-use crate::domain::id::{BodyHash, ListId, PersonId};
+use crate::domain::id::{BodyHash, CaseId, ListId, PersonId};
 use crate::domain::list::List;
 use crate::domain::preparation::Preparation;
 use crate::domain::run::Run;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// As many signals of its case are told, the newest.
 const SIGNALS: u32 = 200;
-/// As many earlier decisions of its kind.
+/// As many earlier decisions of its kind, and as many of its case.
 const EARLIER: u32 = 10;
 
 /// What one preparation is of.
@@ -70,7 +70,7 @@ pub(super) fn task(
     let mut told = Telling { store, site, zone };
     let signals = signals.iter().map(|signal| told.signal(signal)).collect::<Result<Vec<_>, _>>()?;
     let (evidence, steps) = told.evidence(&run, &sop, &lines)?;
-    let (feedback, earlier) = told.decisions(preparation)?;
+    let (feedback, earlier) = told.decisions(preparation, run.case.as_ref())?;
     let label = told.body(run.label.as_ref())?;
     let text = told.store.version_text(&run.pinned.sop)?;
     let step = &sop.steps[at];
@@ -193,7 +193,11 @@ impl Telling<'_> {
     }
 
     /// What was said when this draft was sent back, and what became of the last ones of its kind.
-    fn decisions(&mut self, preparation: &Preparation) -> Result<(Vec<String>, Vec<Value>), StoreError> {
+    fn decisions(
+        &mut self,
+        preparation: &Preparation,
+        case: Option<&CaseId>,
+    ) -> Result<(Vec<String>, Vec<Value>), StoreError> {
         let mut feedback = Vec::new();
         if let Some(approval) = preparation.approval.map(|id| self.store.approval(id)).transpose()?.flatten() {
             for former in &approval.former {
@@ -202,11 +206,17 @@ impl Telling<'_> {
                 }
             }
         }
+        let (sop, step) = (&preparation.sop, &preparation.step);
+        let mut alike = self.store.of_kind(sop, step, EARLIER)?;
+        if let Some(case) = case {
+            // However many others there were since.
+            alike.extend(self.store.of_kind_and_case(sop, step, case, EARLIER)?);
+        }
+        alike.sort_by_key(|approval| std::cmp::Reverse(approval.id));
+        alike.dedup_by_key(|approval| approval.id);
         let mut earlier = Vec::new();
-        for approval in self.store.of_kind(&preparation.sop, &preparation.step, EARLIER)? {
-            if Some(approval.id) != preparation.approval {
-                earlier.extend(self.decision(&approval)?);
-            }
+        for approval in alike.iter().filter(|approval| Some(approval.id) != preparation.approval) {
+            earlier.extend(self.decision(approval)?);
         }
         Ok((feedback, earlier))
     }
@@ -227,7 +237,7 @@ impl Telling<'_> {
         let payload: Option<Value> = payload.and_then(|text| serde_json::from_str(&text).ok());
         let edited = approval.former.iter().any(|former| matches!(former.outcome, FormerOutcome::Edited { .. }));
         Ok(Some(json!({
-            "approval": approval.id.to_string(), "outcome": outcome, "by": by, "at": self.local(*at), "edited": edited,
+            "approval": approval.id.to_string(), "case": approval.case, "outcome": outcome, "by": by, "at": self.local(*at), "edited": edited,
             "payload": payload, "reason": reason, "judged": approval.judged.as_ref().map(|judged| judged.judgement),
         })))
     }

@@ -2,7 +2,7 @@
 //! that cannot break out of its place.
 
 use super::fault::Fault;
-use crate::domain::placeholder::{Piece, pieces};
+use crate::domain::placeholder::{self, Piece, pieces};
 use crate::domain::preparation::Prepared;
 use serde_json::Value;
 use std::fmt::Write;
@@ -130,6 +130,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Value::Number(number) => placeholder::number(number),
         other => other.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Addresses are read strictly: what two readers could take for two different places is no address here.
 
+use super::action::Effect;
 use super::agent::Allowed;
 
 /// Why something is barred.
@@ -32,6 +33,16 @@ pub struct Authority {
 }
 
 impl Allowed {
+    /// Whether all that this reaches is listed.
+    pub fn effect(&self, effect: &Effect) -> Result<(), Barred> {
+        match effect {
+            Effect::Exec { argv, .. } => self.program(argv),
+            Effect::Http { url, .. } => self.host(url).map(drop),
+            Effect::Mail { to, .. } => to.iter().try_for_each(|address| self.recipient(address)),
+            Effect::Signal { .. } => Ok(()),
+        }
+    }
+
     /// A listed program is the first words of `argv`: `agents/draft`, `python3 agents/draft.py`.
     pub fn program(&self, argv: &[String]) -> Result<(), Barred> {
         let first = argv.first().filter(|first| !first.trim().is_empty()).ok_or(Barred::NoProgram)?;

@@ -3,6 +3,8 @@
 //! Answers are as of before the command. What decide goes on to change, it puts into the state; where the state holds a
 //! thing, the state is right. Who keeps no records of a kind leaves its question out: nothing is known.
 
+use super::action::Action;
+use super::approval::Approval;
 use super::calendar::Instant;
 use super::exception::Exception;
 use super::id::{
@@ -10,6 +12,7 @@ use super::id::{
     VersionHash,
 };
 use super::list::List;
+use super::preparation::Preparation;
 use super::repetition::{Tally, Unused};
 use super::rollout::Rollout;
 use super::run::Run;
@@ -26,6 +29,15 @@ pub struct LoadedRun {
     pub run: Run,
     pub sop: Option<Arc<Sop>>,
     pub lists: Vec<(VersionHash, Arc<List>)>,
+    pub works: Works,
+}
+
+/// How far agents are in the steps of a run: what ends with it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Works {
+    pub preparations: Vec<Preparation>,
+    pub approvals: Vec<Approval>,
+    pub actions: Vec<Action>,
 }
 
 pub trait Lookup {

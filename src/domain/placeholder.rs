@@ -54,6 +54,12 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
+/// A number as people write it: 42.00 is kept as 42.0, and is 42 to whoever reads it.
+pub fn number(number: &serde_json::Number) -> String {
+    let text = number.to_string();
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

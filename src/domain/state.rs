@@ -9,7 +9,7 @@ use super::id::{
     SopId, SourceId, VersionHash, WatchId,
 };
 use super::list::List;
-use super::lookup::LoadedRun;
+use super::lookup::{LoadedRun, Works};
 use super::notice::{Notice, Standing};
 use super::preparation::{Preparation, PreparationStanding};
 use super::repetition::{Tally, Unused};
@@ -152,14 +152,27 @@ impl State {
     }
     /// Takes in a run that was looked up; what is there already stays as it is.
     pub(super) fn take_in(&mut self, loaded: LoadedRun) {
-        let LoadedRun { run, sop, lists } = loaded;
+        let LoadedRun { run, sop, lists, works } = loaded;
         if let Some(sop) = sop {
             self.versions.sops.entry(run.pinned.sop.clone()).or_insert(sop);
         }
         for (hash, list) in lists {
             self.versions.lists.entry(hash).or_insert(list);
         }
+        self.take_works(works);
         self.runs.entry(run.id).or_insert(run);
+    }
+    /// What is there already stays as it is.
+    pub fn take_works(&mut self, works: Works) {
+        for preparation in works.preparations {
+            self.preparations.entry(preparation.id).or_insert(preparation);
+        }
+        for approval in works.approvals {
+            self.approvals.entry(approval.id).or_insert(approval);
+        }
+        for action in works.actions {
+            self.actions.entry(action.id).or_insert(action);
+        }
     }
     /// The SOP version a run is pinned to.
     pub fn sop_of(&self, run: &Run) -> Option<&Arc<Sop>> {

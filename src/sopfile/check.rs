@@ -10,6 +10,7 @@ mod schedule;
 mod severities;
 mod signal_names;
 mod site_words;
+mod sources;
 
 use super::files::{Content, FileKind, SiteFiles, SourceFile};
 use super::holidays;
@@ -120,6 +121,7 @@ pub fn check_beside(files: &SiteFiles, in_force: &InForce) -> Checked {
     if let Some(site) = &checked.site {
         let told = agents::served(files, &site.value, &sops);
         checked.diagnostics.extend(told);
+        checked.diagnostics.extend(sources::check(files, &site.value, &sops));
     }
     for (file, read, _) in sops {
         let parsed = Parsed::new(read.parsed.value, read.parsed.diagnostics);

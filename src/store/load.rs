@@ -1,6 +1,7 @@
 //! The part of the floor that a command concerns, read inside its transaction.
 
 use super::fault::{Fallible, Fault};
+use super::lookup::works;
 use super::parsed;
 use super::rows::floor::Floor;
 use super::rows::{
@@ -13,6 +14,9 @@ use crate::domain::notice::About;
 use crate::domain::state::{Active, SopStatus, State};
 use crate::domain::timer::Subject;
 use rusqlite::Connection;
+
+/// Of so many cards from before the first config people are told when it comes.
+const EARLIER: u32 = 100;
 
 /// What every command needs: the site and the lists in force, and the numbers given so far.
 pub(super) fn base(connection: &Connection) -> Fallible<(State, Floor)> {
@@ -104,6 +108,10 @@ pub(super) fn subjects(connection: &Connection, command: &Command) -> Fallible<V
             let open = runs::open_of(connection, &sop.id)?.into_iter().map(|run| Subject::Run(run.id));
             std::iter::once(Subject::Sop(sop.id.clone())).chain(open).collect()
         }
+        // The first tells of what nobody could be told of before.
+        Command::ActivateConfig { .. } if floor::get(connection)?.config.is_none() => {
+            exceptions::open(connection, EARLIER)?.into_iter().map(|it| Subject::Exception(it.id)).collect()
+        }
         // A new zone, and a clock set right, move every cursor.
         Command::ActivateConfig { .. } | Command::ResetClock { .. } => {
             sops::all(connection)?.into_iter().map(|sop| Subject::Sop(sop.id)).collect()
@@ -182,17 +190,7 @@ fn add_run(connection: &Connection, state: &mut State, id: RunId) -> Fallible<()
     for exception in exceptions::of_run(connection, id)? {
         add_exception(connection, state, exception.id)?;
     }
-    for work in &run.works {
-        if let Some(found) = preparations::get(connection, work.preparation)? {
-            state.preparations.entry(found.id).or_insert(found);
-        }
-        if let Some(found) = work.approval.map(|id| approvals::get(connection, id)).transpose()?.flatten() {
-            state.approvals.entry(found.id).or_insert(found);
-        }
-        if let Some(found) = work.action.map(|id| actions::get(connection, id)).transpose()?.flatten() {
-            state.actions.entry(found.id).or_insert(found);
-        }
-    }
+    state.take_works(works(connection, &run)?);
     state.runs.insert(id, run);
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::fault::{Fallible, Fault};
 use super::rows::{
-    actions, approvals, bodies, counted, exceptions, listens, occurrences, rollouts, runs, sighted, signals, sops,
-    sources, timers, told, watches,
+    actions, approvals, bodies, counted, exceptions, listens, occurrences, preparations, rollouts, runs, sighted,
+    signals, sops, sources, timers, told, watches,
 };
 use super::{journal, parsed};
 use crate::domain::action::Warrant;
@@ -15,7 +15,7 @@ use crate::domain::id::{
     ActionId, BodyHash, CaseId, ExceptionId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, SourceId,
     VersionHash,
 };
-use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::lookup::{LoadedRun, Lookup, Works};
 use crate::domain::repetition::{Tally, Unused};
 use crate::domain::rollout::Rollout;
 use crate::domain::run::Run;
@@ -59,7 +59,19 @@ fn loaded(connection: &Connection, run: Run) -> Fallible<LoadedRun> {
     for (list, hash) in &run.pinned.lists {
         lists.extend(parsed::list(connection, list, hash)?.map(|list| (hash.clone(), list)));
     }
-    Ok(LoadedRun { run, sop, lists })
+    let works = works(connection, &run)?;
+    Ok(LoadedRun { run, sop, lists, works })
+}
+
+/// What agents laid out for the steps of a run, what is asked about it and done.
+pub(super) fn works(connection: &Connection, run: &Run) -> Fallible<Works> {
+    let mut works = Works::default();
+    for work in &run.works {
+        works.preparations.extend(preparations::get(connection, work.preparation)?);
+        works.approvals.extend(work.approval.map(|id| approvals::get(connection, id)).transpose()?.flatten());
+        works.actions.extend(work.action.map(|id| actions::get(connection, id)).transpose()?.flatten());
+    }
+    Ok(works)
 }
 
 /// Signals that agents sent because of signals that agents sent are followed so far.

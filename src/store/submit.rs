@@ -311,7 +311,12 @@ impl<'a> Work<'a> {
         request: Option<&RequestId>,
         command: &Command,
     ) -> Fallible<Result<Decision, Refusal>> {
-        let calendar = parsed::calendar(self.state.site.as_ref().map(|site| (&site.hash, &*site.value)))?;
+        let active = self.state.site.as_ref().map(|site| (&site.hash, &*site.value));
+        let calendar = parsed::calendar(match command {
+            // The first counts from itself on.
+            Command::ActivateConfig { hash, site, .. } if active.is_none() => Some((hash, &**site)),
+            _ => active,
+        })?;
         let look = Rows::new(self.connection);
         // Each decision of a transaction has salts of its own.
         let mut seed = self.seed;

@@ -80,6 +80,17 @@ impl Store {
         self.read(|connection| approvals::of_kind(connection, sop, step, all, most))
     }
 
+    /// Of a step and a case, the newest first.
+    pub fn of_kind_and_case(
+        &mut self,
+        sop: &SopId,
+        step: &StepId,
+        case: &CaseId,
+        most: u32,
+    ) -> Result<Vec<Approval>, StoreError> {
+        self.read(|connection| approvals::of_case(connection, (sop, step), case, most))
+    }
+
     /// Of a case, in their order: the newest of them.
     pub fn signals_of(&mut self, case: &CaseId, most: u32) -> Result<Vec<Signal>, StoreError> {
         self.read(|connection| signals::of_case(connection, case, most))

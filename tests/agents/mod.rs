@@ -5,6 +5,7 @@ mod deaths;
 mod desk;
 mod onboarding;
 mod outbox;
+mod pack;
 mod prepare;
 mod prepare_chat;
 mod retries;

@@ -15,6 +15,7 @@ mod scale;
 mod sources;
 mod support;
 mod time;
+mod untold;
 mod venue;
 mod views;
 mod watch;

@@ -4,7 +4,7 @@ use super::Context;
 use super::date::{Dates, Past};
 use super::firing::Settling;
 use super::intent::{Intent, Outcome};
-use super::review;
+use super::{notices, review};
 use crate::domain::calendar::{Instant, Occurrence};
 use crate::domain::fact::Fact;
 use crate::domain::id::{ListId, SopId, VersionHash};
@@ -176,7 +176,12 @@ pub(super) fn config(
     }
     let cursors = moved.then_some(context.now);
     let holidays_end = review::holidays_end(site, context.calendar);
-    Ok(Outcome::fact(Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors, holidays_end }))
+    let activated = Fact::ConfigActivated { hash: hash.clone(), text: text.to_owned(), cursors, holidays_end };
+    let mut outcome = Outcome::fact(activated);
+    if state.site.is_none() {
+        outcome.intents.extend(notices::of_earlier(state, context, site));
+    }
+    Ok(outcome)
 }
 
 pub(super) fn list(state: &State, hash: &VersionHash, text: &str, list: &Arc<List>) -> Outcome {

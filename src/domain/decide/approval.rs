@@ -204,6 +204,10 @@ fn edited(
     };
     let act = work.act.as_ref().ok_or_else(|| bad("this step does nothing".to_owned()))?;
     act.may_become(&effect).map_err(bad)?;
+    let agent = state.site.as_ref().and_then(|site| site.value.agents.iter().find(|it| it.id == approval.agent));
+    if let Some(agent) = agent {
+        agent.may.effect(&effect).map_err(|barred| bad(barred.to_string()))?;
+    }
     // As it is kept: whatever the spelling, equal payloads are equal.
     let body = Body::new(body.salt, effect.text());
     if context.look.text(&approval.draft.payload).is_some_and(|text| text == body.text) {

@@ -9,7 +9,7 @@ use crate::domain::evidence::Body;
 use crate::domain::exception::{Cause, Severity};
 use crate::domain::id::{CaseId, ItemId, OccurrenceKey, RunId, SignalId, SopId};
 use crate::domain::list::Item;
-use crate::domain::placeholder::fill;
+use crate::domain::placeholder::{self, fill};
 use crate::domain::repetition::LinkedFact;
 use crate::domain::run::Event;
 use crate::domain::signal::{Data, body_of};
@@ -87,7 +87,8 @@ impl Fields {
         };
         match value {
             Json::String(text) => Some(text),
-            Json::Number(_) | Json::Bool(_) => Some(value.to_string()),
+            Json::Number(number) => Some(placeholder::number(&number)),
+            Json::Bool(yes) => Some(yes.to_string()),
             _ => None,
         }
     }

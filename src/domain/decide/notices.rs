@@ -57,6 +57,32 @@ pub(super) fn of(state: &State, context: &Context<'_>, recorded: &Recorded) -> V
     request(state, context, site, About::Exception(card.id), &occasion, severity, to)
 }
 
+/// What was raised before any config was in force, when nobody could be told: at the first, who is to be told of it.
+pub(super) fn of_earlier(state: &State, context: &Context<'_>, site: &Site) -> Vec<Intent> {
+    if !can_tell(site) {
+        return Vec::new();
+    }
+    let untold = state.exceptions.values().filter(|card| card.noticed.is_none() && asks(card, &Occasion::Raised));
+    let told = untold.flat_map(|card| {
+        let to = whom(state, context, site, card);
+        wishes(site, context.calendar, to, card.severity, context.now).into_iter().map(move |wish| (card, wish))
+    });
+    let notices = (state.last_notice + 1..).map(NoticeId);
+    let fact = |(notice, (card, wish)): (NoticeId, (&Exception, Wish))| {
+        let (about, occasion, severity) = (About::Exception(card.id), Occasion::Raised, card.severity);
+        Intent::fact(Fact::NoticeRequested {
+            notice,
+            about,
+            occasion,
+            severity,
+            to: wish.to,
+            way: wish.way,
+            at: wish.at,
+        })
+    };
+    notices.zip(told).map(fact).collect()
+}
+
 fn can_tell(site: &Site) -> bool {
     !site.notify.is_empty() || site.people.iter().any(|person| person.notify.is_some())
 }

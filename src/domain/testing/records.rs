@@ -7,7 +7,7 @@ use crate::domain::fact::Fact;
 use crate::domain::id::{
     BodyHash, CaseId, OccurrenceKey, PersonId, RolloutId, SignalId, SignalName, SopId, VersionHash,
 };
-use crate::domain::lookup::{LoadedRun, Lookup};
+use crate::domain::lookup::{LoadedRun, Lookup, Works};
 use crate::domain::repetition::{Tally, Unused};
 use crate::domain::rollout::Rollout;
 use crate::domain::run::{Run, RunState};
@@ -159,12 +159,12 @@ impl Lookup for Records {
         let of = |run: &&Run| {
             run.is_open() && run.case.as_ref() == Some(case) && run.waits.iter().any(|wait| wait.signal == *signal)
         };
-        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };
+        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new(), works: Works::default() };
         self.state.runs.values().filter(of).map(loaded).collect()
     }
     fn open_runs(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<LoadedRun> {
         let of = |run: &&Run| run.is_open() && run.sop == *sop && run.case.as_ref() == case;
-        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new() };
+        let loaded = |run: &Run| LoadedRun { run: run.clone(), sop: None, lists: Vec::new(), works: Works::default() };
         self.state.runs.values().filter(of).map(loaded).collect()
     }
     fn open_exceptions(&self, sop: &SopId, case: Option<&CaseId>) -> Vec<Exception> {

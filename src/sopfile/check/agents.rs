@@ -79,7 +79,7 @@ fn may(agent: &Agent, work: &AgentWork, path: &str, told: &mut Told<'_>) {
     }
 }
 
-fn unknown(id: &AgentId, site: &Site) -> Diagnostic {
+pub(super) fn unknown(id: &AgentId, site: &Site) -> Diagnostic {
     let told = Diagnostic::error("unknown-agent", format!("no agent is called `{id}`"));
     let known = || site.agents.iter().map(|agent| agent.id.as_str());
     match nearest(id.as_str(), known()) {

@@ -1,4 +1,4 @@
-//! Files that SOPs and agents name and that nobody read: templates, prompts, programs, secrets. Whether they are there is
+//! Files that SOPs, agents and sources name and that nobody read: templates, prompts, programs, secrets. Whether they are there is
 //! for who asks to say.
 
 use super::Checked;
@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::action::Act;
 use crate::domain::preparation::PrepareBy;
 use crate::domain::sop::AgentWork;
+use crate::domain::source::{From, Mailbox};
 use crate::sopfile::files::SiteFiles;
 use crate::sopfile::sop::parse_rough;
 
@@ -37,6 +38,22 @@ pub fn missing_files(checked: &Checked, files: &SiteFiles, is_there: impl Fn(&st
     for (number, agent) in site.value.agents.iter().enumerate() {
         let missing = agent.secrets.iter().filter(|file| lack(file));
         found.extend(missing.map(|file| secret(file, &format!("agent[{number}].secrets"))));
+    }
+    for (number, source) in site.value.sources.iter().enumerate() {
+        let path = |key: &str| format!("source[{number}].{key}");
+        match &source.from {
+            From::Exec(exec) => {
+                let program = exec.argv.first().filter(|program| program.contains('/') && lack(program));
+                let told = |file| told(file).help("put it there: until then nothing is read, and a card says so");
+                found.extend(program.map(|file| config.tell(told(file), &path("exec"), file)));
+            }
+            From::Http { token_file, .. } => {
+                found.extend(token_file.iter().filter(|file| lack(file)).map(|file| secret(file, &path("token-file"))));
+            }
+            From::Imap(Mailbox { password_file: file, .. }) => {
+                found.extend(lack(file).then(|| secret(file, &path("imap.password-file"))));
+            }
+        }
     }
     let key = site.value.chat.as_ref().and_then(|chat| chat.key_file.as_ref()).filter(|file| lack(file));
     found.extend(key.map(|file| secret(file, "chat.key-file")));

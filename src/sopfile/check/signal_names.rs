@@ -2,6 +2,7 @@
 
 use super::{Checked, Read};
 use crate::diagnostic::Diagnostic;
+use crate::domain::id::SignalName;
 use crate::domain::sop::{DateOf, Repeated, Sop, When};
 use crate::sopfile::files::SourceFile;
 use crate::sopfile::sop::parse_rough;
@@ -38,6 +39,13 @@ fn names(sop: &Sop) -> Vec<(&str, String)> {
     }
     names.extend(sop.cancel.iter().map(|name| (name.as_str(), "cancel.signal".to_owned())));
     names
+}
+
+/// Every name that a SOP listens for: what begins it, ends it, or is waited for in it.
+pub(super) fn listened(sop: &Sop) -> Vec<SignalName> {
+    let begins = names(sop).into_iter().map(|(name, _)| SignalName::from(name));
+    let within = sop.steps.iter().filter_map(|step| step.wait_for.as_ref().map(|wait| wait.signal.clone()));
+    begins.chain(within).collect()
 }
 
 /// A slip of one finger; of two, where the name is long. Different signals of one kind of case are further apart.

@@ -488,6 +488,61 @@ fn files_that_are_named_and_not_there_are_told_of() {
 }
 
 #[test]
+fn sources_are_watched_by_agents_that_are_there_and_tell_what_somebody_listens_for() {
+    let sop = GOOD.replace("every = \"day\", at = \"opening\"", "signal = \"mail.received\"");
+    let sources = |sources: &str| {
+        let site = format!("{SITE}{AGENTS}{sources}");
+        let files = SiteFiles::from_pairs([("config/floorboard.toml", site), ("sops/good.toml", sop.clone())]);
+        let checked = check(&files);
+        assert!(checked.site.is_some(), "{}", told(&checked));
+        let mut found = checked.diagnostics.clone();
+        found.extend(missing_files(&checked, &files, |file| file.starts_with("secrets/")));
+        let of = |it: &Diagnostic| {
+            let text = it.place.clone().map(|place| place.line).unwrap_or_default();
+            it.place.as_ref().is_some_and(|place| place.file == "config/floorboard.toml" && text > 30)
+        };
+        let line = |it: &Diagnostic| {
+            assert_eq!(it.level, Level::Warning, "{it:?}");
+            let place = it.place.clone().unwrap();
+            format!("{}: {}: {}", site_line(&checked, place.span.start), it.kind, it.message)
+        };
+        found.iter().filter(|it| of(it)).map(line).collect::<Vec<_>>()
+    };
+    let exec = "[[source]]\nid = \"rota\"\nagent = \"dsk\"\nevery = \"5m\"\nexec = [\"watchers/rota\"]\n\
+                map = { id = \"{id}\", name = \"rota.published\" }\n";
+    assert_eq!(
+        sources(exec),
+        [
+            "agent = \"dsk\": unknown-agent: no agent is called `dsk`",
+            "map = { id = \"{id}\", name = \"rota.published\" }: unheard-signal: no SOP listens for `rota.published`, which `rota` tells",
+            "exec = [\"watchers/rota\"]: missing-file: there is no `watchers/rota`",
+        ]
+    );
+    let http = "[[source]]\nid = \"desk\"\nevery = \"5m\"\nhttp = \"https://a.example/x\"\ntoken-file = \"config/desk.token\"\n\
+                map = { id = \"{id}\", name = \"mail.{kind}\" }\n";
+    assert_eq!(sources(http), ["token-file = \"config/desk.token\": missing-file: there is no `config/desk.token`"]);
+    let emits = format!("{http}emits = [\"mail.received\", \"mail.lost\"]\n").replace("config/desk", "secrets/desk");
+    assert_eq!(
+        sources(&emits),
+        [
+            "emits = [\"mail.received\", \"mail.lost\"]: unheard-signal: no SOP listens for `mail.lost`, which `desk` tells"
+        ]
+    );
+    let imap = "[[source]]\nid = \"inbox\"\nagent = \"desk\"\nevery = \"5m\"\n\
+                imap = { host = \"imap.a.example\", user = \"u\", password-file = \"config/imap\" }\n";
+    let told = sources(imap);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("there is no `config/imap`"), "{told:?}");
+}
+
+/// The line of the site's file where this stands.
+fn site_line(checked: &Checked, at: usize) -> String {
+    let text = checked.site.as_ref().unwrap().text.to_string();
+    let before = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    text[before..].lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
 fn an_agent_may_use_what_its_list_names() {
     let barred = |keys: &str| {
         let (checked, _) = with_agent(&format!("agent = \"desk\"\n{keys}"));

@@ -91,6 +91,17 @@ pub(in crate::store) fn of_kind(
     read(connection, sql, params![sop.as_str(), step.as_str(), before.0 as i64, limit(most)])
 }
 
+/// The same, of one case.
+pub(in crate::store) fn of_case(
+    connection: &Connection,
+    (sop, step): (&SopId, &StepId),
+    case: &CaseId,
+    most: u32,
+) -> Fallible<Vec<Approval>> {
+    let sql = "SELECT row FROM approvals WHERE sop = ?1 AND step = ?2 AND case_id = ?3 ORDER BY id DESC LIMIT ?4";
+    read(connection, sql, params![sop.as_str(), step.as_str(), case.as_str(), limit(most)])
+}
+
 /// All, the newest first.
 pub(in crate::store) fn all(connection: &Connection, most: u32) -> Fallible<Vec<Approval>> {
     read(connection, "SELECT row FROM approvals ORDER BY id DESC LIMIT ?1", [limit(most)])

@@ -1,16 +1,22 @@
 //! Approved, edited, pushed back, rejected: once, and about what was shown.
 
-use super::desk::{Desk, effect, refund, work};
+use super::desk::{Desk, effect, refund, staff, work};
+use crate::domain::action::{Act, Effect};
+use crate::domain::agent::{Agent, Allowed};
 use crate::domain::approval::{ApprovalStanding, Decider, FormerOutcome, FourEyes, Verdict};
 use crate::domain::command::Command;
 use crate::domain::evidence::{Body, Value};
 use crate::domain::fact::{Fact, KnownBy};
 use crate::domain::id::PersonId;
+use crate::domain::preparation::{Advice, Prepared};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::RunState;
+use crate::domain::site::Site;
+use crate::domain::sop::AgentWork;
 use crate::domain::step::{Outcome, StepKey};
 use crate::domain::testing::{at, body, rows};
 use crate::domain::work::WorkOutcome;
+use std::sync::Arc;
 
 fn value(desk: &Desk) -> Option<Value> {
     match &desk.floor.latest().answer(&StepKey::plain(&"pay".into()))?.outcome {
@@ -125,6 +131,29 @@ fn an_edit_makes_nothing_else_of_it() {
     }
     let exec = "{\"act\":\"exec\",\"argv\":[\"rm\"]}";
     assert!(matches!(desk.decide(Verdict::Edit(body(exec))), Err(Refusal::BadPayload { .. })));
+}
+
+#[test]
+fn an_edit_reaches_nobody_whom_the_agent_may_not_reach() {
+    let mail =
+        |to: &str| Effect::Mail { to: vec![to.to_owned()], subject: "Refund".to_owned(), text: "Paid".to_owned() };
+    let (to, subject) = (vec!["{data.email}".to_owned()], Some("Refund".to_owned()));
+    let act = Act::Mail { to, subject, text: Some("Paid".to_owned()), template: None };
+    let mut desk = Desk::with(&refund(AgentWork { act: Some(act), ..work() }));
+    let may = Allowed { mail: ["*@guest.example".to_owned()].into(), ..Allowed::default() };
+    let (name, job) = ("Aid".to_owned(), "Pays.".to_owned());
+    let aid = Agent { id: "aid".into(), name, job, serves: ["refund".into()].into(), may, secrets: Vec::new() };
+    let site = Site { agents: vec![aid], ..staff() };
+    desk.floor.ok(&Command::ActivateConfig { hash: "aid".into(), text: String::new(), site: Arc::new(site) });
+    let mut desk = desk.begun();
+    desk.report(&Prepared::default(), Some(body(&mail("ana@guest.example").text())), None, Advice::Approve);
+    desk.by("pat");
+    for to in ["ana@other.example", "ana@guest.example, eve@other.example"] {
+        let refused = desk.decide(Verdict::Edit(body(&mail(to).text())));
+        assert!(matches!(&refused, Err(Refusal::BadPayload { told }) if told.contains(to)), "{refused:?}");
+    }
+    let told = desk.decide(Verdict::Edit(body(&mail("bea@guest.example").text()))).unwrap();
+    assert!(told.contains(&"approval.edited".to_owned()), "{told:?}");
 }
 
 #[test]
