@@ -250,7 +250,7 @@ fn reminded(floor: &Floor, run: &str) -> String {
 }
 
 #[test]
-fn an_invoice_is_reminded_of_twice_and_left_alone_once_it_is_paid() {
+fn an_invoice_is_reminded_of_twice_then_called_about_and_left_alone_once_it_is_paid() {
     let floor = Floor::with(&["invoice-reminder", "invoice-collections"], "2026-11-20T09:00:00Z");
     invoice(&floor, "invoice:I-1", "Harbour & Co", "2026-11-23");
     invoice(&floor, "invoice:I-2", "Mill Lane", "2026-11-24");
@@ -276,6 +276,22 @@ fn an_invoice_is_reminded_of_twice_and_left_alone_once_it_is_paid() {
     assert_eq!(floor.open().len(), 1);
     floor.signal("invoice.paid", "invoice:I-2", &[]);
     assert_eq!(floor.open(), Vec::<Value>::new());
+
+    // Whoever called does not send the last letter; whoever said how they are served may.
+    // A fortnight in which nothing at all is recorded looks like a clock set wrong.
+    floor.site.set_clock("2026-12-16T10:00:00Z");
+    floor.signal("invoice.viewed", "invoice:I-1", &[]);
+    floor.at("2026-12-23T10:00:00Z");
+    floor.tick("R-5", "call", "nobody reached", "tom");
+    floor.tick("R-5", "account", "only against cash", "maria");
+    floor.try_to("approve", "tom", &[]).unwrap_err();
+    floor.approve("maria");
+    let last = floor.mail.next();
+    assert!(last.contains("Subject: Last letter about invoice:I-1") && last.contains("collections agency"), "{last}");
+    floor.is_over("R-5");
+    floor.at("2026-12-31T10:00:00Z");
+    let runs = floor.site.json(&["run", "list", "--all", "--json"]);
+    assert!(runs.iter().all(|run| run["id"] != "R-6"), "{runs:?}");
 }
 
 // ---- the week -----------------------------------------------------------------------------------
