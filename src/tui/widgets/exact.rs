@@ -108,6 +108,10 @@ impl Lines {
             // Nor does it take the word before it along.
             let carried = if sign == " " { Vec::new() } else { self.carried() };
             self.go_on(carried);
+            // What goes along may leave too little room for it.
+            if self.used > 0 && self.used + wide > room {
+                self.go_on(Vec::new());
+            }
         }
         self.put(sign, role, wide);
     }
@@ -198,6 +202,11 @@ mod tests {
         assert_eq!(shown("we are sorry about it", 10), ["we are ", "+sorry ", "+about it"]);
         assert_eq!(shown("aaaaaaaa", 4), ["aaa", "+aaa", "+aa"]);
         assert_eq!(shown("to be or", 6), ["to be ", "+or"]);
+    }
+
+    #[test]
+    fn a_word_that_goes_along_leaves_room_for_what_comes_behind_it() {
+        assert_eq!(shown("it is unbroken\u{2000}", 13), ["it is ", "+unbroken", "+<U+2000>"]);
     }
 
     proptest! {
