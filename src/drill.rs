@@ -1,6 +1,6 @@
 //! Panics and sudden deaths on request, so that tests see what they leave behind. Nothing of it is in a release.
 
-/// Names the thread that is to panic: `store`, `engine`, `keys`, `signals`, `board` or `demo`.
+/// Names the thread that is to panic: `store`, `engine`, `keys`, `signals`, `board`, `agent` or `demo`.
 const PANIC: &str = "FLOORBOARD_TEST_PANIC";
 
 /// Names the place at which the process is to die, as by `kill -9`.

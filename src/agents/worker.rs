@@ -24,6 +24,7 @@ use crate::domain::site::Site;
 use crate::drill;
 use crate::store::{Answer, Envelope, OpenOptions, Store, StoreError};
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -163,7 +164,7 @@ fn look(deps: &Deps, jobs: &Sender<News>, desk: &mut Option<Desk>) -> Result<(),
         let Some(job) = desk.next()? else { return Ok(()) };
         let (tell, id) = (jobs.clone(), job.id());
         let work = move || {
-            let outcome = job.work();
+            let outcome = job.outcome();
             // Nobody may wait for it any more.
             let _ = tell.send(News::Done(outcome));
         };
@@ -187,7 +188,7 @@ pub fn work_all(site: &SiteDir, open: OpenOptions, clock: &Arc<dyn Clock>) -> Re
     let mut done = 0;
     while let Some(job) = desk.next()? {
         desk.busy.insert(job.id());
-        desk.record(job.work())?;
+        desk.record(job.outcome())?;
         done += 1;
     }
     Ok(done)
@@ -424,7 +425,14 @@ impl Job {
         }
     }
 
+    /// What came of it, whatever happened.
+    fn outcome(self) -> Outcome {
+        let id = self.id();
+        catch_unwind(AssertUnwindSafe(|| self.work())).unwrap_or_else(|_bug| lost(id))
+    }
+
     fn work(self) -> Outcome {
+        drill::panic_if_asked("agent");
         match self {
             Self::Prepare { site, active, agent, preparation, task } => {
                 let report = lay_out(&site, &active, &agent, &task).unwrap_or_else(|fault| PreparationReport::Failed {
@@ -476,6 +484,15 @@ fn unknown(agent: &AgentId) -> String {
 
 fn told(action: ActionId, came: Came, why: String) -> Job {
     Job::Told { outcome: Outcome::Acted(action, Report::new(came, why)) }
+}
+
+/// A bug of ours ended it: of a draft there is none, of an action nobody knows.
+fn lost(id: JobId) -> Outcome {
+    let why = "a fault of Floorboard's own ended it; its log says more".to_owned();
+    match id {
+        JobId::Preparation(id) => Outcome::Prepared(id, Box::new(PreparationReport::Failed { why, output: None })),
+        JobId::Action(id) => Outcome::Acted(id, Report::new(Came::Unknown, why)),
+    }
 }
 
 fn salt() -> [u8; 16] {

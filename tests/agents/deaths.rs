@@ -195,3 +195,16 @@ fn a_signal_is_sent_once_wherever_its_sender_dies() {
         assert_eq!(posted.count(), 1, "{point}");
     }
 }
+
+#[test]
+fn a_bug_amid_the_doing_is_an_outcome_too() {
+    // The draft panics, and the step is a person's.
+    let site = floor("never");
+    pay(&site, 0);
+    let ended = site.command(&["engine", "--once"]).env("FLOORBOARD_TEST_PANIC", "agent").output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(actions(&site).is_empty() && effects(&site).is_empty());
+    let cards = site.json(&["exception", "list", "--json"]);
+    assert!(cards.iter().any(|card| card["cause"] == "not-prepared"), "{cards:?}");
+    site.ok(&["run", "tick", "R-1", "post", "--by", "pat"]);
+}
