@@ -1651,7 +1651,6 @@ superseded-run-over = the run is over
 superseded-skipped = the step was left out
 superseded-changed = what it was prepared from changed
 superseded-by-hand = a person does it
-superseded-restored = the store was restored
 action-approved = about to be done
 action-held = tried again later
 action-running = under way

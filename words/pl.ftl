@@ -1696,7 +1696,6 @@ superseded-run-over = przebieg się skończył
 superseded-skipped = krok pominięto
 superseded-changed = zmieniły się dane, z których to przygotowano
 superseded-by-hand = robi to człowiek
-superseded-restored = bazę odtworzono
 action-approved = zaraz zostanie zrobione
 action-held = ponowna próba później
 action-running = w toku

@@ -78,7 +78,7 @@ pub(super) fn task(
     let context = json!({
         "site": { "name": site.name, "zone": site.zone },
         "now": told.local(now),
-        "today": run_day(&told, now),
+        "today": told.date(now),
         "agent": preparation.agent,
         "iteration": preparation.iteration,
         "sop": { "id": sop.id, "title": sop.title, "why": sop.why, "version": run.pinned.sop, "text": text },
@@ -99,10 +99,6 @@ pub(super) fn task(
     Ok(Some(Task { sop, step: at, context }))
 }
 
-fn run_day(told: &Telling<'_>, now: Instant) -> String {
-    told.zone.as_ref().map_or_else(|| now.date_naive(), |zone| zone.civil(now).date()).to_string()
-}
-
 /// What signals say of a case, field by field: the newest that has it counts.
 fn merged(signals: &[Value]) -> Value {
     let mut all = Map::new();
@@ -119,6 +115,11 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
+    /// By the calendar on the wall, as a letter is dated.
+    fn date(&self, at: Instant) -> String {
+        self.zone.as_ref().map_or_else(|| at.date_naive(), |zone| zone.civil(at).date()).to_string()
+    }
+
     fn local(&self, at: Instant) -> String {
         let zone = self.zone.as_ref();
         zone.map_or_else(

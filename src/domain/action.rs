@@ -1,5 +1,6 @@
 //! Actions: what a step does to the outside world, as its file says it, and as it is once rendered.
 
+use super::allowed::authority;
 use super::approval::Judged;
 use super::calendar::Instant;
 use super::id::{
@@ -247,7 +248,7 @@ impl Act {
                 }
             }
             (Self::Http { method: ours, url: at, .. }, Effect::Http { method, url, .. }) => {
-                if ours.eq_ignore_ascii_case(method) && authority(at) == authority(url) {
+                if ours.eq_ignore_ascii_case(method) && same_place(at, url) {
                     Ok(())
                 } else {
                     Err("another host, or another method, is not asked".to_owned())
@@ -272,9 +273,9 @@ impl Act {
     }
 }
 
-/// Scheme and host, up to the path.
-fn authority(url: &str) -> &str {
-    let end = url.find("://").map_or(0, |at| at + 3);
-    let path = url[end..].find(['/', '?', '#']).map_or(url.len(), |at| end + at);
-    &url[..path]
+/// The same place, by the same scheme.
+fn same_place(ours: &str, theirs: &str) -> bool {
+    let scheme = |url: &str| url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let (Ok(here), Ok(there)) = (authority(ours), authority(theirs)) else { return false };
+    here == there && scheme(ours) == scheme(theirs)
 }

@@ -192,6 +192,15 @@ pub enum Decider {
     TimedOut,
 }
 
+impl Decider {
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::People(people) => people.clone(),
+            Self::TimedOut => Vec::new(),
+        }
+    }
+}
+
 /// Why nobody decides any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -204,8 +213,6 @@ pub enum Superseded {
     Changed,
     /// A person does the step.
     ByHand,
-    /// The store was restored from a copy.
-    Restored,
 }
 
 /// A payload that was decided about before.

@@ -39,20 +39,6 @@ impl Store {
         })
     }
 
-    /// A read begins that is over by `next`, and the next one after it: nobody else begins one.
-    /// None: somebody was quicker.
-    pub fn begin_read(&mut self, id: &SourceId, seen: &Reads, next: Instant) -> Result<Option<()>, StoreError> {
-        self.writable()?;
-        self.write(|transaction| {
-            let Some(mut reads) = sources::reads(transaction, id)?.filter(|reads| reads.next == seen.next) else {
-                return Ok(None);
-            };
-            reads.next = next;
-            sources::keep(transaction, &reads)?;
-            Ok(Some(()))
-        })
-    }
-
     /// What a read brought, and how it went, in one transaction: `received` come first, in their order.
     pub fn record_read(
         &mut self,

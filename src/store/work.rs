@@ -1,5 +1,6 @@
 //! Preparations, approvals and actions, as whoever runs agents and whoever decides asks.
 
+use super::fault::Fallible;
 use super::rows::{actions, approvals, floor, preparations, rollouts, signals};
 use super::{Store, StoreError};
 use crate::domain::action::Action;
@@ -8,6 +9,7 @@ use crate::domain::id::{ActionId, AgentId, ApprovalId, CaseId, PreparationId, Ro
 use crate::domain::preparation::Preparation;
 use crate::domain::rollout::{Paused, Rollout};
 use crate::domain::signal::Signal;
+use rusqlite::Connection;
 
 /// All that agents did, and are to do, in a run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,17 +126,14 @@ impl Store {
     pub fn has_work(&mut self) -> Result<bool, StoreError> {
         self.read(|connection| {
             Ok(!preparations::waiting(connection, 1)?.is_empty()
-                || !preparations::claimed(connection)?.is_empty()
                 || !actions::approved(connection, 1)?.is_empty()
-                || !actions::under_way(connection)?.is_empty())
+                || under_way(connection)?)
         })
     }
 
     /// Whether something was taken and is not over.
     pub fn has_work_under_way(&mut self) -> Result<bool, StoreError> {
-        self.read(|connection| {
-            Ok(!preparations::claimed(connection)?.is_empty() || !actions::under_way(connection)?.is_empty())
-        })
+        self.read(under_way)
     }
 
     pub fn paused(&mut self) -> Result<Paused, StoreError> {
@@ -145,4 +144,8 @@ impl Store {
     pub fn delegations(&mut self) -> Result<Vec<Delegation>, StoreError> {
         self.read(|connection| Ok(floor::get(connection)?.delegations))
     }
+}
+
+fn under_way(connection: &Connection) -> Fallible<bool> {
+    Ok(!preparations::claimed(connection)?.is_empty() || !actions::under_way(connection)?.is_empty())
 }

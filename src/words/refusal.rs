@@ -10,9 +10,6 @@ use crate::domain::step::StepKey;
 pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
     let words = names.words();
     let said = |text: String| Said::new(text);
-    if let Some(said) = super::work::refusal(refusal, names) {
-        return said;
-    }
     match refusal {
         Refusal::NoSuchPreparation { .. }
         | Refusal::NoSuchApproval { .. }
@@ -37,7 +34,9 @@ pub fn refusal(refusal: &Refusal, names: &dyn Names) -> Said {
         | Refusal::AllPaused
         | Refusal::AlreadyJudged { .. }
         | Refusal::NotByItself { .. }
-        | Refusal::GatesNotMet { .. } => said(String::new()),
+        | Refusal::GatesNotMet { .. } => {
+            super::work::refusal(refusal, names).unwrap_or_else(|| said(format!("{refusal:?}")))
+        }
         Refusal::SignalReused { signal } => said(say!(words, "refusal-signal-reused", signal = signal.as_str()))
             .help(say!(words, "refusal-signal-reused-help")),
         Refusal::NoSuchSop { sop, similar } => {

@@ -387,7 +387,6 @@ impl Label for Superseded {
             Self::StepSkipped => say!(words, "superseded-skipped"),
             Self::Changed => say!(words, "superseded-changed"),
             Self::ByHand => say!(words, "superseded-by-hand"),
-            Self::Restored => say!(words, "superseded-restored"),
         }
     }
 }

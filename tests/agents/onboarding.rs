@@ -118,6 +118,6 @@ fn a_client_is_taken_in_from_one_signal_to_the_last_step() {
     for told in ["client.signed", "Thursday at ten", "approve", "Tom Whitfield", "Half, not all of it", "250", "201"] {
         assert!(story.contains(told), "`{told}` is missing from\n{story}");
     }
-    let verified = site.ok(&["doctor", "--rebuild-check"]);
-    assert!(!verified.contains("is not what the journal says"), "{verified}");
+    // Ends with 1 where a row is not what the journal says.
+    site.ok(&["doctor", "--rebuild-check"]);
 }

@@ -2,9 +2,7 @@
 
 use crate::domain::action::{Action, ActionStanding, Attempt, AttemptOutcome, Known};
 use crate::domain::agent::Mode;
-use crate::domain::approval::{
-    Approval, ApprovalStanding, Decider, Delegation, Former, FormerOutcome, Judged, Superseded,
-};
+use crate::domain::approval::{Approval, ApprovalStanding, Delegation, Former, FormerOutcome, Judged, Superseded};
 use crate::domain::calendar::Instant;
 use crate::domain::escalation::{Escalated, Rung};
 use crate::domain::fact::{Fact, Recorded};
@@ -384,14 +382,5 @@ pub(super) fn apply_to_delegations(delegations: &mut Vec<Delegation>, recorded: 
             delegations.retain(|other| !goes(other));
         }
         _ => {}
-    }
-}
-
-impl Decider {
-    pub fn people(&self) -> Vec<crate::domain::id::PersonId> {
-        match self {
-            Self::People(people) => people.clone(),
-            Self::TimedOut => Vec::new(),
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! Actions: the whole state as JSON, and the columns that whoever runs agents look for.
 
-use super::{json, limit, micros, standings, to_json};
+use super::{limit, micros, read, standings, to_json};
 use crate::domain::action::{Action, ActionStanding};
 use crate::domain::id::{ActionId, AgentId, RunId};
 use crate::store::fault::Fallible;
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
 pub(in crate::store) fn save(connection: &Connection, action: &Action) -> Fallible<()> {
@@ -80,14 +80,4 @@ pub(in crate::store) fn all(connection: &Connection, most: u32) -> Fallible<Vec<
 /// How many of an agent stand how.
 pub(in crate::store) fn counts_of(connection: &Connection, agent: &AgentId) -> rusqlite::Result<BTreeMap<String, u64>> {
     standings(connection, "SELECT standing, count(*) FROM actions WHERE agent = ?1 GROUP BY standing", agent)
-}
-
-fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Action>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-    }
-    Ok(found)
 }

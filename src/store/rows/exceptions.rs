@@ -1,6 +1,6 @@
 //! Exceptions: the whole state as JSON, and the columns that the panel looks for.
 
-use super::{json, limit, micros, to_json};
+use super::{json, limit, micros, read, to_json};
 use crate::domain::exception::{Exception, Status, by_urgency};
 use crate::domain::id::{CaseId, ExceptionId, PersonId, RunId, SopId};
 use crate::store::fault::Fallible;
@@ -168,14 +168,4 @@ pub(in crate::store) fn counts(connection: &Connection) -> rusqlite::Result<Exce
 fn one(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Option<Exception>> {
     let found = connection.prepare_cached(sql)?.query_row(params, |row| row.get::<_, String>(0)).optional()?;
     found.as_deref().map(json).transpose()
-}
-
-fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Exception>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut exceptions = Vec::new();
-    while let Some(row) = rows.next()? {
-        exceptions.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-    }
-    Ok(exceptions)
 }

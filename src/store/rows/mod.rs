@@ -27,7 +27,7 @@ pub(super) mod watches;
 use super::fault::{Fallible, Fault};
 use crate::domain::calendar::Instant;
 use crate::domain::id::AgentId;
-use rusqlite::Connection;
+use rusqlite::{Connection, Params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -43,6 +43,17 @@ pub(super) fn micros(at: Instant) -> i64 {
 
 pub(super) fn json<T: DeserializeOwned>(text: &str) -> Fallible<T> {
     serde_json::from_str(text).map_err(|cause| Fault::Damaged(format!("a row cannot be read: {cause}")))
+}
+
+/// Rows kept as JSON, which is all that the query asks for.
+pub(super) fn read<T: DeserializeOwned>(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<T>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+    }
+    Ok(found)
 }
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Fallible<String> {

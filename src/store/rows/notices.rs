@@ -1,12 +1,12 @@
 //! Notices: the whole state as JSON, and the columns that whoever sends looks for.
 
-use super::{json, limit, micros, to_json};
+use super::{limit, micros, read, to_json};
 use crate::domain::calendar::Instant;
 use crate::domain::exception::Assignee;
 use crate::domain::id::NoticeId;
 use crate::domain::notice::{About, Notice, Standing, Way};
 use crate::store::fault::Fallible;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 pub(in crate::store) fn save(connection: &Connection, notice: &Notice) -> Fallible<()> {
     let (exception, run, approval) = match notice.about {
@@ -107,14 +107,4 @@ pub(in crate::store) fn last_tried(connection: &Connection, to: &Assignee, way: 
 pub(in crate::store) fn since(connection: &Connection, from: Instant, most: u32) -> Fallible<Vec<Notice>> {
     let sql = "SELECT row FROM notices WHERE requested >= ?1 ORDER BY requested DESC, id DESC LIMIT ?2";
     read(connection, sql, params![micros(from), limit(most)])
-}
-
-fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Notice>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut notices = Vec::new();
-    while let Some(row) = rows.next()? {
-        notices.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-    }
-    Ok(notices)
 }

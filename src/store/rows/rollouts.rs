@@ -1,10 +1,10 @@
 //! Rollouts: the whole state as JSON.
 
-use super::{json, to_json};
+use super::{read, to_json};
 use crate::domain::id::RolloutId;
 use crate::domain::rollout::Rollout;
 use crate::store::fault::Fallible;
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 
 pub(in crate::store) fn save(connection: &Connection, rollout: &Rollout) -> Fallible<()> {
     connection
@@ -22,14 +22,4 @@ pub(in crate::store) fn get(connection: &Connection, id: &RolloutId) -> Fallible
 /// In order of their names.
 pub(in crate::store) fn all(connection: &Connection) -> Fallible<Vec<Rollout>> {
     read(connection, "SELECT row FROM rollouts ORDER BY id", [])
-}
-
-fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Rollout>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-    }
-    Ok(found)
 }

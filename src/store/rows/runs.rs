@@ -1,13 +1,13 @@
 //! Runs: the whole state as JSON, and the columns that panels look for.
 
-use super::{instant, json, limit, micros, to_json};
+use super::{instant, json, limit, micros, read, to_json};
 use crate::domain::calendar::Instant;
 use crate::domain::id::{AreaId, BodyHash, CaseId, PersonId, RoleId, RunId, SignalName, SopId, VersionHash};
 use crate::domain::run::{Run, RunState};
 use crate::store::fault::Fallible;
 use crate::store::options::{RunFilter, Which};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 pub(in crate::store) fn save(connection: &Connection, run: &Run) -> Fallible<()> {
     let state = match run.state {
@@ -205,14 +205,4 @@ pub(in crate::store) fn filtered(connection: &Connection, filter: &RunFilter) ->
     };
     let sql = format!("SELECT row FROM runs WHERE {} {order} LIMIT {}", conditions.join(" AND "), limit(filter.limit));
     read(connection, &sql, rusqlite::params_from_iter(values))
-}
-
-fn read(connection: &Connection, sql: &str, params: impl Params) -> Fallible<Vec<Run>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut runs = Vec::new();
-    while let Some(row) = rows.next()? {
-        runs.push(json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-    }
-    Ok(runs)
 }
